@@ -1,0 +1,126 @@
+"""The one interface behind which every maker of clips stands."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class ShotRequest:
+    """What one call of a model is asked for."""
+
+    prompt: str
+    """One English sentence; all cast references already replaced by looks."""
+    n_frames: int | None = None
+    """``None``: the model's own length."""
+    width: int | None = None
+    """Pixels; ``None``: the model's own size."""
+    height: int | None = None
+    seed: int = 0
+    """In [0, 2**32). Same request and seed give the same clip on the same device."""
+    negative: str | None = None
+    references: tuple[Path, ...] = ()
+    """Pictures of the subjects in frame, for models that take them."""
+    first_frame: np.ndarray | None = None
+    """Picture to start from, uint8 RGB. *Shape:* ``(height, width, 3)``"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clip:
+    """Frames in order. *Shape of* ``frames``: ``(n_frames, height, width, 3)``, uint8 RGB."""
+
+    frames: np.ndarray
+    fps: float
+    """Frames per second at which the clip is meant to be shown."""
+
+    def __post_init__(self) -> None:
+        if self.frames.dtype != np.uint8 or self.frames.ndim != 4 or self.frames.shape[-1] != 3:
+            raise ValueError(f"a clip is uint8 (n_frames, height, width, 3), not "
+                             f"{self.frames.dtype} {self.frames.shape}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelCard:
+    """What a video model can do; facts of its family, from ``configs/models/*.yaml`` and the weights' folder."""
+
+    name: str
+    title: str
+    licence: str
+    commercial: bool
+    """Whether the licence of the weights allows commercial use."""
+    width: int
+    height: int
+    """Size the model was trained at, in pixels."""
+    n_frames: int
+    """Length the model was trained at."""
+    fps: float
+    max_frames: int
+    """Longest clip of one call that still looks right."""
+    steps: int
+    """Denoising steps by default; 0 for a model without steps."""
+    guidance: float
+    size_multiple: int = 8
+    frame_multiple: int = 1
+    """Legal lengths are ``frame_multiple * k + frame_offset``."""
+    frame_offset: int = 0
+    hub_id: str | None = None
+    download_gb: float = 0.0
+    memory_gb: float = 0.0
+    """GPU memory it needs without any lever, approximately."""
+    conditioning: tuple[str, ...] = ()
+    """Of ``first_frame``, ``references``, ``negative``, ``video``."""
+
+
+class Progress(Protocol):
+    """Called after each step of work inside ``generate``."""
+
+    def __call__(self, done: int, total: int) -> None: ...
+
+
+class VideoModel(ABC):
+    """Makes clips from requests. Loading happens in the constructor; ``generate`` may be called any number of times."""
+
+    card: ModelCard
+
+    @property
+    @abstractmethod
+    def digest(self) -> str:
+        """sha256 of everything that decides the picture besides the request: weights, configs, sampling settings."""
+
+    @abstractmethod
+    def generate(self, shots: Sequence[ShotRequest], *, progress: Progress | None = None) -> list[Clip]:
+        """Make one clip for each request, in order.
+
+        Args:
+            shots: Requests; those of equal size and length may be made in one batch. The result does not depend
+                on how they are batched.
+            progress: Told after each denoising step. May raise ``KeyboardInterrupt`` to cancel.
+
+        Raises:
+            ModelError: A request cannot be met (size, length, conditioning), with what the model can do.
+        """
+
+    def translate(self, prompt: str) -> Translation:
+        """Return ``prompt`` in the words that this model knows. Large models take it as it is."""
+        return Translation(prompt)
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A prompt in a model's own vocabulary."""
+
+    prompt: str
+    replaced: tuple[tuple[str, str], ...] = ()
+    """``(word, what it became)``: ``("crow", "black bird")``."""
+    left_out: tuple[str, ...] = ()
+    """Words that the model cannot draw; the user is told."""
+
+
+ModelFactory = Callable[[Path, str], VideoModel]
+"""(folder of the weights, device) -> model."""

@@ -1,0 +1,112 @@
+"""What reading a story gives: sentences, subjects, events and structure, all as character offsets into the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+class Span(NamedTuple):
+    """Half-open range of characters of ``Reading.text``."""
+
+    start: int
+    end: int
+
+
+class BlockKind(StrEnum):
+    """What a block of lines is in the source."""
+
+    PARAGRAPH = "paragraph"
+    TITLE = "title"
+    HEADING = "heading"
+    """Chapter or section heading, or a Fountain scene heading."""
+    BREAK = "break"
+    """A mark between scenes: asterisks, a rule, a run of blank lines."""
+
+
+class Block(NamedTuple):
+    """A paragraph, title, heading or scene-break mark."""
+
+    kind: BlockKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """One participant or place of the story with every mention of it."""
+
+    id: str
+    """Lower-case slug of the name, unique in the story: ``fox``, ``elizabeth-bennet``."""
+    name: str
+    """The best name the story gives: ``the Fox``, ``Elizabeth Bennet``."""
+    kind: str
+    """``person``, ``animal``, ``place`` or ``thing``."""
+    mentions: tuple[tuple[int, int], ...]
+    """Character offsets of every mention, pronouns included, in text order."""
+    aliases: tuple[str, ...] = ()
+    head: str = ""
+    """Lemma of the noun that says what it is (``fox``, ``woman``), or empty for a bare name."""
+    gender: str | None = None
+    """``female``, ``male``, ``neuter`` or ``None`` when the story leaves it open."""
+    plural: bool = False
+    age: str | None = None
+    """``child``, ``adult``, ``old`` or ``None``."""
+    confidence: float = 1.0
+    """How sure the reader is that this is one subject and of this kind, in [0, 1]."""
+    attributes: tuple[str, ...] = ()
+    """Visible words that the story says of it, in order: ``red cap``, ``old``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Who does what to whom, where; one for each main predicate."""
+
+    sentence: int
+    """Index into ``Reading.sentences``."""
+    start: int
+    end: int
+    """Character offsets of the clause."""
+    predicate: str
+    """Lemma of the verb with its particle: ``run``, ``pick up``."""
+    agent: str | None = None
+    """Subject id of the doer."""
+    patient: str | None = None
+    """Subject id of the one acted upon."""
+    recipient: str | None = None
+    place: str | None = None
+    """Words of the place, ``the forest``, or ``None``."""
+    object_words: str | None = None
+    """Words of the object when it is no subject: ``a piece of cheese``."""
+    negated: bool = False
+    hypothetical: bool = False
+    """Modal, conditional, wished for, dreamt: did not happen in the story's world."""
+    in_speech: bool = False
+    """Inside a quotation."""
+
+    @property
+    def happened(self) -> bool:
+        """Whether the event can be drawn as something that takes place."""
+        return not (self.negated or self.hypothetical or self.in_speech)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A story, read."""
+
+    text: str
+    doc: Doc
+    title: str
+    """The story's own title line, or empty."""
+    sentences: tuple[Span, ...]
+    blocks: tuple[Block, ...]
+    subjects: tuple[Subject, ...]
+    """Most mentioned first."""
+    events: tuple[Event, ...]
+    """In text order."""
+    warnings: tuple[str, ...] = field(default=())
+    """What the reader was unsure of: one sentence each."""
