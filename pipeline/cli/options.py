@@ -1,0 +1,15 @@
+"""Options that several commands share, each declared once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Scenes = Annotated[int | None, typer.Option("--scenes", min=1, metavar="N", help="Exactly N scenes.")]
+Length = Annotated[str | None, typer.Option("--length", metavar="TIME", help="Length of the film: 60s, 1m30s, 2:15.")]
+Style = Annotated[str | None, typer.Option("--style", metavar="TEXT", help="Words added to every prompt.")]
+Title = Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Title of the film; default: the story's own.")]
+ModelName = Annotated[str | None, typer.Option("--model", metavar="NAME", help="A name from `storyboard models`, a folder, or a hub id.")]
+SeedNumber = Annotated[int | None, typer.Option("--seed", min=0, max=2**32 - 1, metavar="N", help="Seed of all chance.")]
+Language = Annotated[str | None, typer.Option("--language", metavar="NAME", help="An installed spaCy pipeline instead of the shipped one.")]

@@ -1,0 +1,90 @@
+"""``storyboard plan``, ``check`` and ``show``: the board without rendering anything."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.options import Language, Length, ModelName, Scenes, SeedNumber, Style, Title
+
+BoardFolder = Annotated[Path, typer.Argument(metavar="BOARD", help="Folder of a board, as `storyboard plan` writes it.")]
+
+
+def plan(
+    story: Annotated[str, typer.Argument(metavar="STORY", help="Text file (.txt, .md, .fountain), or - for standard input.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="BOARD", help="Folder to write; default: STORY.board beside the story.")] = None,
+    scenes: Scenes = None,
+    length: Length = None,
+    style: Style = None,
+    title: Title = None,
+    model: ModelName = None,
+    seed: SeedNumber = None,
+    language: Language = None,
+) -> None:
+    """Read a story and write its board: YAML to read and edit. Renders nothing.
+
+    \b
+    storyboard plan story.txt
+    storyboard plan novel.txt --length 3m --style "ink drawing"
+    storyboard plan story.txt -o story.board      (again, after edits: they are kept)
+    """
+    from pipeline.cli.planning import PlanRequest, make_board
+    from pipeline.cli.report import say
+
+    request = PlanRequest(scenes=scenes, length=length, style=style, title=title, model=model, seed=seed,
+                          language=language)
+    planned = make_board(story, output, request)
+    for line in planned.messages:
+        say(line)
+    say(f"{planned.folder}: {planned.summary}")
+
+
+def check(
+    board: BoardFolder,
+    json_output: Annotated[bool, typer.Option("--json", help="Machine-readable result on standard output.")] = False,
+) -> None:
+    """Name every fault of a board at its file and line; exit 1 if there is any."""
+    from pipeline.cli.planning import undrawable_words
+    from storyboard.board.validation import check_board
+
+    result = check_board(board)
+    warnings = [*result.warnings, *undrawable_words(board)] if not result.faults else list(result.warnings)
+    if json_output:
+        print(json.dumps({"faults": list(result.faults), "warnings": warnings}, ensure_ascii=False, indent=2))
+    else:
+        for fault in result.faults:
+            print(fault)
+        for warning in warnings:
+            print(f"warning: {warning}")
+        if not result.faults:
+            print(f"{board}: no faults" + (f", {len(warnings)} warnings" if warnings else ""))
+    if result.faults:
+        raise typer.Exit(1)
+
+
+def show(
+    board: BoardFolder,
+    graph: Annotated[Path | None, typer.Option("--graph", metavar="FILE", help="Write the scene graph: .svg, .json or .graphml.")] = None,
+    json_output: Annotated[bool, typer.Option("--json", help="Machine-readable result on standard output.")] = False,
+) -> None:
+    """Show a board's scenes, cast and takes as tables."""
+    from storyboard.board import read_board
+
+    content = read_board(board)
+    if graph is not None:
+        from storyboard.planning.graph import scene_graph, write_graph
+
+        write_graph(scene_graph(content), graph)
+        print(graph)
+        return
+    from pipeline.cli.tables import board_as_json, print_board
+    from pipeline.takes import list_takes
+
+    takes = list_takes(board)
+    if json_output:
+        print(board_as_json(content, takes))
+    else:
+        print_board(content, takes)
