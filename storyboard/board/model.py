@@ -1,7 +1,8 @@
 """What a board is: the story cut into scenes and shots, and the cast that must stay the same.
 
-All types are frozen and check themselves. They are what the YAML files say, after reading; how they are written
-is ``files``' business. A field that the files do not have is refused by name (``validation`` gives file and line).
+All types are frozen and check themselves; texts are kept without blanks at their ends. They are what the YAML
+files say, after reading; how they are written is ``files``' business. A field that the files do not have is
+refused by name (``validation`` gives file and line).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 FORMAT_VERSION = 1
 """Version of the board's files; raised only when an older program could not read them."""
@@ -53,11 +54,11 @@ class CameraMove(StrEnum):
 class Part(BaseModel):
     """Base of everything in a board: immutable, and no field that is not declared."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class Subject(Part):
-    """Someone or something that must look the same wherever it appears. Its id is its key in ``Board.cast``."""
+    """Someone or something that must look the same wherever it appears. Its id is its key in the cast."""
 
     name: str
     """As the story calls it: ``the Fox``, ``Elizabeth Bennet``."""
@@ -140,7 +141,7 @@ class Board(Part):
     cast: dict[Identifier, Subject] = Field(default_factory=dict)
     scenes: tuple[Scene, ...]
     """In the film's order."""
-    story: str = ""
+    story: Annotated[str, StringConstraints(strip_whitespace=False)] = ""
     """The text that the board was planned from (``story.txt``)."""
     notes: tuple[str, ...] = ()
-    """What the planner was unsure of or could not do, one sentence each; written as comments, never read back."""
+    """What the planner was unsure of or could not do, one sentence each; written as comments, not read back."""

@@ -1,0 +1,59 @@
+"""What is allowed in a board but probably not meant."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from fractions import Fraction
+
+from storyboard.board.model import Board, Scene, SubjectKind
+from storyboard.board.wording import REFERENCE, named_ids
+from storyboard.timecode import exact_rate, exact_seconds
+
+_PRONOUN = re.compile(
+    r"\b(?:he|she|they|him|them|we|us|i|you|himself|herself|themselves|itself"
+    r"|it(?!\s+(?:rains|snows|is\s+(?:raining|snowing|dark|night|day|morning|evening))))\b", re.IGNORECASE)
+_NEGATION = re.compile(r"\b(?:not|no|never|nobody|nothing|none|without|cannot)\b|n['’]t\b", re.IGNORECASE)
+
+
+def warnings(board: Board) -> list[str]:
+    """Return what a person should know before rendering ``board``, one sentence each."""
+    return [*_about_cast(board), *(line for scene in board.scenes for line in _about_scene(board, scene))]
+
+
+def _about_cast(board: Board) -> Iterator[str]:
+    in_frame: set[str] = set()
+    for scene in board.scenes:
+        in_frame.update([scene.setting.place or ""])
+        for shot in scene.shots:
+            in_frame.update(shot.cast, named_ids(shot.prompt))
+    same_look = defaultdict(list)
+    for name, subject in board.cast.items():
+        if name not in in_frame:
+            yield f"cast.{name}: {subject.name} is in the cast but never in frame"
+        if not subject.look:
+            yield f"cast.{name}: {subject.name} has no look, so every shot may draw another one"
+        elif subject.kind is not SubjectKind.PLACE:
+            same_look[" ".join(subject.look.casefold().split())].append(name)
+    for look, names in same_look.items():
+        if len(names) > 1:
+            yield f"cast: {' and '.join(names)} have the same look ({look}) and cannot be told apart"
+
+
+def _about_scene(board: Board, scene: Scene) -> Iterator[str]:
+    if not scene.cast and not any(shot.cast or named_ids(shot.prompt) for shot in scene.shots):
+        yield f"scene {scene.id}: has no cast; its shots show a place without anybody"
+    for number, shot in enumerate(scene.shots, start=1):
+        where = f"scene {scene.id}, shot {number}"
+        words = REFERENCE.sub(" ", shot.prompt)
+        if pronoun := _PRONOUN.search(words):
+            yield f"{where}: '{pronoun[0]}' in the prompt stands for nobody; a model sees this prompt alone"
+        if negation := _NEGATION.search(words):
+            yield (f"{where}: '{negation[0]}' in the prompt; models tend to draw what is denied. Say what is seen, "
+                   "or use the field negative")
+        strangers = [name for name in shot.cast if scene.cast and name not in scene.cast]
+        if strangers:
+            yield f"{where}: {', '.join(strangers)} in frame, but not in the scene's cast"
+        if exact_seconds(shot.seconds) * exact_rate(board.film.fps) < Fraction(1, 2):
+            yield f"{where}: {shot.seconds:g} s is shorter than one frame; it lasts one frame"
