@@ -1,0 +1,135 @@
+"""From a story's text to one parsed Doc, paragraph by paragraph, so that cost and memory grow with the words alone."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from spacy.tokens import Doc, Span
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from storyboard.story.reading import Block
+
+LONGEST_PIECE = 4_000
+"""Characters that are parsed at once at most; a longer paragraph is cut at ends of sentences."""
+SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*\s+(?=[“‘\"'(\[]?[A-Z])")
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+BLANK = str.maketrans({"\n": " ", "\t": " ", "\r": " ", "\f": " ", "\v": " ", "\u00a0": " ", "\u2009": " "})
+
+
+def parse(nlp: Language, text: str, blocks: tuple[Block, ...]) -> Doc:
+    """Return one Doc over the whole story.
+
+    Its characters stand where those of ``text`` do. They differ in case where the text shouts (``THE FOX ran``)
+    and where a line ends inside a paragraph (a blank), because the parser has learned from ordinary prose.
+
+    Args:
+        nlp: From ``load_language``.
+        text: The story.
+        blocks: Its blocks; each is parsed for itself.
+    """
+    ordinary = lower_shouting(text.translate(BLANK), blocks)
+    pieces = [piece for block in blocks for piece in _pieces(ordinary, block.start, block.end)]
+    docs = nlp.pipe((ordinary[start:end] for start, end in pieces), batch_size=64)
+    return _join(nlp, text, pieces, docs)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
+    while end - start > LONGEST_PIECE:
+        stops = [match.end() for match in SENTENCE_END.finditer(text, start, start + LONGEST_PIECE)]
+        cut = stops[-1] if stops else text.rfind(" ", start + 1, start + LONGEST_PIECE) + 1
+        cut = cut if cut > start else start + LONGEST_PIECE
+        yield start, cut
+        start = cut
+    if start < end:
+        yield start, end
+
+
+def lower_shouting(text: str, blocks: tuple[Block, ...]) -> str:
+    """Return ``text`` with openings and whole paragraphs in capitals set in ordinary case; the length stays.
+
+    A word in capitals gets the case that it has elsewhere in the story: ``THE ASS and the Fox`` becomes
+    ``The Ass and the Fox`` where the story goes on to say ``the Ass``.
+    """
+    as_written: Counter[str] = Counter(match.group() for match in WORD.finditer(text))
+    out = list(text)
+    for block in blocks:
+        words = list(WORD.finditer(text, block.start, block.end))
+        run = 0
+        while run < len(words) and _shouts(words[run].group()):
+            run += 1
+        if run == 0 or (run == 1 and len(words[0].group()) == 1):
+            continue
+        if run < len(words) and not any(len(word.group()) > 1 for word in words[:run]):
+            continue
+        for number, word in enumerate(words[:run]):
+            new = _ordinary(word.group(), as_written)
+            before = text[block.start : word.start()].rstrip(" “‘\"'(")
+            if number == 0 or (run == len(words) and before[-1:] in {".", "!", "?"}):
+                new = new[0].upper() + new[1:]
+            if len(new) == len(word.group()):  # A few letters change length with case.
+                out[word.start() : word.end()] = new
+    return "".join(out)
+
+
+def _shouts(word: str) -> bool:
+    letters = word.replace("’", "").replace("'", "")
+    return letters.isupper()
+
+
+def _ordinary(word: str, as_written: Counter[str]) -> str:
+    if word in {"I", "I'M", "I’M", "I'LL", "I’LL", "I'VE", "I’VE", "I'D", "I’D"}:
+        return "I" + word[1:].lower()
+    small, large = word.lower(), word[0] + word[1:].lower()
+    return large if as_written[large] > as_written[small] else small
+
+
+def _join(nlp: Language, text: str, pieces: list[tuple[int, int]], docs: Iterable[Doc]) -> Doc:
+    """Lay the Docs of the pieces end to end; what lies between them becomes a blank token."""
+    words: list[str] = []
+    spaces: list[bool] = []
+    tags: list[str] = []
+    pos: list[str] = []
+    morphs: list[str] = []
+    lemmas: list[str] = []
+    heads: list[int] = []
+    deps: list[str] = []
+    entities: list[tuple[int, int, str]] = []
+    position = 0
+
+    def add_blank(blank: str) -> None:
+        if words and blank.startswith(" "):
+            spaces[-1], blank = True, blank[1:]
+        if blank:
+            words.append(blank)
+            spaces.append(False)
+            tags.append("_SP")
+            pos.append("SPACE")
+            morphs.append("")
+            lemmas.append(blank)
+            heads.append(max(0, len(words) - 2))
+            deps.append("dep" if len(words) > 1 else "ROOT")
+
+    for (start, end), doc in zip(pieces, docs, strict=True):
+        add_blank(text[position:start])
+        base = len(words)
+        for token in doc:
+            words.append(token.text)
+            spaces.append(bool(token.whitespace_))
+            tags.append(token.tag_)
+            pos.append(token.pos_)
+            morphs.append(str(token.morph))
+            lemmas.append(token.lemma_)
+            heads.append(base + token.head.i)
+            deps.append(token.dep_)
+        entities += [(base + span.start, base + span.end, span.label_) for span in doc.ents]
+        position = end
+    add_blank(text[position:])
+    joined = Doc(nlp.vocab, words=words, spaces=spaces, tags=tags, pos=pos, morphs=morphs, lemmas=lemmas,
+                 heads=heads, deps=deps)
+    joined.set_ents([Span(joined, start, end, label=label) for start, end, label in entities])
+    return joined

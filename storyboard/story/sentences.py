@@ -1,0 +1,154 @@
+"""Sentence boundaries in narrative prose, where quotations, titles and initials mislead a parser.
+
+What punctuation decides is settled before parsing; the parser decides the rest and keeps to what is settled.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spacy.language import Language
+
+from storyboard.story.reading import Block, BlockKind, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+TITLES = frozenset({
+    "mr.", "mrs.", "ms.", "dr.", "st.", "prof.", "capt.", "col.", "gen.", "lieut.", "lt.", "sgt.", "rev.", "hon.",
+    "messrs.", "mme.", "mlle.", "jr.", "sr.", "mt.", "ft.", "esq.", "gov.", "sen.", "rep.", "maj.", "adm.",
+    "cpl.", "supt.", "insp.", "fr.", "no.", "vol.", "vs.", "viz.", "i.e.", "e.g.",
+})
+"""Abbreviations after which a sentence goes on."""
+SPEECH_VERBS = frozenset("""
+say ask cry reply answer exclaim shout whisper murmur mutter call add continue repeat remark observe inquire enquire
+return begin demand scream shriek roar growl sigh sob laugh snap bark croak hiss sing think wonder suggest protest
+announce declare explain tell beg plead urge insist agree admit confess gasp groan moan grumble bellow yell squeak
+chirp caw interrupt rejoin retort respond go speak entreat implore command order promise warn
+""".split())
+"""Lemmas of verbs that report speech or thought."""
+OPENING = frozenset({"“", "‘", "«", "``", "(", "[", "„", "‹"})
+CLOSING = frozenset({"”", "’", "»", "''", ")", "]", "›"})
+STRAIGHT = frozenset({'"', "'"})
+TERMINAL = (".", "!", "?", "…")
+
+
+def is_opening(token: Token) -> bool:
+    """Whether ``token`` opens a quotation or bracket; straight marks are told by the blanks around them."""
+    if token.text in OPENING:
+        return True
+    if token.text not in STRAIGHT or token.whitespace_:
+        return False
+    return token.i == 0 or bool(token.nbor(-1).whitespace_) or token.nbor(-1).is_space or (
+        token.nbor(-1).text in OPENING | STRAIGHT | {"--", "—", "–", "_"})
+
+
+def is_closing(token: Token) -> bool:
+    """Whether ``token`` closes a quotation or bracket."""
+    if token.text == "‘":
+        return False
+    return token.text in CLOSING or (token.text in STRAIGHT and not is_opening(token))
+
+
+@Language.component("storyboard_sentences")
+def mark_boundaries(doc: Doc) -> Doc:
+    """Settle the boundaries that punctuation decides: ``token.is_sent_start`` is True, False, or None if open."""
+    for token in doc[1:]:
+        settled = _starts_sentence(doc, token)
+        if settled is not None:
+            token.is_sent_start = settled
+    return doc
+
+
+def _starts_sentence(doc: Doc, token: Token) -> bool | None:
+    if token.is_space or is_closing(token) or (token.is_punct and not is_opening(token) and token.text != "_"):
+        return False
+    before, quoted = _last_word_before(doc, token)
+    if before is None:
+        return False
+    if is_opening(before):
+        return False  # The quotation mark has begun the sentence already.
+    mark = before.text
+    if not mark.endswith(TERMINAL):
+        if mark in {",", ";", "--", "—", "–", "-"} or (mark == ":" and is_opening(token)):
+            return False
+        return None if token.text[:1].isupper() or mark == ":" or is_opening(token) else False
+    first = _first_word(doc, token)
+    if first is None:
+        return False
+    if mark.lower() in TITLES and first.text[:1].isalnum():
+        return False
+    if len(mark) > 1 and mark[0].isalpha():  # An abbreviation or initial with its full stop.
+        if first.text[:1].islower():
+            return False
+        return False if len(mark) == 2 and mark[0].isupper() and mark != "I." else None
+    if _is_lone_initial(doc, before):
+        return False
+    if first.text[:1].islower():
+        return None if mark == "." and not quoted and is_opening(token) else False
+    if quoted and not mark.endswith(".") and not is_opening(token) and _reports_speech(first):
+        return False
+    if not first.text[:1].isupper() and not first.text[:1].isdigit():
+        return None
+    return True
+
+
+def _last_word_before(doc: Doc, token: Token) -> tuple[Token | None, bool]:
+    """Return the last token before ``token`` that is no closing mark or blank, and whether a quote closed."""
+    quoted = False
+    for index in range(token.i - 1, -1, -1):
+        before = doc[index]
+        if is_closing(before):
+            quoted = quoted or before.text not in {")", "]"}
+        elif not before.is_space and before.text != "_":
+            return before, quoted
+    return None, quoted
+
+
+def _first_word(doc: Doc, token: Token) -> Token | None:
+    for following in doc[token.i : token.i + 4]:
+        if not (is_opening(following) or following.is_space or following.text in {"_", "--", "—", "..."}):
+            return following
+    return None
+
+
+def _is_lone_initial(doc: Doc, stop: Token) -> bool:
+    """Whether the full stop belongs to an initial that was split from it: ``J . Smith``."""
+    if stop.text != "." or stop.i == 0:
+        return False
+    letter = doc[stop.i - 1]
+    return len(letter.text) == 1 and letter.text.isupper() and letter.text != "I" and not letter.whitespace_
+
+
+def _reports_speech(first: Token) -> bool:
+    """Whether the clause that begins at ``first`` tells who spoke: ``Alice cried``, ``the old Fox asked him``."""
+    for following in first.doc[first.i : first.i + 5]:
+        if following.is_punct:
+            return False
+        if following.lemma_.lower() in SPEECH_VERBS and following.tag_.startswith("VB"):
+            return following.i > first.i
+    return False
+
+
+def sentence_spans(doc: Doc, blocks: tuple[Block, ...]) -> tuple[Span, ...]:
+    """Return the character ranges of the sentences of all paragraphs, without blanks at their ends.
+
+    Args:
+        doc: Parsed; its characters are those of the story.
+        blocks: The story's blocks. Titles, headings and breaks hold no sentences.
+    """
+    spans: list[Span] = []
+    paragraphs = [block for block in blocks if block.kind is BlockKind.PARAGRAPH]
+    sentences = iter(doc.sents)
+    sentence = next(sentences, None)
+    for block in paragraphs:
+        while sentence is not None and sentence.start_char < block.end:
+            words = [token for token in sentence if not token.is_space]
+            if words and words[0].idx >= block.start:
+                start, end = words[0].idx, words[-1].idx + len(words[-1])
+                if any(token.is_alpha or token.like_num for token in words) or not spans:
+                    spans.append(Span(start, end))
+                elif spans[-1].start >= block.start:  # Stray marks belong to what they follow.
+                    spans[-1] = Span(spans[-1].start, end)
+            sentence = next(sentences, None)
+    return tuple(spans)
