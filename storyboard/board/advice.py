@@ -50,8 +50,8 @@ def _about_scene(board: Board, scene: Scene) -> Iterator[str]:
         if pronoun := _PRONOUN.search(words):
             yield f"{where}: '{pronoun[0]}' in the prompt stands for nobody; a model sees this prompt alone"
         if negation := _NEGATION.search(words):
-            yield (f"{where}: '{negation[0]}' in the prompt; models tend to draw what is denied. Say what is seen, "
-                   "or use the field negative")
+            yield (f"{where}: '{negation[0]}' in the prompt; models tend to draw what is denied. Say what is "
+                   "seen, or use the field negative")
         strangers = [name for name in shot.cast if scene.cast and name not in scene.cast]
         if strangers:
             yield f"{where}: {', '.join(strangers)} in frame, but not in the scene's cast"

@@ -1,7 +1,7 @@
 """One YAML file read as plain values, with the line of each and every fault of the file.
 
-Reading goes over ruamel's node tree, which knows lines and the text as typed; nothing is ever constructed from
-a tag. ``rewriting`` changes files.
+Reading goes over ruamel's node tree, which knows lines and the text as typed; nothing is ever constructed
+from a tag. ``rewriting`` changes files.
 """
 
 from __future__ import annotations

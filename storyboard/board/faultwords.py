@@ -12,8 +12,9 @@ from storyboard.board.model import FilmSettings, Setting, Shot, Subject
 
 _OTHER_WORDS = {
     "duration": "seconds", "length": "seconds", "time_of_day": "time", "location": "place",
-    "description": "look", "appearance": "look", "image": "reference", "picture": "reference", "framing": "size",
-    "shot_size": "size", "characters": "cast", "subjects": "cast", "negative_prompt": "negative",
+    "description": "look", "appearance": "look", "image": "reference", "picture": "reference",
+    "framing": "size", "shot_size": "size",
+    "characters": "cast", "subjects": "cast", "negative_prompt": "negative",
     "frame_rate": "fps", "type": "kind", "alias": "aliases", "name": "title", "movement": "camera",
     "camera_move": "camera",
 }
@@ -77,7 +78,7 @@ def in_words(error: Mapping[str, Any], kind: type[Any], document: Document) -> F
 
 def _text_wanted(given: object) -> str:
     if isinstance(given, dict):
-        if len(given) == 1 and next(iter(given.values())) is None or not given:
+        if all(value is None or value == {} for value in given.values()):
             return "put the text in quotes, because { at its beginning means something else in YAML"
         return "a text is wanted here, not fields; if it holds a colon, put it in quotes"
     if isinstance(given, list):

@@ -28,10 +28,12 @@ from storyboard.board.names import name_faults
 from storyboard.board.rewriting import changed_document, new_document
 from storyboard.errors import BoardError, OutputError
 
-_BOARD_COMMENT = """A film's board. Edit it, then `storyboard render` this folder: only what you changed is rendered.
+_BOARD_COMMENT = """\
+A film's board. Edit it, then `storyboard render` this folder: only what you changed is rendered again.
 {id} in a prompt becomes the look of that subject; changing a look changes every scene it is in."""
 
-_SCENE_COMMENT = f"""One scene, one clip. Shots: size {", ".join(ShotSize)}; camera {", ".join(CameraMove)}."""
+_SCENE_COMMENT = (f"One scene, one clip. Shots: size {', '.join(ShotSize)}; "
+                  f"camera {', '.join(CameraMove)}.")
 
 _NOTES_HEAD = "# Notes of the planner, renewed when it plans again:\n"
 
@@ -51,17 +53,17 @@ def read_board(folder: Path | str) -> Board:
 def write_board(board: Board, folder: Path | str, *, planned: bool = False) -> None:
     """Make ``folder`` say what ``board`` says.
 
-    Only what differs is changed: files that already say it are not touched, and in the others comments, order of
-    fields and the style of blocks stay. Scene files are named for their ids; one whose place in the film's order
-    changed is renamed. The file of a scene that is not in ``board`` moves to ``scenes/removed``.
+    Only what differs is changed: files that already say it are not touched, and in the others comments, order
+    of fields and the style of blocks stay. Scene files are named for their ids; one whose place in the film's
+    order changed is renamed. The file of a scene that is not in ``board`` moves to ``scenes/removed``.
 
     Args:
-        planned: ``board`` comes from the planner. It is also remembered as such, so that ``replan`` can tell a
-            person's edits from the planner's words.
+        planned: ``board`` comes from the planner. It is also remembered as such, so that ``replan`` can tell
+            a person's edits from the planner's words.
 
     Raises:
-        BoardError: ``board`` names somebody who is not in its cast, or the files in ``folder`` have faults and
-            cannot be changed safely.
+        BoardError: ``board`` names somebody who is not in its cast, or the files in ``folder`` have faults
+            and cannot be changed safely.
         OutputError: The folder cannot be written.
     """
     folder = board_folder(folder)
@@ -77,7 +79,7 @@ def write_board(board: Board, folder: Path | str, *, planned: bool = False) -> N
             write_atomically(folder / STORY_FILE, board.story)
         if planned:
             write_atomically(folder / PLAN_FILE, board.model_dump_json(indent=1, exclude={"notes"}))
-        # Last, because a folder without it is no board: a first write that is interrupted leaves no half board.
+        # Last, because a folder without it is no board: an interrupted first write leaves no half board.
         _write_head(board, folder, loaded, planned=planned)
     except OSError as error:
         raise OutputError(_cannot_write(folder, error)) from error
@@ -139,13 +141,15 @@ def _refuse_unreadable(board: Board, folder: Path) -> None:
     faults = [f"scene {scene.id}, {'.'.join(map(str, keys))}: {message}"
               for scene in board.scenes for keys, message, _ in name_faults(scene, board.cast)]
     ids = [scene.id for scene in board.scenes]
-    faults += [f"scene {name}: two scenes have this id" for name in sorted({i for i in ids if ids.count(i) > 1})]
+    twice = sorted({name for name in ids if ids.count(name) > 1})
+    faults += [f"scene {name}: two scenes have this id" for name in twice]
     if not board.scenes:
         faults.append("the board has no scenes")
     if faults:
         raise BoardError(str(folder), faults)
     if folder.exists() and not folder.is_dir():
-        raise OutputError(f"cannot write the board to {folder}: a file of that name is there; choose another name")
+        raise OutputError(f"cannot write the board to {folder}: a file of that name is there; "
+                          "choose another name")
 
 
 def _head_values(board: Board) -> dict[str, Plain]:

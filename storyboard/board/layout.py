@@ -30,7 +30,7 @@ def board_folder(path: Path | str) -> Path:
 def natural_key(stem: str) -> tuple[tuple[int, int, str], ...]:
     """Return a key that sorts names as people do: ``s2`` before ``s10``, ``s02`` before ``s02b``."""
     parts = re.split(r"([0-9]+)", stem.casefold())
-    key = [(0, int(part), "") if part.isdecimal() and part.isascii() else (1, 0, part) for part in parts if part]
+    key = [(0, int(part), "") if part[0] in "0123456789" else (1, 0, part) for part in parts if part]
     return (*key, (-1, 0, stem))  # Shorter first; then `S1` and `s01` differ, but always in the same order.
 
 
@@ -47,9 +47,9 @@ def scene_files(folder: Path) -> list[Path]:
 def scene_ids(stems: Sequence[str], claimed: Sequence[str | None]) -> list[str]:
     """Return the id of each scene file.
 
-    A file keeps the id written inside, so that a renamed file stays the same scene. When several files claim one
-    id, as after copying a file, the one that is named for it keeps it (else the first), and the others are
-    new scenes, named for their files.
+    A file keeps the id written inside, so that a renamed file stays the same scene. When several files claim
+    one id, as after copying a file, the one that is named for it keeps it (else the first), and the others
+    are new scenes, named for their files.
 
     Args:
         stems: Names of the files without suffix, in order.
@@ -77,7 +77,7 @@ def slug(words: str) -> str:
 
 
 def free_scene_id(taken: Collection[str], wish: str | None = None) -> str:
-    """Return an id that no scene has: ``wish``, or ``wish-2``, ...; without a wish the next of ``s01``, ``s02``."""
+    """Return an id that no scene has: ``wish``, else ``wish-2``, ...; without a wish the next ``sNN``."""
     if wish is None:
         numbers = [int(match[1]) for name in taken if (match := re.fullmatch(r"s([0-9]+).*", name))]
         return f"s{max(numbers, default=0) + 1:02d}"
@@ -107,7 +107,7 @@ def new_scene_file(scene_id: str, before: str | None, after: str | None) -> str 
 
 
 def scene_stems(ids: Sequence[str], present: dict[str, str]) -> list[str]:
-    """Return the file stem of each scene so that the files sort in the scenes' order, renaming as few as can be.
+    """Return the file stem of each scene so that files sort in the scenes' order, renaming as few as can be.
 
     Args:
         ids: Ids of the scenes in order.

@@ -75,8 +75,8 @@ def load_board(path: Path | str) -> LoadedBoard:
     version = head.values.get("version", FORMAT_VERSION)
     if isinstance(version, int) and not isinstance(version, bool) and version > FORMAT_VERSION:
         # A newer format may differ anywhere: whatever else would be reported might be right in that format.
-        message = (f"{BOARD_FILE}:{head.line(('version',))}: the board has format version {version}, this program "
-                   f"reads up to {FORMAT_VERSION}; install a newer storyboard")
+        message = (f"{BOARD_FILE}:{head.line(('version',))}: the board has format version {version}, this "
+                   f"program reads up to {FORMAT_VERSION}; install a newer storyboard")
         return LoadedBoard(folder, head, (), None, (message,))
     board_fields, head_faults = _validated(BoardHead, head)
     cast = head.values.get("cast")
@@ -101,7 +101,8 @@ def _no_board(folder: Path) -> str:
     if folder.is_file():
         return f"{folder.name} is a file, not a board's folder; `storyboard plan` makes a board from a story"
     if folder.is_dir():
-        return f"{BOARD_FILE}: no such file, so this folder is no board; `storyboard plan` makes one from a story"
+        return (f"{BOARD_FILE}: no such file, so this folder is no board; "
+                "`storyboard plan` makes one from a story")
     return "no such folder; `storyboard plan` makes a board from a story"
 
 
@@ -136,7 +137,8 @@ def _read_scenes(folder: Path, known: frozenset[str] | None, faults: _Faults) ->
                else None for document, (scene, _) in zip(documents, parsed, strict=True)]
     files = []
     ids = scene_ids([path.stem for path in paths], claimed)
-    for path, document, (scene, found), name, claim in zip(paths, documents, parsed, ids, claimed, strict=True):
+    rows = zip(paths, documents, parsed, ids, claimed, strict=True)
+    for path, document, (scene, found), name, claim in rows:
         if scene is not None:
             scene = scene.model_copy(update={"id": name})
             found += [Fault(document.line_of_words(keys, words) if words else document.line(keys),
@@ -158,8 +160,8 @@ def _reference_faults(folder: Path, head: Any, document: Document) -> list[Fault
         outside = not Path(subject.reference).is_absolute() and not picture.resolve().is_relative_to(
             folder.resolve())
         if outside:
-            message = (f"'{subject.reference}' lies outside the board's folder; copy the picture into it, or give "
-                       "the whole path from / on")
+            message = (f"'{subject.reference}' lies outside the board's folder; copy the picture into it, or "
+                       "give the whole path from / on")
         elif not picture.is_file():
             message = f"no picture at '{subject.reference}'"
         else:
@@ -192,17 +194,17 @@ def _validated(kind: type[Any], document: Document, fallback: Mapping[str, Plain
 
 
 def _without_blanks(value: Plain, keys: Keys) -> Any:
-    """A field left blank is a field left out. A subject left blank is kept, to be answered with what it lacks."""
+    """A field left blank is a field left out. A blank subject is kept, to be answered with what it lacks."""
     if isinstance(value, dict):
-        return {name: _without_blanks({} if part is None else part, (*keys, name)) for name, part in value.items()
-                if part is not None or keys == ("cast",)}
+        return {name: _without_blanks({} if part is None else part, (*keys, name))
+                for name, part in value.items() if part is not None or keys == ("cast",)}
     if isinstance(value, list):
         return [_without_blanks(part, (*keys, index)) for index, part in enumerate(value)]
     return value
 
 
 def _as_typed(values: Any, errors: list[Any], document: Document) -> bool:
-    """Where text is wanted and YAML saw a number (``title: 1984``), put back the characters that were typed."""
+    """Where text is wanted and YAML saw a number (``title: 1984``), put back what was typed."""
     changed = False
     for error in errors:
         keys = tuple(error["loc"])

@@ -144,4 +144,4 @@ class Board(Part):
     story: Annotated[str, StringConstraints(strip_whitespace=False)] = ""
     """The text that the board was planned from (``story.txt``)."""
     notes: tuple[str, ...] = ()
-    """What the planner was unsure of or could not do, one sentence each; written as comments, not read back."""
+    """What the planner was unsure of or could not do, a sentence each; written as comments, not read back."""

@@ -31,7 +31,8 @@ def name_faults(scene: Scene, known: Collection[str] | None) -> Iterator[tuple[K
                        f"{{{match}}}")
 
 
-def _unknown(names: tuple[str, ...], known: Collection[str] | None, keys: Keys) -> Iterator[tuple[Keys, str, str]]:
+def _unknown(names: tuple[str, ...], known: Collection[str] | None, keys: Keys,
+             ) -> Iterator[tuple[Keys, str, str]]:
     for index, name in enumerate(names):
         if known is not None and name not in known:
             yield (*keys, index), f"'{name}' is nobody in the cast; {_offer(name, known)}", ""

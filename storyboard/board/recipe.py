@@ -1,8 +1,9 @@
 """What one scene's clip is made from, its digest, and which part changed since a take was made.
 
-A recipe holds every input that changes the picture, as the model gets it, and nothing else that could make two
-equal pictures look different: no path, no date, no title, no text of the story. Beside it stand the words it came
-from (prompts before expansion, looks, style): they are for explaining a new take and are not in the digest.
+A recipe holds every input that changes the picture, as the model gets it, and nothing else that could make
+two equal pictures look different: no path, no date, no title, no text of the story. Beside it stand the words
+it came from (prompts before expansion, looks, style): they are for explaining a new take and are not in the
+digest.
 """
 
 from __future__ import annotations
@@ -84,8 +85,8 @@ def scene_recipe(board: Board, scene: Scene, *, model: str, model_digest: str, t
         model_digest: its ``digest``.
         take: Number of the take, from 1. Another number gives other seeds.
         seed: Used instead of the board's seed and of the shots' own, for ``render --scene s02 --seed 7``.
-        references: sha256 of each subject's reference picture by id (``reference_digests``); empty for a model
-            that takes none.
+        references: sha256 of each subject's reference picture by id (``reference_digests``); empty for a
+            model that takes none.
 
     Raises:
         BoardError: A prompt names somebody who is not in the cast.
@@ -113,8 +114,8 @@ def scene_recipe(board: Board, scene: Scene, *, model: str, model_digest: str, t
 def expand_prompt(board: Board, scene: Scene, shot: Shot) -> str:
     """Return what the model is asked for in ``shot``: looks put in for ``{id}``, then framing, then style.
 
-    A full shot by a still camera is the common case and goes without words. No period at the end, and blanks and
-    line breaks count as one blank: how a prompt is laid out in the file does not change the picture.
+    A full shot by a still camera is the common case and goes without words. No period at the end, and blanks
+    and line breaks count as one blank: how a prompt is laid out in the file does not change the picture.
 
     Raises:
         BoardError: The prompt names somebody who is not in the cast.
@@ -174,14 +175,15 @@ def reference_digests(board: Board, folder: Path | str) -> dict[str, str]:
             try:
                 digests[name] = hashlib.sha256((Path(folder) / subject.reference).read_bytes()).hexdigest()
             except OSError as error:
-                faults.append(f"cast.{name}.reference: '{subject.reference}' cannot be read: {error.strerror}")
+                faults.append(f"cast.{name}.reference: '{subject.reference}' cannot be read: "
+                              f"{error.strerror}")
     if faults:
         raise BoardError(str(folder), faults)
     return digests
 
 
 def digest(recipe: Recipe) -> str:
-    """Return the name under which the result of ``recipe`` is kept: sha256 in hex of what changes the picture."""
+    """Return the name of what ``recipe`` gives: sha256, in hex, of all that changes the picture."""
     picture = recipe.model_dump(mode="json", exclude={"style", "sources"})
     text = json.dumps(picture, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
@@ -231,8 +233,10 @@ def _causes(number: int, before: ShotSource, after: ShotSource) -> list[str]:
     causes = []
     if before.prompt != after.prompt:
         causes.append(f"prompt of shot {number}")
-    causes += [f"look of {name}" for name, look in after.looks.items() if before.looks.get(name, look) != look]
-    causes += [f"reference picture of {name}" for name in sorted(before.references.keys() | after.references.keys())
+    causes += [f"look of {name}" for name, look in after.looks.items()
+               if before.looks.get(name, look) != look]
+    pictured = sorted(before.references.keys() | after.references.keys())
+    causes += [f"reference picture of {name}" for name in pictured
                if before.references.get(name) != after.references.get(name)]
     if (before.size, before.camera) != (after.size, after.camera):
         causes.append(f"framing of shot {number}")

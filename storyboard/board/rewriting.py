@@ -125,7 +125,7 @@ def _fresh(value: Plain, key: str = "") -> object:
 
 
 def _fits_block(text: str) -> bool:
-    """Whether a literal block holds ``text`` unchanged: it knows no escapes, and YAML trims its indentation."""
+    """Whether a literal block holds ``text`` unchanged: it has no escapes, and its indentation is trimmed."""
     if text[0].isspace() or any(line != line.rstrip() for line in text.split("\n")):
         return False
     return all(char.isprintable() or char in "\n\u00a0\u200c\u200d" for char in text)

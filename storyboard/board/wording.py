@@ -10,22 +10,26 @@ from storyboard.board.model import Subject, SubjectKind
 REFERENCE = re.compile(r"\{([^{}]*)\}")
 """A subject named in a prompt; group 1 is its id."""
 
-_ARTICLES = frozenset(("a", "an", "the"))
-_DETERMINERS = frozenset(
-    "a an the this that these those my your his her its our their no some any every each another one two three "
-    "four five six seven eight nine ten many several few both all".split())
-_PREPOSITIONS = "with in on at of from by under over near beside behind to into through and or as for"
+_ARTICLES = frozenset({"a", "an", "the"})
+_POSSESSIVES = frozenset({"my", "your", "his", "her", "its", "our", "their"})
+_NUMBERS = frozenset({"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "many",
+                      "several", "few", "both", "all", "some", "any", "every", "each", "another", "no"})
+_DETERMINERS = _ARTICLES | _POSSESSIVES | _NUMBERS | {"this", "that", "these", "those"}
+_LINKS = frozenset({"with", "in", "on", "at", "of", "from", "by", "under", "over", "near", "beside", "behind",
+                    "and"})
+"""Words after which the noun of a look is over."""
+_HEAD_ENDS = _LINKS | {"wearing", "holding", "carrying", "who", "that", "which"}
 _ARTICLE_BEFORE = re.compile(r"\b([Aa])n?\s+$")
 _DETERMINER_BEFORE = re.compile(
     rf"\b(?:{'|'.join(sorted(_DETERMINERS))}|[a-z]+'s)\s+$"
-    # `the sly {fox}`: one word between.
-    rf"|(?:\b(?:the|an?|my|your|his|its|our|their)|'s)\s+(?!(?:{_PREPOSITIONS.replace(' ', '|')})\s)[a-z-]+\s+$",
+    # `the sly {fox}`: one word between, which is no preposition (`looks at the tree with {fox}`).
+    rf"|(?:\b(?:{'|'.join(sorted((_ARTICLES | _POSSESSIVES) - {'her'}))})|'s)"
+    rf"\s+(?!(?:{'|'.join(sorted(_LINKS | {'to', 'into', 'through', 'or', 'as', 'for'}))})\s)[a-z-]+\s+$",
     re.IGNORECASE)
-_HEAD_ENDS = frozenset(
-    "with in on at of from by under over near beside behind wearing holding carrying who that which and".split())
-_PLURALS = frozenset("mice men women children people geese feet teeth oxen folk dwarves cattle".split())
-_MASSES = frozenset("water snow gold silver cheese bread milk grass sand fire smoke ice meat honey hair"
-                    .split())
+_PLURALS = frozenset({"mice", "men", "women", "children", "people", "geese", "feet", "teeth", "oxen", "folk",
+                      "dwarves", "cattle"})
+_MASSES = frozenset({"water", "snow", "gold", "silver", "cheese", "bread", "milk", "grass", "sand", "fire",
+                     "smoke", "ice", "meat", "honey", "hair"})
 _VOWEL_SOUND = re.compile(r"(?!uni(?!n)|use|usu|eu|one\b|once\b|ewe)[aeiou]|hour|honest|heir|honou?r",
                           re.IGNORECASE)
 
@@ -39,8 +43,8 @@ def with_looks(prompt: str, cast: Mapping[str, Subject]) -> str:
     """Return ``prompt`` with each ``{id}`` replaced by the subject's look.
 
     The first mention gets ``a`` or ``an`` (a place ``the``), a later one in the same prompt ``the`` and the
-    noun, unless the words before it or the look bring their own article: ``{fox} sees the {crow}. {fox} runs``
-    gives ``a red fox sees the black bird. the red fox runs``.
+    noun, unless the words before it or the look bring their own article:
+    ``{fox} sees the {crow}. {fox} runs`` gives ``a red fox sees the black bird. the red fox runs``.
 
     Args:
         prompt: A template whose ids are all in ``cast``.
