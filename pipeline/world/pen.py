@@ -1,0 +1,235 @@
+"""Figures as lists of coloured parts, and the brush that inks and paints them with Skia."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import skia
+
+RGB = tuple[int, int, int]
+"""Red, green, blue in [0, 255]."""
+Point = tuple[float, float]
+
+INK: RGB = (28, 24, 32)
+WHITE: RGB = (255, 255, 255)
+
+
+def mix(a: RGB, b: RGB, share: float) -> RGB:
+    """Return the colour that is ``share`` of ``b`` and the rest of ``a``."""
+    return (
+        round(a[0] + (b[0] - a[0]) * share),
+        round(a[1] + (b[1] - a[1]) * share),
+        round(a[2] + (b[2] - a[2]) * share),
+    )
+
+
+def tinted(colour: RGB, tint: tuple[float, float, float]) -> RGB:
+    """Return ``colour`` in light of colour ``tint``, each channel a factor in [0, 1.2]."""
+    return (
+        min(255, round(colour[0] * tint[0])),
+        min(255, round(colour[1] * tint[1])),
+        min(255, round(colour[2] * tint[2])),
+    )
+
+
+def luma(colour: RGB) -> float:
+    """Return the brightness of ``colour`` in [0, 255] (Rec. 601 weights)."""
+    return 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]
+
+
+def reach(start: Point, angle: float, length: float) -> Point:
+    """Return the point ``length`` from ``start``; angle 0 hangs straight down, positive swings forward (+x)."""
+    return start[0] + length * math.sin(angle), start[1] + length * math.cos(angle)
+
+
+@dataclass(slots=True)
+class Part:
+    """One filled shape, or one thick line if ``width`` is above 0. Coordinates are the figure's own."""
+
+    path: skia.Path
+    fill: RGB
+    width: float = 0.0
+    ink: bool = True
+    """Whether the part has the dark outline."""
+    layer: int = 0
+    """Parts of one layer share one outline; a higher layer lies on top with its own."""
+
+
+@dataclass(slots=True)
+class Figure:
+    """A posed subject: origin at its middle on the ground, x forward, y down, about 1 unit tall."""
+
+    parts: list[Part] = field(default_factory=list)
+    hold: Point = (0.3, -0.4)
+    """Where a thing that it holds is drawn."""
+    top: Point = (0.0, -1.0)
+    """Just above the head."""
+
+
+class Pen:
+    """Collects parts under a current turn and shift."""
+
+    def __init__(self) -> None:
+        self.parts: list[Part] = []
+        self._matrix = skia.Matrix()
+        self._layer = 0
+
+    def layer(self) -> None:
+        """Begin a new layer: what follows has an outline of its own."""
+        self._layer += 1
+
+    @contextmanager
+    def turned(
+        self, angle: float, about: Point = (0.0, 0.0), shift: Point = (0.0, 0.0), stretch: Point = (1.0, 1.0)
+    ) -> Iterator[None]:
+        """Turn what is drawn inside clockwise by ``angle`` radians about a point, then shift it."""
+        kept = self._matrix
+        self._matrix = skia.Matrix.Concat(kept, skia.Matrix())
+        self._matrix.preTranslate(about[0] + shift[0], about[1] + shift[1])
+        self._matrix.preRotate(math.degrees(angle))
+        self._matrix.preScale(*stretch)
+        self._matrix.preTranslate(-about[0], -about[1])
+        try:
+            yield
+        finally:
+            self._matrix = kept
+
+    def place(self, point: Point) -> Point:
+        """Return where ``point`` lies after the current turn and shift."""
+        mapped = self._matrix.mapXY(*point)
+        return mapped.x(), mapped.y()
+
+    def _add(self, path: skia.Path, fill: RGB, width: float, ink: bool) -> None:
+        path.transform(self._matrix)
+        self.parts.append(Part(path, fill, width, ink, self._layer))
+
+    def oval(
+        self, centre: Point, rx: float, ry: float, fill: RGB, *, angle: float = 0.0, ink: bool = True
+    ) -> None:
+        path = skia.Path()
+        path.addOval(skia.Rect.MakeLTRB(centre[0] - rx, centre[1] - ry, centre[0] + rx, centre[1] + ry))
+        if angle:
+            path.transform(skia.Matrix.RotateDeg(math.degrees(angle), skia.Point(*centre)))
+        self._add(path, fill, 0.0, ink)
+
+    def poly(self, points: Sequence[Point], fill: RGB, *, ink: bool = True) -> None:
+        path = skia.Path()
+        path.addPoly([skia.Point(*point) for point in points], True)
+        self._add(path, fill, 0.0, ink)
+
+    def soft(self, points: Sequence[Point], fill: RGB, *, ink: bool = True) -> None:
+        """A closed smooth curve whose control points are ``points``."""
+        path = skia.Path()
+        count = len(points)
+        path.moveTo((points[-1][0] + points[0][0]) / 2, (points[-1][1] + points[0][1]) / 2)
+        for i, (x, y) in enumerate(points):
+            following = points[(i + 1) % count]
+            path.quadTo(x, y, (x + following[0]) / 2, (y + following[1]) / 2)
+        path.close()
+        self._add(path, fill, 0.0, ink)
+
+    def box(
+        self,
+        left: float,
+        top: float,
+        right: float,
+        bottom: float,
+        fill: RGB,
+        *,
+        corner: float = 0.0,
+        ink: bool = True,
+    ) -> None:
+        path = skia.Path()
+        path.addRoundRect(skia.Rect.MakeLTRB(left, top, right, bottom), corner, corner)
+        self._add(path, fill, 0.0, ink)
+
+    def limb(self, points: Sequence[Point], width: float, fill: RGB, *, ink: bool = True) -> None:
+        """A thick round-ended line through two or more points."""
+        path = skia.Path()
+        path.moveTo(*points[0])
+        for point in points[1:]:
+            path.lineTo(*point)
+        self._add(path, fill, width, ink)
+
+    def bow(
+        self, start: Point, control: Point, end: Point, width: float, fill: RGB, *, ink: bool = True
+    ) -> None:
+        """A thick round-ended bent line."""
+        path = skia.Path()
+        path.moveTo(*start)
+        path.quadTo(*control, *end)
+        self._add(path, fill, width, ink)
+
+
+class Brush:
+    """Paints figures on a canvas: position, size and direction of the figure, light, width of the ink."""
+
+    def __init__(
+        self,
+        canvas: skia.Canvas,
+        *,
+        ink: float,
+        tint: tuple[float, float, float] = (1.0, 1.0, 1.0),
+        smooth: bool = True,
+    ) -> None:
+        """``ink`` is the width of outlines in pixels of the canvas."""
+        self.canvas = canvas
+        self.ink = ink
+        self.tint = tint
+        self._smooth = smooth
+        self._paints: dict[tuple[RGB, float], skia.Paint] = {}
+
+    def paint(self, colour: RGB, width: float = 0.0) -> skia.Paint:
+        key = (colour, width)
+        if key not in self._paints:
+            made = skia.Paint(AntiAlias=self._smooth, Color=skia.Color(*tinted(colour, self.tint)))
+            if width > 0:
+                made.setStyle(skia.Paint.kStroke_Style)
+                made.setStrokeWidth(width)
+                made.setStrokeCap(skia.Paint.kRound_Cap)
+                made.setStrokeJoin(skia.Paint.kRound_Join)
+            self._paints[key] = made
+        return self._paints[key]
+
+    def figure(
+        self,
+        figure: Figure,
+        at: Point,
+        height: float,
+        *,
+        left: bool = False,
+        rim: RGB | None = None,
+        flat: RGB | None = None,
+    ) -> None:
+        """Paint ``figure`` with its origin ``at`` a pixel, ``height`` pixels per unit.
+
+        Args:
+            left: Mirrored, to face left.
+            rim: Colour of a line around the outline, for a dark figure before a dark background.
+            flat: Paint everything, ink included, in this one colour (for masks).
+        """
+        canvas = self.canvas
+        canvas.save()
+        canvas.translate(*at)
+        canvas.scale(-height if left else height, height)
+        ink = self.ink / height
+        if rim is not None and flat is None:
+            for part in figure.parts:
+                if part.ink:
+                    canvas.drawPath(part.path, self.paint(rim, part.width + 4.2 * ink))
+        parts = figure.parts
+        start = 0
+        while start < len(parts):
+            stop = start
+            while stop < len(parts) and parts[stop].layer == parts[start].layer:
+                stop += 1
+            for part in parts[start:stop]:
+                if part.ink:
+                    canvas.drawPath(part.path, self.paint(flat or INK, part.width + 2 * ink))
+            for part in parts[start:stop]:
+                canvas.drawPath(part.path, self.paint(flat or part.fill, part.width))
+            start = stop
+        canvas.restore()
