@@ -1,0 +1,27 @@
+"""The makers of clips, behind one interface. Importing this package imports no torch; ``load_model`` does."""
+
+from pipeline.models.interface import Clip, ModelCard, ShotRequest, Translation, VideoModel
+from pipeline.models.machine import Levers
+from pipeline.models.registry import (
+    ModelStatus,
+    find_model,
+    list_models,
+    load_model,
+    model_card,
+    model_digest,
+)
+
+__all__ = [
+    "Clip",
+    "Levers",
+    "ModelCard",
+    "ModelStatus",
+    "ShotRequest",
+    "Translation",
+    "VideoModel",
+    "find_model",
+    "list_models",
+    "load_model",
+    "model_card",
+    "model_digest",
+]

@@ -1,0 +1,441 @@
+"""Tiny checkpoints with random weights, one for each family, in diffusers' folder format and built offline.
+
+They are loaded through the same door as real weights. Each takes some tenths of a second to build.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+WORDS = ["a", "red", "fox", "runs", "over", "the", "snow", "at", "night", "low", "quality", "blurry"]
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,!?'-"
+TEXT_WIDTH = 32
+
+
+def build(name: str, folder: Path) -> Path:
+    """Write the tiny checkpoint of a family to ``folder / name`` and return that path."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import diffusers
+        import torch
+        import transformers
+
+        diffusers.utils.logging.set_verbosity_error()
+        transformers.utils.logging.set_verbosity_error()
+        transformers.utils.logging.disable_progress_bar()
+        torch.manual_seed(0)
+        maker, sampling = CHECKPOINTS[name]
+        path = folder / name
+        maker().save_pretrained(path)
+    (path / "sampling.json").write_text(json.dumps({"steps": 2, **sampling}))
+    return path
+
+
+def clip_text() -> dict[str, Any]:
+    from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
+
+    specials = ["<|startoftext|>", "<|endoftext|>"]
+    symbols = [*specials, *LETTERS, *(letter + "</w>" for letter in LETTERS)]
+    tokenizer = CLIPTokenizer(vocab={s: i for i, s in enumerate(symbols)}, merges=[], model_max_length=32)
+    config = CLIPTextConfig(
+        vocab_size=len(symbols),
+        hidden_size=TEXT_WIDTH,
+        intermediate_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        max_position_embeddings=32,
+        projection_dim=TEXT_WIDTH,
+        bos_token_id=0,
+        eos_token_id=1,
+        pad_token_id=1,
+    )
+    return {"tokenizer": tokenizer, "text_encoder": CLIPTextModel(config).eval()}
+
+
+def t5_text(*, multilingual: bool = False) -> dict[str, Any]:
+    from transformers import T5Config, T5EncoderModel, T5Tokenizer, UMT5Config, UMT5EncoderModel
+
+    vocab = [
+        ("<pad>", 0.0),
+        ("</s>", 0.0),
+        ("<unk>", 0.0),
+        ("▁", -2.0),
+        *((letter, -3.0) for letter in LETTERS),
+    ]
+    tokenizer = T5Tokenizer(vocab=vocab, extra_ids=0, model_max_length=64)
+    config = (UMT5Config if multilingual else T5Config)(
+        vocab_size=len(tokenizer),
+        d_model=TEXT_WIDTH,
+        d_kv=8,
+        d_ff=32,
+        num_layers=2,
+        num_heads=4,
+        pad_token_id=0,
+        eos_token_id=1,
+        decoder_start_token_id=0,
+    )
+    encoder = (UMT5EncoderModel if multilingual else T5EncoderModel)(config).eval()
+    return {"tokenizer": tokenizer, "text_encoder": encoder}
+
+
+def picture_vae(levels: int = 2) -> Any:
+    from diffusers import AutoencoderKL
+
+    return AutoencoderKL(
+        block_out_channels=(8,) * levels,
+        in_channels=3,
+        out_channels=3,
+        latent_channels=4,
+        norm_num_groups=2,
+        down_block_types=("DownEncoderBlock2D",) * levels,
+        up_block_types=("UpDecoderBlock2D",) * levels,
+    )
+
+
+def clip_vision() -> dict[str, Any]:
+    from transformers import CLIPImageProcessor, CLIPVisionConfig, CLIPVisionModelWithProjection
+
+    config = CLIPVisionConfig(
+        hidden_size=32,
+        intermediate_size=32,
+        projection_dim=TEXT_WIDTH,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        image_size=224,
+        patch_size=56,
+    )
+    return {
+        "image_encoder": CLIPVisionModelWithProjection(config).eval(),
+        "feature_extractor": CLIPImageProcessor(crop_size=224, size=224),
+    }
+
+
+def stable_diffusion_schedule() -> Any:
+    from diffusers import DDIMScheduler
+
+    return DDIMScheduler(
+        beta_start=0.00085,
+        beta_end=0.012,
+        beta_schedule="scaled_linear",
+        clip_sample=False,
+        set_alpha_to_one=False,
+    )
+
+
+def flow_schedule() -> Any:
+    from diffusers import FlowMatchEulerDiscreteScheduler
+
+    return FlowMatchEulerDiscreteScheduler(shift=3.0)
+
+
+def text_to_video_sd(schedule: Callable[[], Any] = stable_diffusion_schedule) -> Any:
+    from diffusers import TextToVideoSDPipeline, UNet3DConditionModel
+
+    unet = UNet3DConditionModel(
+        block_out_channels=(4, 8),
+        layers_per_block=1,
+        sample_size=16,
+        in_channels=4,
+        out_channels=4,
+        down_block_types=("CrossAttnDownBlock3D", "DownBlock3D"),
+        up_block_types=("UpBlock3D", "CrossAttnUpBlock3D"),
+        cross_attention_dim=TEXT_WIDTH,
+        attention_head_dim=4,
+        norm_num_groups=2,
+    )
+    return TextToVideoSDPipeline(vae=picture_vae(), unet=unet, scheduler=schedule(), **clip_text())
+
+
+def unipc_schedule() -> Any:
+    from diffusers import UniPCMultistepScheduler
+
+    return UniPCMultistepScheduler(prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=1.0)
+
+
+def text_to_video_flow() -> Any:
+    return text_to_video_sd(unipc_schedule)
+
+
+def animatediff() -> Any:
+    from diffusers import AnimateDiffPipeline, MotionAdapter, UNet2DConditionModel
+
+    unet = UNet2DConditionModel(
+        block_out_channels=(8, 8),
+        layers_per_block=1,
+        sample_size=8,
+        in_channels=4,
+        out_channels=4,
+        down_block_types=("CrossAttnDownBlock2D", "DownBlock2D"),
+        up_block_types=("UpBlock2D", "CrossAttnUpBlock2D"),
+        cross_attention_dim=TEXT_WIDTH,
+        norm_num_groups=2,
+        attention_head_dim=4,
+    )
+    motion = MotionAdapter(
+        block_out_channels=(8, 8),
+        motion_layers_per_block=1,
+        motion_norm_num_groups=2,
+        motion_num_attention_heads=4,
+    )
+    return AnimateDiffPipeline(
+        vae=picture_vae(),
+        unet=unet,
+        motion_adapter=motion,
+        scheduler=stable_diffusion_schedule(),
+        feature_extractor=None,
+        image_encoder=None,
+        **clip_text(),
+    )
+
+
+def latte() -> Any:
+    from diffusers import LattePipeline, LatteTransformer3DModel
+
+    transformer = LatteTransformer3DModel(
+        sample_size=8,
+        video_length=4,
+        num_layers=1,
+        patch_size=2,
+        attention_head_dim=8,
+        num_attention_heads=3,
+        caption_channels=TEXT_WIDTH,
+        in_channels=4,
+        cross_attention_dim=24,
+        out_channels=8,
+        attention_bias=True,
+        activation_fn="gelu-approximate",
+        num_embeds_ada_norm=1000,
+        norm_type="ada_norm_single",
+        norm_elementwise_affine=False,
+        norm_eps=1e-6,
+    )
+    return LattePipeline(
+        vae=picture_vae(), transformer=transformer, scheduler=stable_diffusion_schedule(), **t5_text()
+    )
+
+
+def wan_vae() -> Any:
+    from diffusers import AutoencoderKLWan
+
+    return AutoencoderKLWan(
+        base_dim=3, z_dim=16, dim_mult=[1, 1, 1, 1], num_res_blocks=1, temperal_downsample=[False, True, True]
+    )
+
+
+WAN: dict[str, Any] = {
+    "patch_size": (1, 2, 2),
+    "num_attention_heads": 2,
+    "attention_head_dim": 12,
+    "in_channels": 16,
+    "out_channels": 16,
+    "text_dim": TEXT_WIDTH,
+    "freq_dim": 32,
+    "ffn_dim": 32,
+    "num_layers": 2,
+    "cross_attn_norm": True,
+    "qk_norm": "rms_norm_across_heads",
+    "rope_max_seq_len": 32,
+}
+
+
+def wan() -> Any:
+    from diffusers import WanPipeline, WanTransformer3DModel
+
+    return WanPipeline(
+        transformer=WanTransformer3DModel(**WAN),
+        transformer_2=None,
+        vae=wan_vae(),
+        scheduler=flow_schedule(),
+        **t5_text(multilingual=True),
+    )
+
+
+def wan_image_to_video() -> Any:
+    from diffusers import WanImageToVideoPipeline, WanTransformer3DModel
+
+    transformer = WanTransformer3DModel(**{**WAN, "in_channels": 36})
+    return WanImageToVideoPipeline(
+        transformer=transformer,
+        transformer_2=WanTransformer3DModel(**{**WAN, "in_channels": 36}),
+        vae=wan_vae(),
+        scheduler=flow_schedule(),
+        image_encoder=None,
+        image_processor=None,
+        boundary_ratio=0.875,
+        **t5_text(multilingual=True),
+    )
+
+
+def wan_vace() -> Any:
+    from diffusers import WanVACEPipeline, WanVACETransformer3DModel
+
+    transformer = WanVACETransformer3DModel(
+        **{**WAN, "num_layers": 3}, vace_layers=[0, 2], vace_in_channels=96
+    )
+    return WanVACEPipeline(
+        transformer=transformer,
+        transformer_2=None,
+        vae=wan_vae(),
+        scheduler=flow_schedule(),
+        **t5_text(multilingual=True),
+    )
+
+
+def ltx(*, conditions: bool = False) -> Any:
+    from diffusers import AutoencoderKLLTXVideo, LTXConditionPipeline, LTXPipeline, LTXVideoTransformer3DModel
+
+    transformer = LTXVideoTransformer3DModel(
+        in_channels=8,
+        out_channels=8,
+        patch_size=1,
+        patch_size_t=1,
+        num_attention_heads=4,
+        attention_head_dim=8,
+        cross_attention_dim=32,
+        num_layers=2,
+        caption_channels=TEXT_WIDTH,
+    )
+    vae = AutoencoderKLLTXVideo(
+        latent_channels=8,
+        block_out_channels=(8, 8, 8, 8),
+        decoder_block_out_channels=(8, 8, 8, 8),
+        layers_per_block=(1,) * 5,
+        decoder_layers_per_block=(1,) * 5,
+        spatio_temporal_scaling=(True, True, False, False),
+        decoder_spatio_temporal_scaling=(True, True, False, False),
+        decoder_inject_noise=(False,) * 5,
+        upsample_residual=(False,) * 4,
+        upsample_factor=(1,) * 4,
+        timestep_conditioning=False,
+        patch_size=1,
+        patch_size_t=1,
+        encoder_causal=True,
+        decoder_causal=False,
+    )
+    kind = LTXConditionPipeline if conditions else LTXPipeline
+    return kind(transformer=transformer, vae=vae, scheduler=flow_schedule(), **t5_text())
+
+
+def ltx_condition() -> Any:
+    return ltx(conditions=True)
+
+
+def cogvideox() -> Any:
+    from diffusers import (
+        AutoencoderKLCogVideoX,
+        CogVideoXDDIMScheduler,
+        CogVideoXPipeline,
+        CogVideoXTransformer3DModel,
+    )
+
+    transformer = CogVideoXTransformer3DModel(
+        num_attention_heads=4,
+        attention_head_dim=8,
+        in_channels=4,
+        out_channels=4,
+        time_embed_dim=2,
+        text_embed_dim=TEXT_WIDTH,
+        num_layers=2,
+        sample_width=2,
+        sample_height=2,
+        sample_frames=9,
+        patch_size=2,
+        temporal_compression_ratio=4,
+        max_text_seq_length=226,
+    )
+    vae = AutoencoderKLCogVideoX(
+        down_block_types=("CogVideoXDownBlock3D",) * 4,
+        up_block_types=("CogVideoXUpBlock3D",) * 4,
+        block_out_channels=(8,) * 4,
+        latent_channels=4,
+        layers_per_block=1,
+        norm_num_groups=2,
+        temporal_compression_ratio=4,
+    )
+    return CogVideoXPipeline(
+        transformer=transformer, vae=vae, scheduler=CogVideoXDDIMScheduler(), **t5_text()
+    )
+
+
+def mochi() -> Any:
+    from diffusers import AutoencoderKLMochi, MochiPipeline, MochiTransformer3DModel
+
+    transformer = MochiTransformer3DModel(
+        patch_size=2,
+        num_attention_heads=2,
+        attention_head_dim=8,
+        num_layers=2,
+        pooled_projection_dim=16,
+        in_channels=12,
+        qk_norm="rms_norm",
+        text_embed_dim=TEXT_WIDTH,
+        time_embed_dim=4,
+        activation_fn="swiglu",
+        max_sequence_length=16,
+    )
+    vae = AutoencoderKLMochi(
+        latent_channels=12,
+        out_channels=3,
+        encoder_block_out_channels=(32, 32, 32, 32),
+        decoder_block_out_channels=(32, 32, 32, 32),
+        layers_per_block=(1, 1, 1, 1, 1),
+    )
+    return MochiPipeline(transformer=transformer, vae=vae, scheduler=flow_schedule(), **t5_text())
+
+
+def stable_video_diffusion() -> Any:
+    from diffusers import (
+        AutoencoderKLTemporalDecoder,
+        EulerDiscreteScheduler,
+        StableVideoDiffusionPipeline,
+        UNetSpatioTemporalConditionModel,
+    )
+
+    unet = UNetSpatioTemporalConditionModel(
+        block_out_channels=(32, 64),
+        layers_per_block=1,
+        sample_size=32,
+        in_channels=8,
+        out_channels=4,
+        down_block_types=("CrossAttnDownBlockSpatioTemporal", "DownBlockSpatioTemporal"),
+        up_block_types=("UpBlockSpatioTemporal", "CrossAttnUpBlockSpatioTemporal"),
+        cross_attention_dim=TEXT_WIDTH,
+        num_attention_heads=4,
+        projection_class_embeddings_input_dim=96,
+        addition_time_embed_dim=32,
+        num_frames=4,
+    )
+    vae = AutoencoderKLTemporalDecoder(
+        block_out_channels=(32, 32), down_block_types=("DownEncoderBlock2D",) * 2, latent_channels=4
+    )
+    schedule = EulerDiscreteScheduler(
+        beta_start=0.00085,
+        beta_end=0.012,
+        beta_schedule="scaled_linear",
+        interpolation_type="linear",
+        prediction_type="v_prediction",
+        use_karras_sigmas=True,
+    )
+    return StableVideoDiffusionPipeline(vae=vae, unet=unet, scheduler=schedule, **clip_vision())
+
+
+SMALL = {"width": 16, "height": 16, "fps": 8}
+CHECKPOINTS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
+    "text-to-video-sd": (text_to_video_sd, {**SMALL, "n_frames": 4, "max_frames": 6}),
+    "text-to-video-flow": (text_to_video_flow, {**SMALL, "n_frames": 4, "max_frames": 6}),
+    "animatediff": (animatediff, {**SMALL, "n_frames": 4, "max_frames": 6}),
+    "latte": (latte, {**SMALL, "n_frames": 4, "max_frames": 6}),
+    "wan": (wan, {**SMALL, "n_frames": 5, "max_frames": 9}),
+    "wan-image-to-video": (wan_image_to_video, {**SMALL, "n_frames": 5, "max_frames": 9}),
+    "wan-vace": (wan_vace, {**SMALL, "n_frames": 5, "max_frames": 9}),
+    "ltx": (ltx, {"width": 32, "height": 32, "fps": 24, "n_frames": 9, "max_frames": 17}),
+    "ltx-condition": (ltx_condition, {"width": 32, "height": 32, "fps": 24, "n_frames": 9, "max_frames": 17}),
+    "cogvideox": (cogvideox, {**SMALL, "n_frames": 5, "max_frames": 9}),
+    "mochi": (mochi, {**SMALL, "n_frames": 7, "max_frames": 13}),
+    "stable-video-diffusion": (stable_video_diffusion, {**SMALL, "n_frames": 4, "max_frames": 4}),
+}
+"""Name -> (what builds the pipeline, how it is sampled)."""
