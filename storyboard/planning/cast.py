@@ -1,0 +1,247 @@
+"""Looks: what the story says of a subject, and what is chosen where it says nothing.
+
+A look has the form of a caption's subject, without an article: ``red fox``, ``old man in a grey coat``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storyboard.board.model import Subject, SubjectKind
+from storyboard.planning.drawable import Drawable
+from storyboard.planning.words import with_article
+from storyboard.story.reading import Subject as StorySubject
+
+CLOTHES_COLOURS = (
+    "blue",
+    "red",
+    "green",
+    "yellow",
+    "purple",
+    "brown",
+    "orange",
+    "pink",
+    "grey",
+    "black",
+    "white",
+)
+FUR_COLOURS = ("brown", "grey", "black", "white", "yellow", "orange", "red")
+
+GARMENTS = {
+    "woman": "dress",
+    "girl": "dress",
+    "old woman": "dress",
+    "princess": "dress",
+    "maid": "dress",
+    "fairy": "dress",
+    "queen": "gown",
+    "king": "robe",
+    "wizard": "robe",
+    "ghost": "robe",
+    "witch": "cloak",
+    "boy": "shirt",
+    "baby": "shirt",
+    "dwarf": "shirt",
+    "sailor": "shirt",
+    "farmer": "shirt",
+}
+"""What people wear unless the story says so; all others wear a coat."""
+
+WORN = frozenset(
+    {
+        "apron", "bonnet", "cap", "cape", "cloak", "coat", "dress", "frock", "gown", "hat", "hood",
+        "jacket", "mantle", "robe", "shawl", "shirt", "skirt", "suit", "tunic", "uniform",
+    }
+)
+
+FEMALE = {
+    "man": "woman",
+    "boy": "girl",
+    "old man": "old woman",
+    "king": "queen",
+    "prince": "princess",
+    "person": "woman",
+    "child": "girl",
+    "servant": "maid",
+}
+MALE = {
+    "woman": "man",
+    "girl": "boy",
+    "old woman": "old man",
+    "queen": "king",
+    "princess": "prince",
+    "person": "man",
+    "child": "boy",
+    "maid": "servant",
+}
+GROUPS = {
+    "man": "men",
+    "woman": "women",
+    "old man": "old men",
+    "old woman": "old women",
+    "child": "children",
+    "person": "people",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Casting:
+    """The cast of a board."""
+
+    cast: dict[str, Subject]
+    notes: tuple[str, ...]
+
+
+def cast_looks(subjects: Sequence[StorySubject], drawable: Drawable) -> Casting:
+    """Give every subject a fixed look, the most important first; colours differ as long as there are enough.
+
+    What the story leaves open is chosen from the subject's name and kind by a hash, so that it is the same
+    on every
+    run and every machine.
+
+    Args:
+        subjects: Who and what is in the film, most important first. Their ids become the cast's ids.
+    """
+    cast: dict[str, Subject] = {}
+    notes: list[str] = []
+    used: set[tuple[str, str]] = set()
+    worn: set[str] = set()
+    # Colours that the story gives are nobody else's to take, whatever the order.
+    for subject in subjects:
+        if subject.kind == "person" and (colour := _said_colour(subject, drawable)):
+            worn.add(colour)
+    for subject in subjects:
+        if subject.kind == "person":
+            look, note = _person_look(subject, drawable, worn)
+        elif subject.kind == "animal":
+            look, note = _animal_look(subject, drawable, used)
+        else:
+            look, note = _thing_look(subject, drawable, used)
+        if note:
+            notes.append(note)
+        aliases = tuple(alias for alias in dict.fromkeys(subject.aliases) if alias != subject.name)
+        cast[subject.id] = Subject(
+            name=subject.name, kind=SubjectKind(subject.kind), aliases=aliases, look=look
+        )
+    return Casting(cast, tuple(notes))
+
+
+def _person_look(subject: StorySubject, drawable: Drawable, worn: set[str]) -> tuple[str, str | None]:
+    noun, note = _person_noun(subject, drawable)
+    garment = GARMENTS.get(noun, "coat")
+    colour = _said_colour(subject, drawable)
+    extras = []
+    for attribute in subject.attributes:
+        words = attribute.lower().split()
+        if words[-1] in WORN:
+            garment = words[-1]
+        elif len(words) > 1:
+            extras.append(with_article(attribute) if not words[-1].endswith(("hair", "s")) else attribute)
+    if colour is None:
+        colour = _choose(subject, _known(CLOTHES_COLOURS, drawable), worn)
+        worn.add(colour)
+    if subject.plural:
+        noun = f"group of {GROUPS.get(noun, noun + 's')}"
+        clothing = f"{colour} {garment}{'es' if garment.endswith('s') else 's'}"
+    else:
+        clothing = with_article(f"{colour} {garment}")
+    with_extras = f" with {extras[0]}" if extras else ""
+    return f"{noun}{with_extras} in {clothing}", note
+
+
+def _person_noun(subject: StorySubject, drawable: Drawable) -> tuple[str, str | None]:
+    """Return the kind of person to draw, and a note where the story leaves man or woman open."""
+    found = drawable.sort_of(subject.head) if subject.head else None
+    noun = found[1] if found is not None and found[0] == "person" else "person"
+    if subject.age == "child" and noun in ("person", "man", "woman"):
+        noun = "child"
+    if subject.age == "old" and noun in ("person", "man", "woman"):
+        noun = {"person": "old man", "man": "old man", "woman": "old woman"}[noun]
+    if subject.gender == "female":
+        return FEMALE.get(noun, noun), None
+    if subject.gender == "male":
+        return MALE.get(noun, noun), None
+    if noun in ("person", "child") and not subject.plural:
+        chosen = _choose(subject, ("man", "woman") if noun == "person" else ("boy", "girl"), set())
+        return (
+            chosen,
+            f"The story does not say whether {subject.name} is male or female; drawn as a {chosen}.",
+        )
+    return noun, None
+
+
+def _animal_look(
+    subject: StorySubject, drawable: Drawable, used: set[tuple[str, str]]
+) -> tuple[str, str | None]:
+    head = subject.head or "animal"
+    found = drawable.sort_of(head)
+    concept = found[1] if found is not None else head
+    note = None
+    if drawable.drawn(head) is None:
+        note = f"{subject.name}: no word for what it looks like was found; its look is a guess to be edited."
+    colour = _said_colour(subject, drawable) or drawable.natural_colour(head)
+    if colour is None or (concept, colour) in used:
+        taken = {worn for kind, worn in used if kind == concept}
+        colour = _choose(subject, _known(FUR_COLOURS, drawable), taken)
+    used.add((concept, colour))
+    look = f"{colour} {head}"
+    return (f"group of {colour} {_plural(head)}" if subject.plural else look), note
+
+
+def _thing_look(
+    subject: StorySubject, drawable: Drawable, used: set[tuple[str, str]]
+) -> tuple[str, str | None]:
+    head = subject.head or subject.name.removeprefix("the ").lower()
+    if subject.kind == "place":
+        place = drawable.place(head)
+        return place or head, None
+    colour = _said_colour(subject, drawable) or drawable.natural_colour(head)
+    if colour is None:
+        return head, None
+    used.add((head, colour))
+    return f"{colour} {head}", None
+
+
+def _said_colour(subject: StorySubject, drawable: Drawable) -> str | None:
+    """Return the first colour among what the story says of a subject's clothes or, for others, of itself."""
+    for attribute in subject.attributes:
+        words = re.findall(r"[a-z]+", attribute.lower())
+        if subject.kind == "person" and len(words) > 1 and words[-1] not in WORN:
+            continue  # Red hair is no red coat.
+        for word in words:
+            if (colour := drawable.colour(word)) is not None:
+                return colour
+    return None
+
+
+def _known(colours: Sequence[str], drawable: Drawable) -> tuple[str, ...]:
+    return tuple(colour for colour in colours if drawable.colour(colour) == colour) or tuple(colours)
+
+
+def _choose(subject: StorySubject, options: Sequence[str], taken: set[str]) -> str:
+    """Return the option that the subject's name and kind decide, the next free one if it is taken."""
+    name = f"{subject.kind}/{subject.name.lower()}".encode()
+    first = int.from_bytes(hashlib.blake2b(name, digest_size=4).digest(), "big") % len(options)
+    turned = [*options[first:], *options[:first]]
+    return next((option for option in turned if option not in taken), turned[0])
+
+
+def _plural(noun: str) -> str:
+    irregular = {
+        "mouse": "mice",
+        "wolf": "wolves",
+        "sheep": "sheep",
+        "fish": "fish",
+        "goose": "geese",
+        "ox": "oxen",
+        "deer": "deer",
+        "calf": "calves",
+    }
+    if noun in irregular:
+        return irregular[noun]
+    if re.search(r"(?:s|x|z|ch|sh)$", noun):
+        return noun + "es"
+    return noun[:-1] + "ies" if re.search(r"[^aeiou]y$", noun) else noun + "s"

@@ -1,0 +1,116 @@
+"""What carries over from scene to scene: place, time, weather, and who is present."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from storyboard.board.model import Setting
+from storyboard.planning.cues import TIME_TURN, is_heading
+from storyboard.planning.words import bare
+from storyboard.story.reading import Event, Reading
+from storyboard.story.setting import setting_of
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The run of sentences that becomes one scene."""
+
+    first: int
+    """Index of its first sentence in ``Reading.sentences``."""
+    last: int
+    """Index after its last sentence."""
+    told: tuple[int, ...]
+    """Its sentences without titles, headings and marks."""
+    events: tuple[Event, ...]
+    """In text order."""
+
+
+def passages(reading: Reading, starts: Sequence[int]) -> list[Passage]:
+    """Cut a reading at ``starts`` (indices of sentences, rising, the first 0)."""
+    cut = []
+    positions = [event.sentence for event in reading.events]
+    for first, last in zip(starts, [*starts[1:], len(reading.sentences)], strict=True):
+        events = reading.events[bisect_left(positions, first) : bisect_left(positions, last)]
+        told = tuple(index for index in range(first, last) if not is_heading(reading, index))
+        cut.append(Passage(first, last, told, events))
+    return cut
+
+
+def carried_settings(reading: Reading, scenes: Sequence[Passage]) -> list[Setting]:
+    """Return the setting of each scene: what it says itself, else what held before.
+
+    A place holds until another is named; a time of day until another is named or the story steps on in time;
+    weather until the place or the time changes; a mood only in its own scene.
+    """
+    settings: list[Setting] = []
+    place = time = weather = None
+    for scene in scenes:
+        said = setting_of(reading, scene.first, scene.last)
+        said_place = bare(said.place) if said.place else None
+        stepped = any(TIME_TURN.match(reading.text, *reading.sentences[index]) for index in scene.told[:1])
+        if (said_place and said_place != place) or (said.time and said.time != time) or stepped:
+            weather = None
+        if stepped:
+            time = None
+        place, time, weather = said_place or place, said.time or time, said.weather or weather
+        settings.append(Setting(place=place, time=time, weather=weather, mood=said.mood))
+    return settings
+
+
+def present_subjects(
+    reading: Reading, scenes: Sequence[Passage], settings: Sequence[Setting], cast: Collection[str]
+) -> list[tuple[str, ...]]:
+    """Return who of the cast is present in each scene, the most mentioned there first.
+
+    Those who do or suffer something in it, or are named in the telling, are present; names inside quotations
+    alone
+    are only talked about. In a scene that names nobody those of the scene before stay, if the place is the
+    same.
+    """
+    spoken = _spoken_ranges(reading)
+    present: list[tuple[str, ...]] = []
+    for number, (scene, setting) in enumerate(zip(scenes, settings, strict=True)):
+        begin, end = reading.sentences[scene.first].start, reading.sentences[scene.last - 1].end
+        counts: dict[str, int] = {}
+        for subject in reading.subjects:
+            if subject.id not in cast:
+                continue
+            low = bisect_left(subject.mentions, (begin, -1))
+            high = bisect_left(subject.mentions, (end, -1))
+            told = sum(not _inside(spoken, start) for start, _ in subject.mentions[low:high])
+            if told:
+                counts[subject.id] = told
+        for event in scene.events:
+            if event.happened:
+                for who in (event.agent, event.patient, event.recipient):
+                    if who is not None and who in cast:
+                        counts[who] = counts.get(who, 0) + 1
+        here = tuple(sorted(counts, key=lambda who: (-counts[who], list(cast).index(who))))
+        if not here and number and setting.place == settings[number - 1].place:
+            here = present[number - 1]
+        present.append(here)
+    return present
+
+
+def _spoken_ranges(reading: Reading) -> list[tuple[int, int]]:
+    """Return the character ranges inside quotation marks, paragraph by paragraph."""
+    ranges: list[tuple[int, int]] = []
+    for block in reading.blocks or ():
+        opened = -1
+        for offset in range(block.start, block.end):
+            char = reading.text[offset]
+            if char == "“" or (char == '"' and opened < 0):
+                opened = offset if opened < 0 else opened
+            elif char in '”"' and opened >= 0:
+                ranges.append((opened, offset + 1))
+                opened = -1
+        if opened >= 0:
+            ranges.append((opened, block.end))
+    return ranges
+
+
+def _inside(ranges: Sequence[tuple[int, int]], offset: int) -> bool:
+    index = bisect_left(ranges, (offset + 1, -1)) - 1
+    return index >= 0 and ranges[index][0] <= offset < ranges[index][1]

@@ -1,0 +1,138 @@
+"""What of a story's words can be drawn: the lexicon, narrowed to a model's vocabulary."""
+
+from __future__ import annotations
+
+from storyboard.planning.options import Vocabulary
+from storyboard.planning.words import bare
+from storyboard.story.lexicon import Concept, Lexicon
+
+HELD = frozenset(
+    {
+        "carry",
+        "hold",
+        "take",
+        "bring",
+        "steal",
+        "catch",
+        "seize",
+        "snatch",
+        "find",
+        "get",
+        "bear",
+        "pick",
+        "lift",
+        "fetch",
+        "keep",
+    }
+)
+"""Verbs after which the object is in the doer's hands, mouth or beak."""
+
+
+class Drawable:
+    """Answers which concept a word of the story is drawn as, or ``None``.
+
+    Args:
+        lexicon: Word -> concept.
+        vocabulary: What the model can draw; ``None``: every concept of the lexicon.
+    """
+
+    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary | None = None) -> None:
+        self.lexicon = lexicon
+        self.vocabulary: Vocabulary = lexicon.concepts() if vocabulary is None else vocabulary
+
+    def sort_of(self, noun: str) -> Concept | None:
+        """Return what a noun names (``witch`` is a person), whether or not the model can draw it."""
+        entry = self.lexicon.lookup(noun, "n")
+        return entry.concept if entry is not None else None
+
+    def drawn(self, noun: str) -> Concept | None:
+        """Return the concept of the vocabulary that stands for a noun."""
+        return self.lexicon.nearest(noun, "n", self.vocabulary)
+
+    def action(self, verb: str) -> str | None:
+        """Return the drawn action of a verb with its particle, ``sit`` for ``perch``; vague verbs have
+        none."""
+        entry = self.lexicon.lookup(verb, "v")
+        if entry is None or entry.concept.kind != "action":
+            return None
+        if entry.approximate and entry.concept.name != "talk":
+            return None  # Vague speech is still speech; vague movement would show something else.
+        concept = entry.in_vocabulary(self.vocabulary)
+        return concept.name if concept is not None and concept.kind == "action" else None
+
+    def shows(self, verb: str) -> bool:
+        """Return whether a verb is drawn as the very action it names, and not as a coarser one."""
+        entry = self.lexicon.lookup(verb, "v")
+        return entry is not None and entry.in_vocabulary(self.vocabulary) == entry.concept
+
+    def place(self, noun_phrase: str) -> str | None:
+        """Return the drawn place of ``the dark wood``: ``forest``; of ``a tree``, where one is in it:
+        ``forest``."""
+        entry = self.lexicon.lookup(bare(noun_phrase), "n")
+        if entry is None:
+            return None
+        concept: Concept | None = entry.concept
+        if entry.concept.kind != "place":
+            concept = Concept("place", entry.place) if entry.place else None
+        if concept is None:
+            return None
+        return next(
+            (
+                link.name
+                for link in self.lexicon.chain(concept)
+                if link.kind == "place" and link.name in self.vocabulary.get("place", ())
+            ),
+            None,
+        )
+
+    def thing(self, noun_phrase: str) -> str | None:
+        """Return the drawn thing of ``a piece of cheese``: ``cheese``."""
+        phrase = bare(noun_phrase)
+        for part in reversed(
+            phrase.split(" of ")
+        ):  # "a bit of meat" is meat; "a king of France" stays a king.
+            entry = self.lexicon.lookup(bare(part), "n")
+            if entry is not None and entry.concept.kind == "thing" and entry.concept.name != "object":
+                concept = entry.in_vocabulary(self.vocabulary)
+                if concept is not None and concept.kind == "thing":
+                    return concept.name
+        return None
+
+    def time(self, word: str) -> str | None:
+        """Return the time of day that a word names: ``morning``, ``day``, ``evening`` or ``night``."""
+        return self._of_kind(word, "time")
+
+    def weather(self, word: str) -> str | None:
+        """Return the weather that a word names."""
+        return self._of_kind(word, "weather")
+
+    def mood(self, word: str) -> str | None:
+        """Return the mood that a word names."""
+        return self._of_kind(word, "mood")
+
+    def colour(self, word: str) -> str | None:
+        """Return the drawn colour that a word names: ``red`` for ``crimson``."""
+        return self._of_kind(word, "colour")
+
+    def natural_colour(self, noun: str) -> str | None:
+        """Return the colour that something has of itself, in the vocabulary: ``black`` for ``crow``."""
+        colour = self.lexicon.natural_colour(noun)
+        return self.colour(colour) if colour is not None else None
+
+    def _of_kind(self, word: str, kind: str) -> str | None:
+        concept = Concept(kind, word)
+        if word in self.vocabulary.get(kind, ()):
+            return word
+        entries = (self.lexicon.lookup(word, pos) for pos in ("n", "a", "v"))
+        entry = next((entry for entry in entries if entry is not None and entry.concept.kind == kind), None)
+        if entry is None:
+            try:
+                chain = self.lexicon.chain(concept)
+            except KeyError:
+                return None
+        else:
+            chain = entry.chain
+        return next(
+            (link.name for link in chain if link.kind == kind and link.name in self.vocabulary.get(kind, ())),
+            None,
+        )

@@ -1,0 +1,240 @@
+"""From a story to a board: scenes, cast, settings, shots and their words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from storyboard.board.model import Board, Scene, Setting, Subject
+from storyboard.errors import StoryboardError
+from storyboard.planning.beats import Beat, scene_beats
+from storyboard.planning.cast import cast_looks
+from storyboard.planning.continuity import Passage, carried_settings, passages, present_subjects
+from storyboard.planning.drawable import Drawable
+from storyboard.planning.options import PlanOptions
+from storyboard.planning.scenes import scene_starts
+from storyboard.planning.shots import empty_shot, scene_shots, scene_title
+from storyboard.planning.timing import scene_limit, share_seconds, share_shots
+from storyboard.planning.words import listed
+from storyboard.story.lexicon import load_lexicon
+from storyboard.story.reading import Reading
+from storyboard.story.reading import Subject as StorySubject
+
+LARGEST_CAST = 40
+"""Most people and animals of a film; further ones of a novel are told of but not cast."""
+RECURRING = 3
+"""Mentions that make a thing worth the same look throughout."""
+MOST_NOTES = 40
+
+
+def plan(text: str, options: PlanOptions = PlanOptions()) -> Board:  # noqa: B008 - frozen
+    """Read a story and plan its film.
+
+    Raises:
+        StoryError: The text is empty or no text.
+        StoryboardError: The options cannot be met.
+    """
+    from storyboard.story import read_story  # spaCy loads here.
+
+    return plan_reading(read_story(text), options)
+
+
+def plan_reading(reading: Reading, options: PlanOptions = PlanOptions()) -> Board:  # noqa: B008 - frozen
+    """Plan the film of a story that is read already. The same reading and options give the same board."""
+    drawable = Drawable(load_lexicon(), options.vocabulary)
+    scenes, notes = _choose_scenes(reading, options)
+    settings = carried_settings(reading, scenes)
+    casting = cast_looks(_who_is_cast(reading, drawable), drawable)
+    present = present_subjects(reading, scenes, settings, casting.cast)
+    beats = _beats(reading, scenes, casting.cast, drawable, present)
+    shown, seconds = _choose_shots(beats, options)
+    board_scenes = _board_scenes(
+        reading, scenes, settings, casting.cast, drawable, present, beats, shown, seconds
+    )
+    used = {who for scene in board_scenes for who in scene.cast}
+    notes += [*reading.warnings, *casting.notes, *_undrawn(shown, settings, casting.cast, drawable)]
+    notes += _screen_time(seconds, options)
+    return Board(
+        title=options.title or reading.title or _first_words(reading),
+        style=options.style,
+        film=options.film,
+        cast={who: subject for who, subject in casting.cast.items() if who in used},
+        scenes=tuple(board_scenes),
+        story=reading.text,
+        notes=_shortened(notes),
+    )
+
+
+def _choose_scenes(reading: Reading, options: PlanOptions) -> tuple[list[Passage], list[str]]:
+    if not reading.sentences:
+        raise StoryboardError("the story has no sentence; a film needs at least one")
+    if options.scenes is not None:
+        starts = scene_starts(reading, scenes=options.scenes)
+        if len(starts) < options.scenes:
+            raise StoryboardError(
+                f"the story has {len(reading.sentences)} sentences, too few for {options.scenes} "
+                f"scenes; ask for {len(starts)} or fewer"
+            )
+        return passages(reading, starts), []
+    starts = scene_starts(reading)
+    limit = scene_limit(options)
+    if len(starts) <= limit:
+        return passages(reading, starts), []
+    reason = "the asked length" if options.length is not None else f"the limit of {options.most_scenes}"
+    note = f"The story has {len(starts)} scenes; they were merged into {limit} for {reason}."
+    return passages(reading, scene_starts(reading, scenes=limit)), [note]
+
+
+def _who_is_cast(reading: Reading, drawable: Drawable) -> list[StorySubject]:
+    """Return who gets a look: all who do or suffer something, and things that keep coming back."""
+    active: dict[str, int] = {}
+    for event in reading.events:
+        for who in (event.agent, event.patient, event.recipient):
+            if who is not None:
+                active[who] = active.get(who, 0) + event.happened
+    people, things = [], []
+    for subject in reading.subjects:
+        if subject.kind in ("person", "animal"):
+            if active.get(subject.id) or len(subject.mentions) > 1:
+                people.append(subject)
+        elif (
+            subject.kind == "thing"
+            and len(subject.mentions) >= RECURRING
+            and active.get(subject.id)
+            and drawable.thing(subject.head or subject.name)
+        ):
+            things.append(subject)
+    return people[:LARGEST_CAST] + things[: LARGEST_CAST // 4]
+
+
+def _beats(
+    reading: Reading,
+    scenes: Sequence[Passage],
+    cast: Mapping[str, Subject],
+    drawable: Drawable,
+    present: Sequence[tuple[str, ...]],
+) -> list[list[Beat]]:
+    seen: set[str] = set()
+    beats = []
+    for scene, here in zip(scenes, present, strict=True):
+        actors = [who for who in here if cast[who].kind in ("person", "animal")]
+        found = scene_beats(reading, scene, cast, drawable, present=actors, seen=frozenset(seen))
+        seen.update(beat.agent for beat in found)
+        beats.append(found)
+    return beats
+
+
+def _choose_shots(
+    beats: Sequence[Sequence[Beat]], options: PlanOptions
+) -> tuple[list[Sequence[Beat]], list[list[float]]]:
+    """Return the beats that are shown in each scene and the screen time of its shots."""
+    weights = [[beat.weight for beat in scene] or [1.0] for scene in beats]
+    budget = share_shots(weights, options)
+    shown = [
+        sorted(scene[:count], key=lambda beat: beat.start)
+        for scene, count in zip(beats, budget.counts, strict=True)
+    ]
+    times = share_seconds([beat.weight for scene in shown for beat in scene or [_NOBODY]], options)
+    seconds, used = [], 0
+    for count in budget.counts:
+        seconds.append(times[used : used + count])
+        used += count
+    return list(shown), seconds
+
+
+_NOBODY = Beat(start=0, agent="", action="", predicate="")
+"""Stands for the one shot of a scene without anybody."""
+
+
+def _board_scenes(
+    reading: Reading,
+    scenes: Sequence[Passage],
+    settings: Sequence[Setting],
+    cast: Mapping[str, Subject],
+    drawable: Drawable,
+    present: Sequence[tuple[str, ...]],
+    beats: Sequence[Sequence[Beat]],
+    shown: Sequence[Sequence[Beat]],
+    seconds: Sequence[Sequence[float]],
+) -> list[Scene]:
+    board_scenes: list[Scene] = []
+    titles: set[str] = set()
+    width = max(2, len(str(len(scenes))))
+    for index, (scene, setting) in enumerate(zip(scenes, settings, strict=True)):
+        new_place = index == 0 or setting.place != settings[index - 1].place
+        if shown[index]:
+            shots = scene_shots(shown[index], setting, drawable, seconds=seconds[index], new_place=new_place)
+        else:
+            shots = [empty_shot(reading, scene, setting, drawable, seconds=seconds[index][0])]
+        title = scene_title(reading, scene, shown[index], setting, cast, titles)
+        titles.add(title)
+        board_scenes.append(
+            Scene(
+                id=f"s{index + 1:0{width}d}",
+                title=title,
+                setting=setting,
+                cast=present[index],
+                text=_told_text(reading, scene),
+                shots=tuple(shots),
+            )
+        )
+    return board_scenes
+
+
+def _told_text(reading: Reading, scene: Passage) -> str:
+    """Return the sentences of a scene word for word, from the first to the last, headings left out."""
+    runs: list[list[int]] = []
+    for index in scene.told:
+        if runs and index == runs[-1][-1] + 1:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return "\n\n".join(
+        reading.text[reading.sentences[run[0]].start : reading.sentences[run[-1]].end] for run in runs
+    )
+
+
+def _first_words(reading: Reading) -> str:
+    words = reading.text[reading.sentences[0].start : reading.sentences[0].end].split()
+    return " ".join(words[:6]).rstrip(".,;:!?") + (" …" if len(words) > 6 else "")
+
+
+def _undrawn(
+    shown: Sequence[Sequence[Beat]],
+    settings: Sequence[Setting],
+    cast: Mapping[str, Subject],
+    drawable: Drawable,
+) -> list[str]:
+    """Say what the story tells and the pictures will not show."""
+    notes = []
+    for number, beats in enumerate(shown, start=1):
+        if not beats:
+            notes.append(f"s{number:02d}: nobody is seen to do anything; the place is shown.")
+        for beat in beats:
+            if not beat.drawn and beat.predicate != "be":
+                notes.append(
+                    f"s{number:02d}: no picture for '{beat.predicate}'; {cast[beat.agent].name} stands there."
+                )
+    places: dict[str, list[str]] = {}
+    for number, setting in enumerate(settings, start=1):
+        if setting.place and drawable.place(setting.place) is None:
+            places.setdefault(setting.place, []).append(f"s{number:02d}")
+    notes += [f"{listed(ids)}: no picture for the place '{place}'." for place, ids in places.items()]
+    return notes
+
+
+def _screen_time(seconds: Sequence[Sequence[float]], options: PlanOptions) -> list[str]:
+    longest = max(time for scene in seconds for time in scene)
+    if longest <= options.max_shot_seconds:
+        return []
+    return [
+        f"The asked length holds shots of up to {longest:.1f} s, longer than {options.max_shot_seconds:g} s; "
+        f"the story has no more to show."
+    ]
+
+
+def _shortened(notes: Sequence[str]) -> tuple[str, ...]:
+    unique = list(dict.fromkeys(re.sub(r"\s+", " ", note).strip() for note in notes))
+    if len(unique) <= MOST_NOTES:
+        return tuple(unique)
+    return (*unique[:MOST_NOTES], f"And {len(unique) - MOST_NOTES} more of these.")

@@ -1,0 +1,91 @@
+"""The words that a video model gets: one drawable thing, in the present tense, without pronouns and bare
+names."""
+
+from __future__ import annotations
+
+from storyboard.board.model import Setting
+from storyboard.planning.drawable import Drawable
+from storyboard.planning.words import third_person, with_article
+
+PLACES = {
+    "mountain": "on the mountain",
+    "road": "on the road",
+    "beach": "on the beach",
+    "river": "by the river",
+    "lake": "by the lake",
+    "sea": "by the sea",
+    "meadow": "in the meadow",
+    "snowfield": "in the snow",
+    "street": "in the street",
+    "underwater": "under the sea",
+    "ship deck": "on the ship",
+    "sky": "in the sky",
+}
+"""Phrases of places; all others are ``in the ...``."""
+
+TIMES = {"morning": "in the morning", "evening": "in the evening", "night": "at night"}
+"""Phrases of times of day; daylight needs none."""
+
+WEATHERS = {
+    "rain": "in the rain",
+    "snow": "in the snow",
+    "fog": "in the fog",
+    "storm": "in a storm",
+    "wind": "in the wind",
+}
+"""Phrases of weather; clear weather needs none."""
+
+
+INDOORS = frozenset({"room", "house", "kitchen", "hall", "cave", "underwater", "sky", "ship deck"})
+"""Places over which nothing flies."""
+
+WATER = frozenset({"river", "lake", "sea"})
+
+
+def place_words(setting: Setting, drawable: Drawable, action: str = "") -> str:
+    """Return ``in the forest``; of a flight ``over the forest``, of a swim ``in the river``; empty if
+    unknown."""
+    place = drawable.place(setting.place) if setting.place else None
+    if place is None:
+        return ""
+    if action == "fly" and place not in INDOORS:
+        return f"over the {place}"
+    if action == "swim" and place in WATER:
+        return f"in the {place}"
+    return PLACES.get(place, f"in the {place}")
+
+
+def air_words(setting: Setting, drawable: Drawable) -> str:
+    """Return time and weather, ``at night in the rain``; empty by day in clear weather."""
+    time = TIMES.get(drawable.time(setting.time) or "", "") if setting.time else ""
+    weather = WEATHERS.get(drawable.weather(setting.weather) or "", "") if setting.weather else ""
+    return f"{time} {weather}".strip()
+
+
+def subject_prompt(
+    subject: str, action: str, setting: Setting, drawable: Drawable, *, held: str | None = None
+) -> str:
+    """Return the prompt of a shot of one subject: ``{crow} with a cheese sits in the forest at night``.
+
+    Args:
+        subject: Id of the cast; its reference stands for the look.
+        action: Drawn action as a concept, ``sit``.
+        held: Concept of a thing that the subject has with it.
+    """
+    parts = [
+        f"{{{subject}}}",
+        f"with {with_article(held)}" if held else "",
+        third_person(action),
+        place_words(setting, drawable, action),
+        air_words(setting, drawable),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def thing_prompt(thing: str | None, setting: Setting, drawable: Drawable) -> str:
+    """Return the prompt of a shot without anybody: a thing in its place, else the place alone."""
+    air = air_words(setting, drawable)
+    if thing is not None:
+        return " ".join(part for part in (with_article(thing), place_words(setting, drawable), air) if part)
+    place = drawable.place(setting.place) if setting.place else None
+    return f"{with_article(place or 'landscape')} {air}".strip()

@@ -1,0 +1,68 @@
+"""Small English: the present tense of the third person, articles, lists and names in the middle of a
+sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+IRREGULAR = {
+    "be": "is",
+    "have": "has",
+    "do": "does",
+    "go": "goes",
+    "can": "can",
+    "may": "may",
+    "must": "must",
+    "will": "will",
+    "shall": "shall",
+}
+
+DETERMINERS = frozenset(
+    {
+        "a", "an", "the", "this", "that", "these", "those", "his", "her", "its", "their", "my", "your",
+        "our", "some", "any", "every", "each", "one", "no", "another", "such", "same", "certain",
+    }
+)
+
+
+def third_person(verb: str) -> str:
+    """Return ``picks up`` for ``pick up``, ``flies`` for ``fly``."""
+    first, _, rest = verb.partition(" ")
+    if first in IRREGULAR:
+        form = IRREGULAR[first]
+    elif re.search(r"(?:s|x|z|ch|sh|o)$", first):
+        form = first + "es"
+    elif re.search(r"[^aeiou]y$", first):
+        form = first[:-1] + "ies"
+    else:
+        form = first + "s"
+    return f"{form} {rest}".strip()
+
+
+def with_article(noun_phrase: str) -> str:
+    """Return ``an old man`` for ``old man``."""
+    return f"{'an' if noun_phrase[:1].lower() in tuple('aeiou') else 'a'} {noun_phrase}"
+
+
+def bare(noun_phrase: str) -> str:
+    """Return a noun phrase without its determiners: ``dark wood`` for ``the dark wood``."""
+    words = noun_phrase.split()
+    while len(words) > 1 and words[0].lower().strip("'’") in DETERMINERS:
+        words.pop(0)
+    return " ".join(words)
+
+
+def listed(items: Sequence[str]) -> str:
+    """Return ``a, b and c``."""
+    return " and ".join(part for part in (", ".join(items[:-1]), *items[-1:]) if part)
+
+
+def in_sentence(name: str) -> str:
+    """Return a subject's name as it stands inside a sentence: a leading article is small."""
+    return re.sub(r"^(The|A|An)\b", lambda match: match[0].lower(), name)
+
+
+def capitalised(sentence: str) -> str:
+    """Return a sentence with its first letter large, the others as they are."""
+    return sentence[:1].upper() + sentence[1:]
