@@ -175,12 +175,18 @@ def _syntax_fault(error: MarkedYAMLError, source: str) -> Fault:
                            "lines below a |")
     if problem.startswith("mapping values") and re.search(r":\s.*:(\s|$)", text):
         return Fault(line, "a colon inside a text; put the text in quotes")
+    for number in range(line, max(line - 3, 0), -1):
+        row = re.sub(r"'[^']*'|\"[^\"]*\"", "", rows[min(number, len(rows)) - 1])
+        opened = len(re.findall(r"[\[{]", row)) - len(re.findall(r"[\]}]", row))
+        if opened > 0 and re.search(r"[:-]\s+[\[{]", row):
+            return Fault(number, "a bracket opens here and is never closed")
     if "another document" in problem:
         return Fault(line, "a second document begins here (---); a file of a board holds one")
     if "flow" in str(error.context or "") and error.context_mark:
         return Fault(error.context_mark.line + 1, "a bracket opens here and is never closed, or a comma "
                                                  "is missing")
     if "could not find expected ':'" in problem or "simple key" in problem:
+        line = error.context_mark.line + 1 if error.context_mark else line
         return Fault(line, "no 'field: value' here; is a colon missing, or the indentation of a block?")
     return Fault(line, f"YAML cannot read on from here ({problem}); mind indentation, quotes and colons")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from storyboard.board.documents import Document, Fault, Keys, did_you_mean
@@ -32,8 +32,17 @@ def place_in_words(keys: Keys) -> str:
     return words.lstrip(".")
 
 
-def in_words(error: Mapping[str, Any], kind: type[Any], document: Document) -> Fault:
-    """Return the fault of ``document`` that pydantic describes by ``error`` when reading it as ``kind``."""
+def in_words(errors: Sequence[Mapping[str, Any]], kind: type[Any], document: Document) -> list[Fault]:
+    """Return the faults of ``document`` that pydantic describes by ``errors`` when reading it as ``kind``."""
+    slips = {(*keys[:-1], _meant(keys, kind)) for error in errors if error["type"] == "extra_forbidden"
+             for keys in [tuple(error["loc"])]}
+    # A misspelt field is also a missing one, and a list of faulty shots counts as empty: both are said.
+    return [_in_words(error, kind, document) for error in errors
+            if not (error["type"] == "missing" and tuple(error["loc"]) in slips)
+            and not (error["type"] == "too_short" and error["input"])]
+
+
+def _in_words(error: Mapping[str, Any], kind: type[Any], document: Document) -> Fault:
     keys: Keys = tuple(error["loc"])
     given, context, sort = error["input"], error.get("ctx", {}), str(error["type"])
     if keys and keys[-1] == "[key]":
@@ -43,16 +52,16 @@ def in_words(error: Mapping[str, Any], kind: type[Any], document: Document) -> F
     if sort == "extra_forbidden":
         message = _no_such_field(keys, kind)
     elif sort == "missing":
-        line, name = document.line(keys[:-1]), keys[-1]
         where = f"{place_in_words(keys[:-1])}: " if keys[:-1] else ""
-        return Fault(line, f"{where}{name} is missing")
+        return Fault(document.line(keys), f"{where}{keys[-1]} is missing")
     elif sort == "enum":
         message = f"{shown} is not known; {_offer_value(str(given), keys)}"
     elif sort.startswith(("float", "int", "finite")):
         message = f"{shown} is not a {'whole ' if sort.startswith('int') else ''}number{_number_hint(given)}"
     elif sort in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
-        bound = {"greater_than": "more than {gt}", "greater_than_equal": "{ge} or more",
-                 "less_than": "less than {lt}", "less_than_equal": "{le} or less"}[sort].format(**context)
+        words = {"greater_than": "more than {gt:.0f}", "greater_than_equal": "{ge:.0f} or more",
+                 "less_than": "less than {lt:.0f}", "less_than_equal": "{le:.0f} or less"}
+        bound = words[sort].format(**context)
         message = f"{given} is out of range; it must be {bound}"
     elif sort == "multiple_of":
         message = f"{given} does not fit; it must be a multiple of {context['multiple_of']}"
@@ -101,14 +110,20 @@ def _part(keys: Keys, kind: type[Any]) -> type[Any]:
     return Shot if keys[0] == "shots" else Subject
 
 
+def _meant(keys: Keys, kind: type[Any]) -> str | None:
+    """Return the field that a field of an unknown name probably is."""
+    name = str(keys[-1]).casefold()
+    fields = _part(keys[:-1], kind).model_fields
+    other = _OTHER_WORDS.get(name)
+    return other if other in fields else did_you_mean(name, fields)
+
+
 def _no_such_field(keys: Keys, kind: type[Any]) -> str:
     name = str(keys[-1])
     fields = list(_part(keys[:-1], kind).model_fields)
     if kind.__name__ == "BoardHead" and len(keys) == 1 and name in ("scenes", "shots"):
         return "no such field; scenes are files of their own in scenes/"
-    other = _OTHER_WORDS.get(name.casefold())
-    near = did_you_mean(name, fields) or (other if other in fields else None)
-    if near:
+    if near := _meant(keys, kind):
         return f"no such field; did you mean '{near}'?"
     return f"no such field; the fields here are {', '.join(fields)}"
 

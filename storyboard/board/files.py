@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from storyboard.board.documents import Plain
+from storyboard.board.faultwords import place_in_words
 from storyboard.board.layout import (
     BOARD_FILE,
     PLAN_FILE,
@@ -24,7 +25,7 @@ from storyboard.board.layout import (
 )
 from storyboard.board.loading import LoadedBoard, load_board
 from storyboard.board.model import Board, CameraMove, ShotSize
-from storyboard.board.names import name_faults
+from storyboard.board.names import scene_name_faults
 from storyboard.board.rewriting import changed_document, new_document
 from storyboard.errors import BoardError, OutputError
 
@@ -138,8 +139,8 @@ def _cannot_write(folder: Path, error: OSError) -> str:
 
 def _refuse_unreadable(board: Board, folder: Path) -> None:
     """A board that could be written but not be read again is refused at once."""
-    faults = [f"scene {scene.id}, {'.'.join(map(str, keys))}: {message}"
-              for scene in board.scenes for keys, message, _ in name_faults(scene, board.cast)]
+    faults = [f"scene {scene.id}, {place_in_words(fault.keys)}: {fault.message}"
+              for scene in board.scenes for fault in scene_name_faults(scene, board.cast)]
     ids = [scene.id for scene in board.scenes]
     twice = sorted({name for name in ids if ids.count(name) > 1})
     faults += [f"scene {name}: two scenes have this id" for name in twice]

@@ -18,9 +18,10 @@ from storyboard.board.layout import (
     board_folder,
     scene_files,
     scene_ids,
+    slug,
 )
 from storyboard.board.model import FORMAT_VERSION, Board, Part, Scene
-from storyboard.board.names import name_faults
+from storyboard.board.names import file_name_faults
 
 BoardHead = create_model("BoardHead", __base__=Part, **{  # type: ignore[call-overload]
     name: (info.annotation, info) for name, info in Board.model_fields.items()
@@ -80,18 +81,18 @@ def load_board(path: Path | str) -> LoadedBoard:
         return LoadedBoard(folder, head, (), None, (message,))
     board_fields, head_faults = _validated(BoardHead, head)
     cast = head.values.get("cast")
-    known = None if head.faults else frozenset(cast) if isinstance(cast, dict) else frozenset[str]()
-    if board_fields is not None:
-        head_faults += _reference_faults(folder, board_fields, head)
-    faults.add(BOARD_FILE, head_faults)
-    files = _read_scenes(folder, known, faults)
+    cast = cast if isinstance(cast, dict) else {}
+    faults.add(BOARD_FILE, [*head_faults, *_reference_faults(folder, cast, head)])
+    # A misspelt id in the cast is one fault, not one more for each place that names it rightly.
+    known = [*cast, *(slug(name) for name in cast if slug(name) not in cast)]
+    files = _read_scenes(folder, known if head.values else None, faults)
     if not files and not (folder / SCENES_FOLDER).is_dir():
         faults.lines.append(f"{SCENES_FOLDER}: no such folder; a board has one file for each scene in it")
     elif not files:
         faults.lines.append(f"{SCENES_FOLDER}: no scene in it; a scene is a file such as s01.yaml")
     story = _read_story(folder / STORY_FILE, faults)
     board = None
-    if not faults.lines and board_fields is not None:
+    if not faults.lines:
         scenes = tuple(file.scene for file in files if file.scene is not None)
         board = Board(**dict(board_fields), scenes=scenes, story=story)
     return LoadedBoard(folder, head, tuple(files), board, tuple(faults.lines))
@@ -108,7 +109,7 @@ def _no_board(folder: Path) -> str:
 
 def _read(path: Path) -> Document:
     try:
-        return parse_document(path.read_text(encoding="utf-8-sig"))
+        return parse_document(path.read_bytes().decode("utf-8-sig"))  # Line ends stay as they are.
     except UnicodeDecodeError as error:
         before = path.read_bytes()[:error.start]
         return unreadable("a letter that is not UTF-8; save the file with the encoding UTF-8",
@@ -129,7 +130,7 @@ def _read_story(path: Path, faults: _Faults) -> str:
     return ""
 
 
-def _read_scenes(folder: Path, known: frozenset[str] | None, faults: _Faults) -> list[SceneFile]:
+def _read_scenes(folder: Path, known: list[str] | None, faults: _Faults) -> list[SceneFile]:
     paths = scene_files(folder)
     documents = [_read(path) for path in paths]
     parsed = [_validated(Scene, document, fallback={"id": "x"}) for document in documents]
@@ -141,29 +142,28 @@ def _read_scenes(folder: Path, known: frozenset[str] | None, faults: _Faults) ->
     for path, document, (scene, found), name, claim in rows:
         if scene is not None:
             scene = scene.model_copy(update={"id": name})
-            found += [Fault(document.line_of_words(keys, words) if words else document.line(keys),
-                            _at(keys, message))
-                      for keys, message, words in name_faults(scene, known)]
+        for fault in file_name_faults(document.values, known):
+            line = document.line_of_words(fault.keys, fault.words)
+            found.append(Fault(line, _at(fault.keys, fault.message)))
         faults.add(f"{SCENES_FOLDER}/{path.name}", found)
         files.append(SceneFile(path, document, scene if not found else None, claim))
     return files
 
 
-def _reference_faults(folder: Path, head: Any, document: Document) -> list[Fault]:
+def _reference_faults(folder: Path, cast: Mapping[str, Plain], document: Document) -> list[Fault]:
     """A reference picture must be there, and inside the board's folder unless its path is absolute."""
     faults = []
-    for name, subject in head.cast.items():
-        if not subject.reference:
+    for name, subject in cast.items():
+        reference = subject.get("reference") if isinstance(subject, dict) else None
+        if not isinstance(reference, str) or not reference:
             continue
         keys: Keys = ("cast", name, "reference")
-        picture = folder / subject.reference
-        outside = not Path(subject.reference).is_absolute() and not picture.resolve().is_relative_to(
-            folder.resolve())
-        if outside:
-            message = (f"'{subject.reference}' lies outside the board's folder; copy the picture into it, or "
+        picture = folder / reference
+        if not Path(reference).is_absolute() and not picture.resolve().is_relative_to(folder.resolve()):
+            message = (f"'{reference}' lies outside the board's folder; copy the picture into it, or "
                        "give the whole path from / on")
         elif not picture.is_file():
-            message = f"no picture at '{subject.reference}'"
+            message = f"no picture at '{reference}'"
         else:
             continue
         faults.append(Fault(document.line(keys), _at(keys, message)))
@@ -187,7 +187,7 @@ def _validated(kind: type[Any], document: Document, fallback: Mapping[str, Plain
         except ValidationError as error:
             errors = error.errors(include_url=False)
             if not _as_typed(values, errors, document):
-                return None, [*faults, *(in_words(one, kind, document) for one in errors)]
+                return None, [*faults, *in_words(errors, kind, document)]
         else:
             return (None if faults else found), faults
     return None, faults

@@ -133,7 +133,7 @@ class FilmSettings(Part):
 class Board(Part):
     """The whole editable plan of a film."""
 
-    version: int = FORMAT_VERSION
+    version: Annotated[int, Field(ge=1)] = FORMAT_VERSION
     title: str
     style: str = ""
     """Words added to every prompt: ``watercolour``, ``children's book illustration``."""

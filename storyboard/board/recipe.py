@@ -16,7 +16,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from storyboard.board.model import Board, CameraMove, Scene, Shot, ShotSize
-from storyboard.board.names import name_faults
+from storyboard.board.names import shot_name_faults
 from storyboard.board.wording import named_ids, with_looks
 from storyboard.errors import BoardError
 from storyboard.timecode import exact_rate, exact_seconds, frame_spans
@@ -120,8 +120,7 @@ def expand_prompt(board: Board, scene: Scene, shot: Shot) -> str:
     Raises:
         BoardError: The prompt names somebody who is not in the cast.
     """
-    unknown = [f"scene {scene.id}: {message}" for _, message, _ in
-               name_faults(scene.model_copy(update={"shots": (shot,), "cast": ()}), board.cast)]
+    unknown = [f"scene {scene.id}: {fault.message}" for fault in shot_name_faults(shot, board.cast)]
     if unknown:
         raise BoardError(board.title, unknown)
     sentence = with_looks(shot.prompt, board.cast).rstrip(". ")

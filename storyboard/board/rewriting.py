@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import io
+import re
 from collections.abc import Mapping, Sequence
 
 from ruamel.yaml import YAML
@@ -22,6 +23,10 @@ from storyboard.board.documents import Plain
 
 _BLOCK_FIELDS = frozenset({"text", "prompt"})
 """Fields written as literal blocks, so that quotation marks, colons and braces need no escaping."""
+
+_OPENING = r"^( *)[^\s#-][^\n]*:[ ]*(?:#[^\n]*)?\n(?:\s*#[^\n]*\n)*"
+_INDENTED_LIST = re.compile(_OPENING + r"( *)-[ ]", re.MULTILINE)
+_INDENTED_FIELD = re.compile(_OPENING + r"(\1 +)[a-z]+:", re.MULTILINE)
 
 
 def new_document(values: Mapping[str, Plain], comment: str = "") -> str:
@@ -39,9 +44,10 @@ def changed_document(source: str, old: Mapping[str, Plain], new: Mapping[str, Pl
         new: What it shall say. A field that becomes ``None`` is left blank rather than taken out, because
             ruamel keeps the comment that follows a field with the field.
     """
-    document = _round_trip().load(source)
+    lines = source.replace("\r\n", "\n")
+    document = _round_trip(lines).load(lines)
     _merge_map(document, old, new)
-    text = _dump(document)
+    text = _dump(document, lines)
     return text.replace("\n", "\r\n") if "\r\n" in source else text
 
 
@@ -131,15 +137,18 @@ def _fits_block(text: str) -> bool:
     return all(char.isprintable() or char in "\n\u00a0\u200c\u200d" for char in text)
 
 
-def _round_trip() -> YAML:
+def _round_trip(source: str = "") -> YAML:
+    """Return a reader and writer that indents as ``source`` does."""
     yaml = YAML(typ="rt", pure=True)
     yaml.preserve_quotes = True
     yaml.width = 100_000  # Lines are broken where the person broke them.
-    yaml.indent(mapping=2, sequence=4, offset=2)
+    offset, mapping = _INDENTED_LIST.search(source), _INDENTED_FIELD.search(source)
+    dash = len(offset[2]) - len(offset[1]) if offset else 2
+    yaml.indent(mapping=len(mapping[2]) - len(mapping[1]) if mapping else 2, sequence=dash + 2, offset=dash)
     return yaml
 
 
-def _dump(document: object) -> str:
+def _dump(document: object, source: str = "") -> str:
     stream = io.StringIO()
-    _round_trip().dump(document, stream)
+    _round_trip(source).dump(document, stream)
     return stream.getvalue()
