@@ -81,10 +81,10 @@ def show(
         print(graph)
         return
     from pipeline.cli.tables import board_as_json, print_board
-    from pipeline.takes import list_takes
+    from pipeline.render import takes_of_board
 
-    takes = list_takes(board)
+    takes, used = takes_of_board(board)
     if json_output:
-        print(board_as_json(content, takes))
+        print(board_as_json(content, takes, used))
     else:
-        print_board(content, takes)
+        print_board(content, takes, used)

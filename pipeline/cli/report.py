@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.reporting import Reporter
@@ -21,16 +25,57 @@ def say(message: str) -> None:
     print(message, file=sys.stderr, flush=True)
 
 
-def reporter_for(*, quiet: bool = False) -> Reporter:
-    """Return the reporter that suits where stderr goes."""
+@dataclass(frozen=True, slots=True)
+class LongWorkGuard:
+    """Asks before work that takes long; elsewhere than on a terminal the estimate is only told."""
+
+    limit: float
+    """Estimated seconds from which work is long."""
+    ask: bool
+
+    def check(self, plan: RenderPlan) -> None:
+        """Ask a person whether ``plan`` shall be rendered.
+
+        Raises:
+            KeyboardInterrupt: The answer is no.
+        """
+        if not self.ask or plan.seconds is None or plan.seconds <= self.limit:
+            return
+        print(f"This will take about {plan.seconds / 60:.0f} minutes. Render now? [y/N] ", end="", file=sys.stderr,
+              flush=True)
+        if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+            raise KeyboardInterrupt("nothing rendered")
+
+
+NEVER_ASK = LongWorkGuard(limit=0, ask=False)
+
+
+@contextmanager
+def reporter_for(*, quiet: bool = False, guard: LongWorkGuard = NEVER_ASK) -> Iterator[Reporter]:
+    """Give the reporter that suits where stderr goes, and take its bar off the screen in the end.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C came; the message says how to go on.
+    """
     if quiet:
-        return Reporter()
-    return TerminalReporter() if sys.stderr.isatty() else LineReporter()
+        yield Reporter()
+        return
+    if not sys.stderr.isatty():
+        yield LineReporter()
+        return
+    reporter = TerminalReporter(guard)
+    try:
+        yield reporter
+    finally:
+        reporter.close()
 
 
-def plan_lines(plan: RenderPlan) -> list[str]:
-    """Return what will happen, a line for each scene, and an estimate of the time."""
-    return [str(line) for line in plan.lines()]
+def print_film(film: Film) -> None:
+    """Print a finished film as JSON on stdout."""
+    print(json.dumps({
+        "film": str(film.path), "seconds": film.duration, "n_frames": film.n_frames,
+        "rendered": film.rendered, "kept": film.kept, "left": film.left, "missing": film.missing,
+        "subtitles": str(film.subtitles) if film.subtitles else None}, indent=2))
 
 
 class LineReporter(Reporter):
@@ -43,7 +88,7 @@ class LineReporter(Reporter):
         say(message)
 
     def planned(self, plan: RenderPlan) -> None:
-        for line in plan_lines(plan):
+        for line in plan.lines():
             say(line)
 
     def warning(self, message: str, scene: str | None = None) -> None:
@@ -64,7 +109,7 @@ class LineReporter(Reporter):
 class TerminalReporter(Reporter):
     """One bar with scene, step and time left; finished scenes scroll by above it."""
 
-    def __init__(self) -> None:
+    def __init__(self, guard: LongWorkGuard) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -72,6 +117,7 @@ class TerminalReporter(Reporter):
         self._bar: Progress = Progress(
             TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("left"),
             TimeRemainingColumn(), console=self._console, transient=True)
+        self._guard = guard
         self._task: TaskID | None = None
         self._number = 0
         self._total = 1
@@ -80,8 +126,9 @@ class TerminalReporter(Reporter):
         self._console.print(message, markup=False)
 
     def planned(self, plan: RenderPlan) -> None:
-        for line in plan_lines(plan):
+        for line in plan.lines():
             self._console.print(line, markup=False)
+        self._guard.check(plan)
 
     def warning(self, message: str, scene: str | None = None) -> None:
         self._console.print(f"warning: {message}", style="yellow", markup=False)

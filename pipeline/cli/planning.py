@@ -1,0 +1,157 @@
+"""From a story file to a board on disk, for ``plan`` and ``render`` alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from storyboard.board import Board
+    from storyboard.planning.options import PlanOptions
+    from storyboard.story.reader import StoryText
+
+SMALLEST_FILM = 480
+"""Pixels. A model that draws smaller is scaled up by a whole number, so that a player shows more than a stamp."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRequest:
+    """What the command line asked of the plan; ``None``: not asked."""
+
+    scenes: int | None = None
+    length: str | None = None
+    style: str | None = None
+    title: str | None = None
+    model: str | None = None
+    seed: int | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A board that is on the disk."""
+
+    folder: Path
+    board: Board
+    messages: tuple[str, ...]
+    """What the planner was unsure of, and what became of a person's edits."""
+
+    @property
+    def summary(self) -> str:
+        """One line: how much of what."""
+        shots = sum(len(scene.shots) for scene in self.board.scenes)
+        seconds = sum(shot.seconds for scene in self.board.scenes for shot in scene.shots)
+        return (f"{len(self.board.scenes)} scenes, {shots} shots, {seconds:g} s, "
+                f"cast: {', '.join(subject.name for subject in self.board.cast.values()) or 'nobody'}")
+
+
+def board_beside(story: str, film: Path | None = None) -> Path:
+    """Return the folder of the board of ``story``: beside the film if one is named, else beside the story.
+
+    Raises:
+        StoryError: The story comes from standard input and nothing says where the board goes.
+    """
+    from storyboard.errors import StoryError
+
+    if film is not None:
+        return film.with_suffix(".board")
+    if story == "-":
+        raise StoryError("a story from standard input has no name; say where the result goes with -o")
+    return Path(story).with_suffix(".board")
+
+
+def make_board(story: str, output: Path | None, request: PlanRequest) -> Planned:
+    """Read ``story``, plan its film and write the board.
+
+    A board that is there already keeps what a person changed in it.
+
+    Raises:
+        StoryError, LanguageError, ModelError, BoardError, OutputError: With nothing written.
+    """
+    from pipeline.storage import check_writable
+    from storyboard.board import read_board, write_board
+    from storyboard.board.layout import is_board
+    from storyboard.planning.planner import plan_reading
+    from storyboard.story import read_story
+    from storyboard.story.language import load_language
+    from storyboard.story.reader import load_story
+
+    source = load_story(story)
+    folder = output or board_beside(story)
+    check_writable(folder / "board.yaml")
+    options = plan_options(source, request)
+    reading = read_story(source, language=load_language(request.language))
+    board = plan_reading(reading, options)
+    messages = [f"note: {note}" for note in board.notes]
+    if is_board(folder):
+        from storyboard.board.files import read_plan
+        from storyboard.board.replan import replan
+
+        board, report = replan(read_board(folder), board, read_plan(folder))
+        messages += [*(f"kept: {line}" for line in report.kept), *(f"gone: {line}" for line in report.dropped)]
+    write_board(board, folder, planned=True)
+    return Planned(folder, board, tuple(messages))
+
+
+def plan_options(source: StoryText, request: PlanRequest) -> PlanOptions:
+    """Turn what was asked for into the planner's options; the film's size and rate are the model's.
+
+    Raises:
+        StoryboardError: An option has an impossible value.
+        ModelError: There is no such model.
+    """
+    from pipeline.models import model_card
+    from storyboard.planning.options import PlanOptions
+    from storyboard.timecode import parse_length
+
+    model = request.model or "storybook"
+    card = model_card(model)
+    scale = max(1, -(-SMALLEST_FILM // min(card.width, card.height))) if min(card.width, card.height) < 256 else 1
+    return PlanOptions(
+        scenes=request.scenes,
+        length=parse_length(request.length) if request.length else None,
+        style=request.style or "",
+        title=request.title or source.title or None,
+        model=model,
+        width=card.width * scale,
+        height=card.height * scale,
+        fps=card.fps,
+        seed=request.seed or 0,
+        vocabulary=model_vocabulary(model),
+    )
+
+
+def model_vocabulary(model: str) -> dict[str, tuple[str, ...]] | None:
+    """Return the concepts that ``model`` can draw by kind; ``None``: it takes any words."""
+    from pipeline.models import find_model
+    from pipeline.models.vocabulary import read_vocabulary
+
+    folder = find_model(model).folder
+    return read_vocabulary(folder) if folder is not None else None
+
+
+def undrawable_words(folder: Path) -> list[str]:
+    """Return a warning for each shot with words that the board's model cannot draw."""
+    from pipeline.models import find_model
+    from pipeline.models.vocabulary import PromptTranslator, has_vocabulary
+    from storyboard.board import read_board
+    from storyboard.board.recipe import expand_prompt
+    from storyboard.errors import ModelError
+
+    board = read_board(folder)
+    try:
+        weights = find_model(board.film.model).folder
+    except ModelError as error:
+        return [str(error)]
+    if weights is None or not has_vocabulary(weights):
+        return []
+    translator = PromptTranslator(weights)
+    warnings = []
+    for scene in board.scenes:
+        for number, shot in enumerate(scene.shots, 1):
+            left_out = translator.translate(expand_prompt(board, scene, shot)).left_out
+            if left_out:
+                warnings.append(f"scene {scene.id}, shot {number}: the model '{board.film.model}' cannot draw: "
+                                f"{', '.join(left_out)}")
+    return warnings

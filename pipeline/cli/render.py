@@ -1,0 +1,151 @@
+"""``storyboard render``, ``retake``, ``sheet`` and ``clean``: a board's takes and its film."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.options import Language, Length, ModelName, Scenes, SeedNumber, Style, Title
+
+BoardFolder = Annotated[Path, typer.Argument(metavar="BOARD", help="Folder of a board.")]
+SceneId = Annotated[str, typer.Argument(metavar="SCENE", help="Id of the scene: s02.")]
+FilmPath = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILM", help="The MP4; default: STORY.mp4 beside the story, or film.mp4 in the board.")]
+Engine = Annotated[str, typer.Option("--engine", metavar="NAME", help="local, ray (a cluster on this machine) or ray:ADDRESS.")]
+Steps = Annotated[int | None, typer.Option("--steps", min=1, metavar="N", help="Denoising steps; fewer is faster and rougher.")]
+Device = Annotated[str, typer.Option("--device", metavar="NAME", help="auto, cpu, cuda, cuda:1, mps.")]
+Json = Annotated[bool, typer.Option("--json", help="Machine-readable result on standard output.")]
+
+LONG_WORK = 30 * 60
+"""Seconds of estimated work after which a person at a terminal is asked first."""
+
+
+def render(
+    source: Annotated[str, typer.Argument(metavar="STORY|BOARD", help="A text file, - for standard input, or the folder of a board.")],
+    output: FilmPath = None,
+    scene: Annotated[list[str] | None, typer.Option("--scene", metavar="ID", help="Render only this scene; may be repeated.")] = None,
+    seed: SeedNumber = None,
+    model: ModelName = None,
+    scenes: Scenes = None,
+    length: Length = None,
+    style: Style = None,
+    title: Title = None,
+    language: Language = None,
+    steps: Steps = None,
+    device: Device = "auto",
+    engine: Engine = "local",
+    config: Annotated[str, typer.Option("--config", metavar="NAME|FILE", help="How to encode and join: a name in configs/render, or a file.")] = "default",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be rendered and why; render nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before long work.")] = False,
+    json_output: Json = False,
+) -> None:
+    """Render a story, or what changed in a board, to one MP4.
+
+    \b
+    storyboard render story.txt                   story.mp4, and story.board to edit
+    storyboard render story.board                 only what was edited since
+    storyboard render story.board --scene s02 --seed 7
+    storyboard render novel.txt --length 3m -o film.mp4
+    """
+    from pipeline.cli.report import LongWorkGuard, print_film, reporter_for, say
+    from pipeline.render import render_board
+    from pipeline.storage import check_writable
+    from storyboard.board.layout import board_folder, is_board
+
+    if is_board(source):
+        refuse_plan_options(scenes=scenes, length=length, style=style, title=title, language=language)
+        folder = board_folder(source)
+    else:
+        from pipeline.cli.planning import PlanRequest, board_beside, make_board
+
+        if output is None and source != "-":
+            output = Path(source).with_suffix(".mp4")
+        if output is not None:
+            check_writable(output)
+        planned = make_board(source, board_beside(source, output), PlanRequest(
+            scenes=scenes, length=length, style=style, title=title, model=model, seed=seed, language=language))
+        folder, seed = planned.folder, None
+        for line in planned.messages:
+            say(line)
+        say(f"{planned.folder}: {planned.summary}")
+    guard = LongWorkGuard(limit=LONG_WORK, ask=sys.stdin.isatty() and not yes and not dry_run)
+    with reporter_for(quiet=json_output, guard=guard) as reporter:
+        film = render_board(folder, model=model, scenes=scene or None, engine=engine, seed=seed, output=output,
+                            config=config, steps=steps, device=device, dry_run=dry_run, reporter=reporter)
+    if json_output:
+        print_film(film)
+
+
+def retake(
+    board: BoardFolder,
+    scene: SceneId,
+    takes: Annotated[int, typer.Option("--takes", min=1, max=100, metavar="N", help="How many new takes.")] = 1,
+    seed: SeedNumber = None,
+    use: Annotated[int | None, typer.Option("--use", min=1, metavar="K", help="Render nothing; take K goes into the film.")] = None,
+    model: ModelName = None,
+    steps: Steps = None,
+    device: Device = "auto",
+    engine: Engine = "local",
+    output: FilmPath = None,
+    json_output: Json = False,
+) -> None:
+    """Render one scene again and keep the old takes, or choose among them.
+
+    \b
+    storyboard retake story.board s02 --takes 4   four more; the first goes into the film
+    storyboard retake story.board s02 --use 3     the third instead
+    """
+    from pipeline.cli.report import print_film, reporter_for
+    from pipeline.render import retake as render_again
+    from pipeline.render import use_take
+
+    with reporter_for(quiet=json_output) as reporter:
+        if use is not None:
+            film = use_take(board, scene, use, model=model, output=output, reporter=reporter)
+        else:
+            film = render_again(board, scene, takes=takes, seed=seed, model=model, engine=engine, output=output,
+                                steps=steps, device=device, reporter=reporter)
+    if json_output:
+        print_film(film)
+
+
+def sheet(board: BoardFolder) -> None:
+    """Write the storyboard page: panels, captions, timing, as sheet.html and sheet.png in the board."""
+    from pipeline.render import sheet as write_sheet
+
+    page = write_sheet(board)
+    print(page.html)
+    print(page.picture)
+
+
+def clean(
+    board: BoardFolder,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Really delete; without it only what would go is named.")] = False,
+) -> None:
+    """Name the takes that no scene uses; with --yes delete them."""
+    from pipeline.render import clean as remove_takes
+
+    removed = remove_takes(board, dry_run=not yes)
+    verb = "deleted" if yes else "would delete"
+    for take in removed:
+        print(f"{verb} {take.scene} take {take.record.number}: {take.folder}")
+    if not removed:
+        print("every take is in use")
+    elif not yes:
+        print(f"{len(removed)} takes; run again with --yes to delete them")
+
+
+def refuse_plan_options(**options: object) -> None:
+    """Refuse options that only mean something when a story is planned.
+
+    Raises:
+        StoryboardError: One of ``options`` was given.
+    """
+    from storyboard.errors import StoryboardError
+
+    given = [f"--{name}" for name, value in options.items() if value is not None]
+    if given:
+        raise StoryboardError(f"{', '.join(given)}: the board is planned already, and this is an option of planning; "
+                              f"plan again with `storyboard plan STORY -o BOARD`, or edit board.yaml")
