@@ -5,10 +5,12 @@ The file depends on the clips, titles and captions alone, so that the same film 
 
 from __future__ import annotations
 
+import io
 import json
 from collections import deque
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from typing import Any
 import av
 
 from pipeline.film.captions import Caption
-from pipeline.film.encode import Signature, signature
+from pipeline.film.encode import Encoding, Signature, encode_again, expected_signature, signature
 from pipeline.storage import new_file
 from storyboard.errors import RenderError
 
@@ -44,12 +46,14 @@ class Assembly:
     """Where each part begins, in seconds."""
 
 
-def assemble(parts: Sequence[Part], target: Path, *, title: str, facts: Mapping[str, Any],
+def assemble(parts: Sequence[Part], target: Path, *, encoding: Encoding, title: str, facts: Mapping[str, Any],
              captions: Sequence[Caption] = (), language: str = "eng") -> Assembly:
     """Join ``parts`` into ``target``: H.264 with the index at the front, chapters, subtitles, metadata.
 
     Args:
         parts: In the film's order.
+        encoding: What clips are like. One that is not, because an older encoder or another size made it, is
+            encoded again; the others are copied.
         facts: What the film was made from, written as JSON into the ``comment`` field.
         captions: Become a subtitle track that players can switch on.
 
@@ -60,7 +64,7 @@ def assemble(parts: Sequence[Part], target: Path, *, title: str, facts: Mapping[
     if not parts:
         raise RenderError("a film of no scenes cannot be assembled; render a scene first")
     with new_file(target) as partial, _film(partial, title, facts) as film:
-        return _join(film, parts, captions, language)
+        return _join(film, parts, encoding, captions, language)
 
 
 def _film(path: Path, title: str, facts: Mapping[str, Any]) -> Any:
@@ -72,42 +76,49 @@ def _film(path: Path, title: str, facts: Mapping[str, Any]) -> Any:
     return film
 
 
-def _join(film: Any, parts: Sequence[Part], captions: Sequence[Caption], language: str) -> Assembly:
-    stream, text, first, starts, elapsed = None, None, None, [], 0
+def _join(film: Any, parts: Sequence[Part], encoding: Encoding, captions: Sequence[Caption],
+          language: str) -> Assembly:
+    expected = expected_signature(encoding)
+    stream, text, starts, elapsed = None, None, [], 0
     waiting = deque(sorted(captions, key=lambda caption: caption.start))
     for part in parts:
-        with _open(part) as clip:
-            source, found = clip.streams.video[0], signature(clip)
+        with _open(part, expected, encoding) as clip:
+            source = clip.streams.video[0]
             if stream is None:
-                first, stream = found, film.add_stream_from_template(source)
+                stream = film.add_stream_from_template(source)
                 if captions:
                     text = film.add_mux_stream("mov_text")
                     text.time_base, text.metadata["language"] = _MILLISECONDS, language
-            elif found != first:
-                raise RenderError(f"{part.name}: its clip does not fit the first one "
-                                  f"({_differences(first, found)}); render the scene again")
-            starts.append(elapsed * found.time_base)
-            tick = 1 / (found.rate * found.time_base)
+            starts.append(elapsed * expected.time_base)
+            tick = 1 / (expected.rate * expected.time_base)
             for packet in clip.demux(source):
                 if packet.size:
                     packet.pts += elapsed
                     packet.dts += elapsed
                     # A caption lies beside the pictures it belongs to, so that a film plays while it loads.
-                    while waiting and waiting[0].start <= packet.pts * found.time_base:
+                    while waiting and waiting[0].start <= packet.pts * expected.time_base:
                         film.mux(_subtitle(waiting.popleft(), text))
                     packet.stream = stream
                     film.mux(packet)
             elapsed += int(source.frames * tick)
-    seconds = elapsed * first.time_base
+    seconds = elapsed * expected.time_base
     film.set_chapters(_chapters(parts, [*starts, seconds]))
-    return Assembly(int(seconds * first.rate), seconds, tuple(starts))
+    return Assembly(int(seconds * expected.rate), seconds, tuple(starts))
 
 
-def _open(part: Part) -> Any:
+@contextmanager
+def _open(part: Part, expected: Signature, encoding: Encoding) -> Iterator[Any]:
+    """Open the clip of ``part``, encoded again if it is not as ``expected``."""
     try:
-        return av.open(str(part.clip))
-    except av.FFmpegError as error:
-        raise RenderError(f"{part.name}: its clip {part.clip.name} cannot be read ({error}); "
+        with av.open(str(part.clip)) as clip:
+            fits = signature(clip) == expected
+            if fits:
+                yield clip
+        if not fits:
+            with av.open(io.BytesIO(encode_again(part.clip, encoding))) as clip:
+                yield clip
+    except (ValueError, IndexError) as error:  # What PyAV raises for invalid data, and for no video at all.
+        raise RenderError(f"{part.name}: its clip {part.clip.name} is damaged ({error}); "
                           f"render the scene again") from error
 
 
@@ -130,10 +141,3 @@ def _subtitle(caption: Caption, stream: Any) -> av.Packet:
     packet.duration = round(caption.end / _MILLISECONDS) - packet.pts
     packet.is_keyframe = True
     return packet
-
-
-def _differences(first: Signature, other: Signature) -> str:
-    """Return what differs in words: ``width 512 and 640``."""
-    pairs = {field.name: (getattr(first, field.name), getattr(other, field.name)) for field in fields(Signature)}
-    return ", ".join("encoder" if name == "parameter_sets" else f"{name.replace('_', ' ')} {one} and {two}"
-                     for name, (one, two) in pairs.items() if one != two)

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from storyboard.timecode import format_timecode
+
 LINE = 42
 """Characters in one line of a subtitle; what broadcasters agree on."""
 _SENTENCE_END = re.compile(r"""(?<=[.!?…])(?<!\bMr\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bSt\.)["'”’)\]]*\s+"""
@@ -83,13 +85,7 @@ def _even(text: str, n_lines: int) -> list[str]:
 
 def srt(captions: Sequence[Caption]) -> str:
     """Return ``captions`` as a SubRip file."""
-    blocks = (f"{number}\n{_clock(caption.start)} --> {_clock(caption.end)}\n{caption.text}\n"
+    blocks = (f"{number}\n{format_timecode(caption.start, decimal=',')} --> "
+              f"{format_timecode(caption.end, decimal=',')}\n{caption.text}\n"
               for number, caption in enumerate(captions, 1))
     return "\n".join(blocks)
-
-
-def _clock(time: Fraction) -> str:
-    """Return ``time`` in seconds as ``00:01:02,345``."""
-    milliseconds = round(time * 1000)
-    seconds, milliseconds = divmod(milliseconds, 1000)
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02},{milliseconds:03}"

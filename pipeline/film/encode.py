@@ -6,10 +6,11 @@ The bytes are a function of the frames and the settings alone: one encoder threa
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from PIL import Image
 
 from storyboard.errors import RenderError
+from storyboard.timecode import exact_rate
 
 _PRECISE = (Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INP
             | Interpolation.BITEXACT)
@@ -75,7 +77,7 @@ def frame_numbers(n_source: int, source_fps: float, n_frames: int, fps: Fraction
         n_source: Frames that the model made, at ``source_fps`` frames per second.
         n_frames: Frames that the film needs, at ``fps``.
     """
-    rate = Fraction(source_fps).limit_denominator(1001) / fps
+    rate = exact_rate(source_fps) / fps
     # The last frame may be held for the rest of its own time, and by rounding one more film frame.
     if (n_frames - 1) * rate < n_source:
         return [int(number * rate) for number in range(n_frames)], False
@@ -196,6 +198,23 @@ def signature(container: Any) -> Signature:
                      stream.time_base, context.extradata or b"")
 
 
-def pick_frames(frames: Sequence[np.ndarray] | np.ndarray, numbers: Iterable[int]) -> Iterable[np.ndarray]:
-    """Return ``frames[number]`` for each number, one after the other."""
-    return (frames[number] for number in numbers)
+@lru_cache(maxsize=16)
+def expected_signature(encoding: Encoding) -> Signature:
+    """Return the signature of every clip that ``encode_clip`` makes with ``encoding``."""
+    black = np.zeros((encoding.height, encoding.width, 3), np.uint8)
+    with av.open(io.BytesIO(encode_clip([black], encoding))) as container:
+        return signature(container)
+
+
+def encode_again(clip: Path, encoding: Encoding) -> bytes:
+    """Return ``clip``, of any size and frame rate, as ``encoding`` says; it lasts as long as before.
+
+    Raises:
+        RenderError: The clip is damaged.
+    """
+    frames = decode_clip(clip)
+    with av.open(str(clip)) as container:
+        rate = container.streams.video[0].average_rate
+    length = max(round(len(frames) / rate * encoding.fps), 1)
+    numbers, _ = frame_numbers(len(frames), float(rate), length, encoding.fps)
+    return encode_clip((frames[number] for number in numbers), encoding)

@@ -1,0 +1,54 @@
+"""Which model draws, and how an engine gets hold of it, in this process or in another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipeline.models.interface import ModelCard, VideoModel
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Maker:
+    """A model before it is loaded. Can be sent to another process."""
+
+    name: str
+    digest: str
+    """Of weights and settings, as ``VideoModel.digest``."""
+    card: ModelCard
+    device: str = "auto"
+    steps: int | None = None
+    """Denoising steps instead of the model's own number."""
+    loaded: VideoModel | None = None
+    """Set when the caller brings a model that is in memory already."""
+
+    def load(self, notice: Callable[[str], None] | None = None) -> VideoModel:
+        """Return the model, loading it unless it was brought along.
+
+        Args:
+            notice: Told what the model chose for this machine, in plain sentences.
+
+        Raises:
+            ModelError: It cannot be loaded here.
+        """
+        if self.loaded is not None:
+            return self.loaded
+        from pipeline.models import load_model  # torch loads here, and only when something is drawn
+
+        return load_model(self.name, device=self.device, steps=self.steps, notice=notice)
+
+
+def find_maker(model: str | VideoModel, *, device: str = "auto", steps: int | None = None) -> Maker:
+    """Return the maker that ``model`` stands for. Loads nothing: a render that keeps all needs no torch.
+
+    Args:
+        model: A name from ``storyboard models``, a folder, a hub id, or a model in memory.
+
+    Raises:
+        ModelError: There is no such model, or its weights are not here.
+    """
+    if isinstance(model, VideoModel):
+        return Maker(model.card.name, model.digest, model.card, loaded=model)
+    from pipeline.models import model_card, model_digest
+
+    return Maker(model, model_digest(model, steps=steps), model_card(model), device, steps)

@@ -1,0 +1,77 @@
+"""How films are encoded and joined: ``configs/render/*.yaml``."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from pipeline.configuration import configs_folder
+from pipeline.film.encode import Fit
+from storyboard.errors import RenderError
+
+Preset = Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower",
+                 "veryslow"]
+
+
+class RenderConfig(BaseModel):
+    """What one file of ``configs/render`` says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fit: Fit = Fit.LETTERBOX
+    """When the model's picture has another shape than the film."""
+    crf: Annotated[int, Field(ge=0, le=51)] = 16
+    """Quality of libx264; smaller is better and larger."""
+    preset: Preset = "medium"
+    """Effort of libx264."""
+    subtitles: bool = True
+    """The story's sentences, as a track in the film and as a ``.srt`` file beside it."""
+
+
+def load_render_config(name_or_path: str | Path = "default") -> RenderConfig:
+    """Return a file of ``configs/render`` by its name, or any file by its path.
+
+    Raises:
+        RenderError: There is no such file, or it has faults; each is named with its field.
+    """
+    path = _find(name_or_path)
+    try:
+        content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+        return RenderConfig.model_validate(content or {})
+    except (OSError, UnicodeDecodeError) as error:
+        raise RenderError(f"{path}: cannot be read: {error}") from error
+    except YAMLError as error:
+        raise RenderError(f"{path}: is no YAML: {' '.join(str(error).split())}") from error
+    except ValidationError as error:
+        raise RenderError("\n".join(f"{path}: {fault}" for fault in _faults(error))) from error
+
+
+def _find(name_or_path: str | Path) -> Path:
+    folder = configs_folder() / "render"
+    path = folder / f"{name_or_path}.yaml"
+    if path.is_file():
+        return path
+    if Path(name_or_path).is_file():
+        return Path(name_or_path)
+    names = sorted(file.stem for file in folder.glob("*.yaml"))
+    near = get_close_matches(str(name_or_path), names, n=1)
+    hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(names)}; or name a file"
+    raise RenderError(f"no render config '{name_or_path}'; {hint}")
+
+
+def _faults(error: ValidationError) -> list[str]:
+    faults = []
+    for fault in error.errors():
+        field = ".".join(map(str, fault["loc"])) or "the file"
+        if fault["type"] == "extra_forbidden":
+            near = get_close_matches(field, RenderConfig.model_fields, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"fields: {', '.join(RenderConfig.model_fields)}"
+            faults.append(f"{field}: no such field; {hint}")
+        else:
+            faults.append(f"{field}: {fault['msg']}, not {fault['input']!r}")
+    return faults

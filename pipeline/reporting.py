@@ -1,0 +1,67 @@
+"""What a render says while it works, and what it returns. Nothing below the command line prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.schedule import RenderPlan
+from pipeline.takes import Take
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Film:
+    """A finished film."""
+
+    path: Path
+    duration: float
+    """In seconds."""
+    n_frames: int
+    rendered: tuple[str, ...]
+    """Ids of the scenes rendered for it just now."""
+    kept: tuple[str, ...]
+    """Ids of the scenes whose takes were there already."""
+    left: tuple[str, ...] = ()
+    """Ids of the scenes that are not what the board says now, because only others were asked for."""
+    missing: tuple[str, ...] = ()
+    """Ids of the scenes that are not in the film, because they were never rendered."""
+    subtitles: Path | None = None
+
+    @property
+    def seconds(self) -> float:
+        """``duration`` under its unit's name."""
+        return self.duration
+
+
+class Reporter:
+    """Told what happens, in order; every method may be overridden, none has to be.
+
+    ``planned`` and ``step`` may raise ``KeyboardInterrupt`` to stop; finished scenes are kept.
+    """
+
+    def waiting(self, message: str) -> None:
+        """Another render holds the board; this one begins when that one ends."""
+
+    def planned(self, plan: RenderPlan) -> None:
+        """Told before anything is rendered: what is kept, what will be rendered, and why."""
+
+    def notice(self, message: str) -> None:
+        """What the model chose or rounded for this machine."""
+
+    def warning(self, message: str, scene: str | None = None) -> None:
+        """Something could not be done as asked; ``message`` names the scene if it is about one."""
+
+    def scene_started(self, scene: str, number: int, total: int) -> None:
+        """``scene`` is being drawn, the ``number``-th (from 1) of ``total`` to render."""
+
+    def step(self, scene: str, done: int, total: int) -> None:
+        """The model has done ``done`` of ``total`` steps of ``scene``."""
+
+    def scene_done(self, scene: str, take: Take) -> None:
+        """The clip of ``scene`` is on the disk. May come from another thread."""
+
+    def assembling(self, n_scenes: int) -> None:
+        """All scenes are there and are being joined."""
+
+    def film_done(self, film: Film) -> None:
+        """The film is on the disk."""
