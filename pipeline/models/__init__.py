@@ -4,12 +4,10 @@ from pipeline.models.interface import Clip, ModelCard, ShotRequest, Translation,
 from pipeline.models.machine import Levers
 from pipeline.models.registry import (
     ModelStatus,
-    find_model,
     list_models,
     load_model,
-    model_card,
-    model_digest,
 )
+from pipeline.models.sources import find_model, model_card, model_digest
 
 __all__ = [
     "Clip",

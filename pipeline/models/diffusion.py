@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from math import lcm
@@ -16,8 +16,9 @@ from pipeline.models.conditioning import condition_arguments, conditions_of, sta
 from pipeline.models.family import Family
 from pipeline.models.held import HeldFrames, can_hold, hold
 from pipeline.models.interface import Clip, ModelCard, Progress, ShotRequest, Translation, VideoModel
+from pipeline.models.loading import first_line
 from pipeline.models.machine import Levers
-from pipeline.models.memory import is_out_of_memory, place, relief
+from pipeline.models.memory import is_out_of_memory, relief
 from pipeline.models.progress import StepCounter, steps_counted
 from pipeline.models.quiet import quiet_libraries
 from pipeline.models.signature import length_rule, read_signature, size_multiple
@@ -25,6 +26,7 @@ from pipeline.models.texts import remembered
 from pipeline.models.windows import (
     Window,
     check_request,
+    dissolved,
     legal_size,
     longest_length,
     plan_windows,
@@ -37,65 +39,6 @@ HELD_SHARE = 4
 
 FADE = 2
 """Frames over which windows are dissolved into each other where a model cannot go on from a picture."""
-
-
-def load_pipeline(
-    folder: Path,
-    *,
-    pipeline: str | None,
-    companions: Mapping[str, tuple[str, Path]],
-    keep_float32: Sequence[str],
-    levers: Levers,
-    device: str,
-) -> Any:
-    """Load a folder in diffusers' format, from safetensors alone and without the network.
-
-    Args:
-        folder: Holds ``model_index.json``.
-        pipeline: Class that is to drive the weights; ``None``: the one that the folder names.
-        companions: Component -> (its class, its folder), for those that lie elsewhere.
-        keep_float32: Components that keep float32 whatever ``levers.dtype`` says.
-        levers: All filled in.
-        device: Torch's name of it.
-
-    Raises:
-        ModelError: The weights are damaged, of an unknown class, or do not fit.
-    """
-    with quiet_libraries():
-        import diffusers
-
-        dtype = getattr(torch, levers.dtype or "float32")
-        parts: dict[str, Any] = {}
-        try:
-            for name, (kind, place_of_it) in companions.items():
-                parts[name] = getattr(diffusers, kind).from_pretrained(
-                    place_of_it, dtype=dtype, local_files_only=True, use_safetensors=True
-                )
-            loader = getattr(diffusers, pipeline) if pipeline else diffusers.DiffusionPipeline
-            dtypes = (
-                {"default": dtype, **dict.fromkeys(keep_float32, torch.float32)} if keep_float32 else dtype
-            )
-            pipe = loader.from_pretrained(
-                folder,
-                dtype=dtypes,
-                local_files_only=True,
-                use_safetensors=True,
-                **_quantization(levers),
-                **parts,
-            )
-            place(pipe, levers, device)
-        except ModelError:
-            raise
-        except Exception as fault:
-            if is_out_of_memory(fault):
-                raise ModelError(
-                    f"{folder}: the model does not fit in the memory of {device}; "
-                    "a smaller model does, or --device cpu"
-                ) from fault
-            # The libraries raise whatever befits them (OSError, KeyError, SafetensorError, ...): all of it
-            # means that this folder is not what it should be.
-            raise ModelError(f"{folder}: the weights cannot be loaded: {_first_line(fault)}") from fault
-    return pipe
 
 
 class DiffusionModel(VideoModel):
@@ -161,8 +104,7 @@ class DiffusionModel(VideoModel):
                     continue
                 steps.finish(self.card.steps * sum(len(job.windows) for _, job in batch))
                 clips |= {
-                    number: Clip(made, self.card.fps)
-                    for (number, _), made in zip(batch, frames, strict=True)
+                    number: Clip(made, self.card.fps) for (number, _), made in zip(batch, frames, strict=True)
                 }
                 waiting = [item for item in waiting if item[0] not in clips]
         return [clips[number] for number in range(len(jobs))]
@@ -230,8 +172,8 @@ class DiffusionModel(VideoModel):
                 job = jobs[0]
                 raise ModelError(
                     f"model '{self.card.name}' ran out of memory on {self.device} at "
-                    f"{job.width}x{job.height}, {job.windows[0].n_frames} frames, although every lever that saves memory was tried; "
-                    "ask for a smaller size, fewer frames or a smaller model"
+                    f"{job.width}x{job.height}, {job.windows[0].n_frames} frames, although every lever "
+                    "that saves memory was tried; ask for a smaller size, fewer frames or a smaller model"
                 )
             self.levers, sentence = step
             self.notice(sentence)
@@ -249,7 +191,7 @@ class DiffusionModel(VideoModel):
             elif self._can_go_on():
                 whole = np.concatenate([whole, made[window.overlap : window.overlap + window.keep]])
             else:
-                whole = _dissolved(whole, made[: window.overlap + window.keep], window.overlap)
+                whole = dissolved(whole, made[: window.overlap + window.keep], window.overlap)
             if number + 1 < len(job.windows):
                 known = whole[-job.windows[number + 1].overlap :] if self._can_go_on() else None
         assert whole is not None  # a shot has at least one window
@@ -291,7 +233,7 @@ class DiffusionModel(VideoModel):
             # What a pipeline refuses is worded for its own programmers; the cause stays attached.
             raise ModelError(
                 f"model '{self.card.name}' failed at {first.width}x{first.height}, {window.n_frames} frames: "
-                f"{_first_line(fault)}"
+                f"{first_line(fault)}"
             ) from fault
         if not np.isfinite(frames).all():
             raise ModelError(
@@ -328,7 +270,7 @@ class DiffusionModel(VideoModel):
         }
         extra = dict(self._family.arguments) if self._family else {}
         argument = self._family.guidance_argument if self._family else "guidance_scale"
-        if argument not in (None, "guider") and argument in self.signature.parameters:
+        if argument not in (None, "guider") and argument in self.signature.defaults:
             extra[argument] = self.card.guidance
         return arguments | extra
 
@@ -392,13 +334,6 @@ def _draws_noise_in_step(scheduler: Any) -> bool:
     )
 
 
-def _dissolved(before: np.ndarray, after: np.ndarray, overlap: int) -> np.ndarray:
-    """Join two runs of frames, the last ``overlap`` of the one fading into the first of the other."""
-    weight = (np.arange(1, overlap + 1) / (overlap + 1))[:, None, None, None]
-    mixed = before[-overlap:] * (1 - weight) + after[:overlap] * weight
-    return np.concatenate([before[:-overlap], np.rint(mixed).astype(np.uint8), after[overlap:]])
-
-
 def _translator(folder: Path) -> Any:
     """Return the translator into a small model's vocabulary, or ``None`` for models that read any English."""
     if not (folder / "vocabulary.json").is_file():
@@ -406,27 +341,3 @@ def _translator(folder: Path) -> Any:
     from pipeline.models.vocabulary import PromptTranslator
 
     return PromptTranslator(folder)
-
-
-def _quantization(levers: Levers) -> dict[str, Any]:
-    if levers.quantize in (None, "none"):
-        return {}
-    from importlib.util import find_spec
-
-    if find_spec("bitsandbytes") is None:
-        raise ModelError(f"quantize {levers.quantize} needs bitsandbytes: pip install bitsandbytes")
-    from diffusers import PipelineQuantizationConfig
-
-    bits = {"load_in_8bit": True} if levers.quantize == "8bit" else {"load_in_4bit": True}
-    return {
-        "quantization_config": PipelineQuantizationConfig(
-            quant_backend=f"bitsandbytes_{levers.quantize}",
-            quant_kwargs=bits,
-            components_to_quantize=["transformer", "transformer_2", "unet"],
-        )
-    }
-
-
-def _first_line(fault: BaseException) -> str:
-    text = str(fault).strip() or type(fault).__name__
-    return text.splitlines()[0][:300]

@@ -42,6 +42,8 @@ class Family(_Part):
     """``module:Class`` of a model that diffusers does not make; called with (folder, device)."""
     pipeline: str | None = None
     """Class of the pipeline in diffusers."""
+    also: tuple[str, ...] = ()
+    """Other classes of pipelines for weights of the family."""
     marks: dict[str, Scalar] = Field(default_factory=dict)
     """What tells these weights from others of the same class: ``transformer.num_layers: 30``; without a dot,
     a setting of the pipeline."""
@@ -144,7 +146,11 @@ def recognise(folder: Path, index: ModelIndex) -> Family | None:
     A folder of a known class whose marks agree with none (a smaller or a later model) gets the facts of the
     class's family with the fewest marks; an unknown class gets ``None``.
     """
-    same_class = [family for family in families().values() if family.pipeline == index.pipeline]
+    same_class = [
+        family
+        for family in families().values()
+        if index.pipeline in (family.pipeline, *family.also) and family.shipped is None
+    ]
     agreeing = [
         family
         for family in same_class

@@ -47,8 +47,7 @@ class Clip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelCard:
-    """What a video model can do; facts of its family, from ``configs/models/*.yaml`` and the weights'
-    folder."""
+    """What a video model can do: facts of its family (``configs/models/*.yaml``) and of its weights."""
 
     name: str
     title: str
@@ -85,16 +84,17 @@ class Progress(Protocol):
 
 
 class VideoModel(ABC):
-    """Makes clips from requests. Loading happens in the constructor; ``generate`` may be called any number of
-    times."""
+    """Makes clips from requests.
+
+    Loading happens in the constructor; ``generate`` may be called any number of times.
+    """
 
     card: ModelCard
 
     @property
     @abstractmethod
     def digest(self) -> str:
-        """sha256 of everything that decides the picture besides the request: weights, configs, sampling
-        settings."""
+        """sha256 of all that decides the picture besides the request: weights, configs, sampling settings."""
 
     @abstractmethod
     def generate(self, shots: Sequence[ShotRequest], *, progress: Progress | None = None) -> list[Clip]:
@@ -102,8 +102,7 @@ class VideoModel(ABC):
 
         Args:
             shots: Requests; those of equal size and length may be made in one batch. The result does not
-            depend
-                on how they are batched.
+                depend on how they are batched.
             progress: Told after each denoising step. May raise ``KeyboardInterrupt`` to cancel.
 
         Raises:

@@ -59,8 +59,8 @@ class CallSignature:
     """Role -> the argument's name in this pipeline; roles that it lacks are absent."""
     required: frozenset[str]
     """Arguments without a default."""
-    parameters: frozenset[str]
-    """All arguments, by their own names."""
+    defaults: Mapping[str, Any]
+    """Every argument by its own name, with its default value."""
 
     def has(self, role: str) -> bool:
         return role in self.names
@@ -102,7 +102,25 @@ def read_signature(pipe: Any) -> CallSignature:
         for parameter in parameters
         if parameter.default is parameter.empty and parameter.name in named
     )
-    return CallSignature(kind.__name__, names, required, frozenset(named))
+    defaults = {parameter.name: parameter.default for parameter in parameters if parameter.name in named}
+    return CallSignature(kind.__name__, names, required, defaults)
+
+
+def defaults_of(signature: CallSignature) -> dict[str, Any]:
+    """Return what a pipeline's call says of the card of an unknown family: size, length, steps, guidance."""
+    fields = {
+        "width": "width",
+        "height": "height",
+        "n_frames": signature.names.get("length", ""),
+        "steps": "num_inference_steps",
+        "guidance": "guidance_scale",
+        "fps": signature.names.get("fps", ""),
+    }
+    found = {field: signature.defaults.get(name) for field, name in fields.items()}
+    found = {field: value for field, value in found.items() if isinstance(value, int | float)}
+    if "n_frames" in found:
+        found["max_frames"] = found["n_frames"]
+    return found
 
 
 def length_rule(pipe: Any, *, known: bool) -> dict[str, int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+import numpy as np
+
 from pipeline.models.interface import ModelCard
 from storyboard.errors import ModelError
 
@@ -93,3 +95,10 @@ def check_request(width: int, height: int, n_frames: int, seed: int) -> None:
             raise ModelError(f"{name} is {value}; it must be from 1 to {limit}")
     if not 0 <= seed < 2**32:
         raise ModelError(f"seed is {seed}; it must be from 0 to {2**32 - 1}")
+
+
+def dissolved(before: np.ndarray, after: np.ndarray, overlap: int) -> np.ndarray:
+    """Join two runs of frames, the last ``overlap`` of the one fading into the first of the other."""
+    weight = (np.arange(1, overlap + 1) / (overlap + 1))[:, None, None, None]
+    mixed = before[-overlap:] * (1 - weight) + after[:overlap] * weight
+    return np.concatenate([before[:-overlap], np.rint(mixed).astype(np.uint8), after[overlap:]])

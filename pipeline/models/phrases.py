@@ -1,0 +1,249 @@
+"""A shallow reading of a prompt: noun phrases with what governs them, and verbs. No grammar beyond that is needed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.models.wordtable import Meaning, WordTable
+
+TOKEN = re.compile(r"[a-z]+(?:['’-][a-z]+)*|\d+|[.,;:!?()\"“”—]")
+
+DETERMINERS = frozenset("a an the this that these those his her its their my your our some any every each another one "
+                        "several many few both all no own other same".split())
+NUMBERS = frozenset("two three four five six seven eight nine ten twelve hundred thousand several many few".split())
+LOCATIVE = frozenset("in into inside within on onto upon at by near beside under beneath below over above across "
+                     "through along around behind before between among amid against outside to toward towards from "
+                     "off of down up past beyond".split())
+OTHER_PREPOSITIONS = frozenset("with without for about like as during after until since against wearing".split())
+PREPOSITIONS = LOCATIVE | OTHER_PREPOSITIONS
+AUXILIARIES = frozenset("is are was were be been being am has have had do does did will would shall should can could "
+                        "may might must get gets got there".split())
+CONJUNCTIONS = frozenset("and or but then while when where because so if than".split())
+PRONOUNS = {"he": "man", "him": "man", "himself": "man", "she": "woman", "herself": "woman"}
+SILENT = frozenset("it they them itself themselves who whom whose which what i me we us you not n't very too so just "
+                   "also still again away out back together alone here there quite ever never now only even".split())
+PARTITIVES = frozenset("piece bit slice lump loaf pair group flock herd pack bunch crowd heap pile cup glass kind sort "
+                       "number couple morsel drop chunk scrap edge side middle top bottom foot end corner bank shore "
+                       "branch bough front back".split())
+"""Nouns before "of" that only measure or bound what follows: a piece of cheese, the edge of the forest."""
+BODY = frozenset("hair eye eyes beard face skin fur tail beak ear ears wing wings feather feathers mane coat wool "
+                 "hand hands head nose leg legs foot feet paw paws claw claws tooth teeth mouth cheek cheeks arm arms "
+                 "neck moustache whisker whiskers braid braids plait plaits curl curls shell scale scales".split())
+COVER = frozenset("fur feather feathers wool wing wings coat skin shell scales mane".split())
+"""Parts of an animal whose colour is the animal's."""
+
+
+@dataclass
+class NounPhrase:
+    """A noun with what stands before it."""
+
+    words: list[str]
+    """As written, without articles."""
+    head: Meaning | None
+    """``None``: an unknown word."""
+    preposition: str | None
+    modifiers: list[tuple[str, Meaning | None]] = field(default_factory=list)
+    """``(word, meaning)`` of adjectives and participles, nearest to the noun last."""
+    negated: bool = False
+    plural_words: list[str] = field(default_factory=list)
+    """Number words: the model draws one."""
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+    @property
+    def last(self) -> str:
+        """The noun as written."""
+        return self.words[-1] if self.words else ""
+
+
+@dataclass
+class VerbWord:
+    """A full verb."""
+
+    word: str
+    meaning: Meaning | None
+    negated: bool = False
+
+
+@dataclass
+class Loose:
+    """A word that belongs to no phrase: an adverb, an unknown word."""
+
+    word: str
+
+
+Item = NounPhrase | VerbWord | Loose
+
+
+class ShallowReader:
+    """Cuts a clause into noun phrases and verbs, by a table of words."""
+
+    def __init__(self, table: WordTable) -> None:
+        self._table = table
+
+    def read(self, text: str) -> list[Item]:
+        """Return the items of a text in order."""
+        self._tokens = [token.replace("’", "'") for token in TOKEN.findall(text.lower())]
+        items: list[Item] = []
+        preposition: str | None = None
+        expecting = negated = False
+        numbers: list[str] = []
+        here = 0
+        while here < len(self._tokens):
+            word = self._tokens[here]
+            if not word[0].isalnum():
+                preposition, expecting, here = None, False, here + 1
+            elif word == "to" and self._is_verb(here + 1):
+                here += 1
+            elif word == "that" and self._is_finite(here + 1):
+                here += 1
+            elif word in ("not", "never") or word.endswith("n't"):
+                negated, here = True, here + 1
+            elif word in DETERMINERS or word in NUMBERS or word.isdigit():
+                negated = negated or word == "no"
+                if word in NUMBERS or word.isdigit():
+                    numbers.append(word)
+                expecting, here = True, here + 1
+            elif word in PREPOSITIONS and not (word == "like" and self._follows_subject(items)):
+                preposition, expecting, here = word, True, here + 1
+            elif word in CONJUNCTIONS:
+                expecting, here = False, here + 1
+            elif word in PRONOUNS:
+                meaning = self._table.noun(PRONOUNS[word])
+                items.append(NounPhrase([word], meaning, preposition))
+                preposition, expecting, here = None, False, here + 1
+            elif word in AUXILIARIES or word in SILENT:
+                here += 1
+            elif not expecting and self._reads_as_verb(here, items):
+                items.append(VerbWord(word, self._table.verb(word), negated))
+                preposition, negated, here = None, False, here + 1
+            elif word.endswith("ly") and self._table.noun(word) is None and self._table.adjective(word) is None:
+                items.append(Loose(word))
+                here += 1
+            else:
+                phrase, here = self._noun_phrase(here, preposition)
+                phrase.negated, phrase.plural_words = negated, numbers
+                items.append(phrase)
+                expecting = negated = False
+                numbers = []
+                # "in a hat and a coat": the preposition governs both; any other word ends its reach.
+                if not (here < len(self._tokens) and self._tokens[here] == "and"):
+                    preposition = None
+                elif self._is_finite(here + 1):
+                    preposition = None
+        return items
+
+    def _noun_phrase(self, here: int, preposition: str | None) -> tuple[NounPhrase, int]:
+        words: list[str] = []
+        modifiers: list[tuple[str, Meaning | None]] = []
+        head: Meaning | None = None
+        head_word: str | None = None
+        while here < len(self._tokens):
+            word = self._tokens[here]
+            if word == "and" and head_word is None and modifiers and self._continues(here + 1):
+                here += 1
+                continue
+            if not self._continues(here):
+                break
+            length, meaning = self._longest_noun(here)
+            if head_word is not None:
+                if length == 0 or self._is_predicate(here, head):
+                    break
+                if head is not None or head_word not in BODY:
+                    modifiers.append((head_word, head))
+            elif length == 1 and self._is_modifier(here):
+                words.append(word)
+                modifiers.append((word, self._modifier(word)))
+                here += 1
+                continue
+            if length == 0:
+                if self._continues(here + 1) and not self._is_predicate(here + 1, None):
+                    words.append(word)
+                    modifiers.append((word, self._modifier(word)))
+                    here += 1
+                    continue
+                length = 1
+            head, head_word = meaning, " ".join(self._tokens[here:here + length])
+            words += self._tokens[here:here + length]
+            here += length
+            if head is None and head_word not in BODY:
+                break
+        if head_word in PARTITIVES and here + 1 < len(self._tokens) and self._tokens[here] == "of":
+            here += 1
+            while here < len(self._tokens) and self._tokens[here] in DETERMINERS:
+                here += 1
+            if here < len(self._tokens):
+                return self._noun_phrase(here, preposition)
+        return NounPhrase(words, head, preposition, modifiers), here
+
+    def _continues(self, here: int) -> bool:
+        """Whether a noun phrase may go on with this token."""
+        if here >= len(self._tokens):
+            return False
+        word = self._tokens[here]
+        return (word[0].isalpha() and word not in PREPOSITIONS and word not in CONJUNCTIONS
+                and word not in AUXILIARIES and word not in SILENT and word not in PRONOUNS
+                and word not in DETERMINERS)
+
+    def _longest_noun(self, here: int) -> tuple[int, Meaning | None]:
+        for length in (3, 2, 1):
+            if here + length <= len(self._tokens):
+                meaning = self._table.noun(" ".join(self._tokens[here:here + length]))
+                if meaning is not None:
+                    return length, meaning
+        return (1, None) if self._tokens[here] in BODY else (0, None)
+
+    def _modifier(self, word: str) -> Meaning | None:
+        meaning = self._table.adjective(word)
+        if meaning is None and word.endswith(("ing", "ed")):
+            meaning = self._table.verb(word)
+        if meaning is None:
+            noun = self._table.noun(word)
+            meaning = noun if noun is not None and noun.kind == "colour" else None
+        return meaning
+
+    def _is_modifier(self, here: int) -> bool:
+        """Whether a word that could be a noun stands before one: "orange cat", "sleeping dog"."""
+        word = self._tokens[here]
+        could = self._table.adjective(word) is not None or word.endswith(("ing", "ed"))
+        if not could or not self._continues(here + 1):
+            return False
+        length, meaning = self._longest_noun(here + 1)
+        follows = length > 0 or self._table.adjective(self._tokens[here + 1]) is not None
+        return follows and not (meaning is not None and self._is_finite(here + 1) and meaning.kind == "action")
+
+    def _is_verb(self, here: int) -> bool:
+        return here < len(self._tokens) and self._table.verb(self._tokens[here]) is not None \
+            and self._tokens[here] not in DETERMINERS
+
+    def _is_finite(self, here: int) -> bool:
+        """Whether a token is an inflected verb."""
+        if not self._is_verb(here):
+            return False
+        word, meaning = self._tokens[here], self._table.verb(self._tokens[here])
+        return meaning is not None and meaning.lemma != word
+
+    def _is_predicate(self, here: int, head: Meaning | None) -> bool:
+        """Whether a token after a noun is its verb rather than the next noun of a compound."""
+        if not self._is_verb(here):
+            return False
+        noun = self._table.noun(self._tokens[here])
+        alive = head is not None and head.kind in ("person", "animal")
+        return self._is_finite(here) or (alive and (noun is None or noun.kind in ("action", "mood")))
+
+    def _reads_as_verb(self, here: int, items: list[Item]) -> bool:
+        if not self._is_verb(here):
+            word = self._tokens[here]
+            known = self._table.noun(word) is not None or self._table.adjective(word) is not None
+            return not known and self._follows_subject(items) and word.endswith(("s", "ed", "ing"))
+        known_otherwise = self._table.noun(self._tokens[here]) is not None \
+            or self._table.adjective(self._tokens[here]) is not None
+        return self._is_finite(here) or not known_otherwise or self._follows_subject(items)
+
+    @staticmethod
+    def _follows_subject(items: list[Item]) -> bool:
+        phrases = [item for item in items if isinstance(item, NounPhrase)]
+        return bool(phrases) and not any(isinstance(item, VerbWord) for item in items)

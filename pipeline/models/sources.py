@@ -1,0 +1,246 @@
+"""What a model's name stands for (a family, a folder, a hub id), and whether its weights are here.
+
+Nothing is ever downloaded. What is missing is said, with its size, its licence and the command that gets it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+
+from pipeline.models.family import Family, families, read_sampling, recognise
+from pipeline.models.interface import ModelCard
+from pipeline.models.machine import Levers
+from pipeline.models.weights import (
+    SHIPPED,
+    digest_of_files,
+    in_cache,
+    missing_weights,
+    read_model_index,
+    size_gb,
+)
+from storyboard.errors import ModelError
+
+HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSource:
+    """What a model's name leads to."""
+
+    card: ModelCard
+    family: Family | None
+    """``None``: a pipeline that ``configs/models`` does not know."""
+    folder: Path | None
+    """Where the weights are; ``None``: not on this machine."""
+    companions: tuple[tuple[str, Path | None], ...] = ()
+    """Components that lie elsewhere, by name."""
+
+    @property
+    def pipeline(self) -> str | None:
+        """Class in diffusers that drives the weights; ``None``: the one that the folder names."""
+        return self.family.pipeline if self.family and self.companions else None
+
+
+def find_model(name_or_path: str | Path) -> ModelSource:
+    """Find out what a name, a folder or a hub id stands for, without loading it.
+
+    Raises:
+        ModelError: Nothing has that name; the message lists the models and the nearest name.
+    """
+    name = str(name_or_path)
+    if name in families():
+        return of_family(families()[name])
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        return _of_folder(folder, named=folder.resolve().name)
+    if folder.is_file():
+        raise ModelError(f"{name}: is a file; give the folder that holds model_index.json")
+    if isinstance(name_or_path, Path) or name.startswith((".", "~", "/")) or name.count(os.sep) > 1:
+        raise ModelError(f"{name}: no such folder")
+    if HUB_ID.fullmatch(name):
+        return _of_hub_id(name)
+    near = get_close_matches(name, families(), n=1)
+    hint = f"; did you mean '{near[0]}'?" if near else ""
+    raise ModelError(
+        f"no model '{name}'{hint}\nmodels: {', '.join(families())}\n"
+        "or a folder in diffusers' format, or a hub id (OWNER/NAME)"
+    )
+
+
+def model_card(name_or_path: str | Path) -> ModelCard:
+    """Return what a model can do, without loading it (and without torch).
+
+    Raises:
+        ModelError: Nothing has that name.
+    """
+    return find_model(name_or_path).card
+
+
+def model_digest(
+    name_or_path: str | Path,
+    *,
+    steps: int | None = None,
+    guidance: float | None = None,
+    levers: Levers | None = None,
+) -> str:
+    """Return ``VideoModel.digest`` of a model without loading it.
+
+    Raises:
+        ModelError: Unknown model, or its weights are not here.
+    """
+    source = find_model(name_or_path)
+    require_weights(source)
+    card = replace(source.card, **given(steps=steps, guidance=guidance))
+    return digest(source, card, levers or Levers())
+
+
+def of_family(family: Family) -> ModelSource:
+    """Return where the weights of a family are on this machine, if they are."""
+    card = family.card()
+    if family.shipped is not None:
+        folder = SHIPPED / family.shipped
+        return ModelSource(
+            _over(card, folder), family, folder if (folder / "model_index.json").is_file() else None
+        )
+    folder = in_cache(family.hub_id) if family.hub_id else None
+    companions = tuple(
+        (part, in_cache(companion.hub_id, "config.json")) for part, companion in family.companions.items()
+    )
+    return ModelSource(_over(card, folder) if folder else card, family, folder, companions)
+
+
+def _of_folder(folder: Path, *, named: str) -> ModelSource:
+    index = read_model_index(folder)
+    family = recognise(folder, index)
+    if family is not None:
+        card = family.card()
+    else:
+        # An unknown class: what most models of the field have in common. The loaded pipeline's signature and
+        # sampling.json correct it.
+        card = ModelCard(
+            name=named,
+            title=index.pipeline,
+            licence="",
+            commercial=False,
+            width=512,
+            height=512,
+            n_frames=16,
+            fps=8,
+            max_frames=16,
+            steps=50,
+            guidance=6.0,
+        )
+    gigabytes = round(size_gb(folder), 3)
+    card = replace(
+        card,
+        name=named,
+        title=f"{index.pipeline} from {named}",
+        hub_id=None,
+        licence="see the weights",
+        commercial=False,
+        download_gb=0.0,
+        memory_gb=round(1.5 * gigabytes, 3),
+    )
+    return ModelSource(_over(card, folder), family, folder)
+
+
+def _of_hub_id(hub_id: str) -> ModelSource:
+    for family in families().values():
+        if family.hub_id == hub_id:
+            return of_family(family)
+    folder = in_cache(hub_id)
+    if folder is None:
+        raise ModelError(
+            f"{hub_id}: no such folder, and no weights of that hub id are on this machine"
+            f"\nto get them: hf download {hub_id}\n(read the size and the licence at its page first)"
+        )
+    return _of_folder(folder, named=hub_id.rpartition("/")[2])
+
+
+def _over(card: ModelCard, folder: Path) -> ModelCard:
+    """Lay ``sampling.json`` over a family's card; a length that it names can be made in one go."""
+    fields = read_sampling(folder).model_dump(exclude_none=True)
+    card = replace(card, **fields)
+    return replace(card, max_frames=max(card.max_frames, card.n_frames))
+
+
+def given(**values: int | float | None) -> dict[str, int | float]:
+    """Return the values that are not ``None``."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def missing(source: ModelSource) -> list[str]:
+    """Return what of a model's weights is not on this machine, one line each."""
+    if source.folder is None:
+        return ["the weights are not on this machine"]
+    companions = [f"{part} is not on this machine" for part, folder in source.companions if folder is None]
+    return missing_weights(source.folder) + companions
+
+
+def require_weights(source: ModelSource) -> None:
+    """Refuse a model whose weights are not all here.
+
+    Raises:
+        ModelError: Says what is missing, its size, its licence and the command that gets it.
+    """
+    found = missing(source)
+    if not found:
+        return
+    card = source.card
+    faults = "; ".join(found)
+    if source.family is not None and source.family.shipped is not None:
+        raise ModelError(
+            f"model '{card.name}' comes with storyboard, but {faults} ({SHIPPED / source.family.shipped})\n"
+            "to mend it: install storyboard again, or train the model: storyboard train storybook"
+        )
+    get = command(source)
+    if get is None:
+        raise ModelError(f"model '{card.name}': {faults} ({source.folder})")
+    licence = card.licence if card.commercial else f"{card.licence} (not for commercial use)"
+    offline = (
+        "\nHF_HUB_OFFLINE is set: unset it for the download"
+        if os.environ.get("HF_HUB_OFFLINE", "0") not in ("", "0", "false")
+        else ""
+    )
+    raise ModelError(
+        f"model '{card.name}': {faults}\nsize: about {card.download_gb:g} GB; licence: {licence}\n"
+        f"to get them: {get}{offline}"
+    )
+
+
+def command(source: ModelSource) -> str | None:
+    """Return the command that fetches a model's weights, or ``None`` if they are not to be fetched."""
+    family = source.family
+    if family is None or source.card.hub_id is None:
+        return None
+    ids = [family.hub_id, *(companion.hub_id for companion in family.companions.values())]
+    return " && ".join(f"hf download {hub_id} --exclude '*.bin'" for hub_id in ids if hub_id)
+
+
+def digest(source: ModelSource, card: ModelCard, asked: Levers) -> str:
+    """Return the sha256 of weights and sampling; the same on every machine.
+
+    Args:
+        source: Its weights are here.
+        card: With the steps and the guidance that are asked for.
+        asked: The levers that the user set.
+    """
+    assert source.folder is not None
+    files = {"": digest_of_files(source.folder)}
+    files |= {part: digest_of_files(folder) for part, folder in source.companions if folder is not None}
+    content = {
+        "files": files,
+        "steps": card.steps,
+        "guidance": card.guidance,
+        "arguments": dict(source.family.arguments) if source.family else {},
+        # What the machine imposes is left out: the same film goes on being the same film on another machine.
+        # What the user asked for is a choice about the picture.
+        "levers": asked.that_change_the_picture(),
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
