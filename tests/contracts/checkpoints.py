@@ -242,11 +242,17 @@ WAN: dict[str, Any] = {
 }
 
 
+def louder(transformer: Any) -> Any:
+    """Random weights hardly say a thing; too little for prompts and pictures to show in a byte."""
+    transformer.proj_out.weight.data *= 30
+    return transformer
+
+
 def wan() -> Any:
     from diffusers import WanPipeline, WanTransformer3DModel
 
     return WanPipeline(
-        transformer=WanTransformer3DModel(**WAN),
+        transformer=louder(WanTransformer3DModel(**WAN)),
         transformer_2=None,
         vae=wan_vae(),
         scheduler=flow_schedule(),
@@ -259,7 +265,7 @@ def wan_image_to_video() -> Any:
 
     transformer = WanTransformer3DModel(**{**WAN, "in_channels": 36})
     return WanImageToVideoPipeline(
-        transformer=transformer,
+        transformer=louder(transformer),
         transformer_2=WanTransformer3DModel(**{**WAN, "in_channels": 36}),
         vae=wan_vae(),
         scheduler=flow_schedule(),
@@ -276,10 +282,8 @@ def wan_vace() -> Any:
     transformer = WanVACETransformer3DModel(
         **{**WAN, "num_layers": 3}, vace_layers=[0, 2], vace_in_channels=96
     )
-    # Random weights hardly listen to the pictures; too little to see in a byte.
-    transformer.vace_patch_embedding.weight.data *= 30
     return WanVACEPipeline(
-        transformer=transformer,
+        transformer=louder(transformer),
         transformer_2=None,
         vae=wan_vae(),
         scheduler=flow_schedule(),
