@@ -1,0 +1,216 @@
+"""The first stage: an autoencoder that keeps small subjects and their colours.
+
+The subject fills a fifth of the picture or less, so a plain loss ends with perfect backgrounds and grey
+smears on them. The drawn masks say where to look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import torch
+from diffusers import AutoencoderKL
+from torch import Tensor, nn
+
+from pipeline.training.clips import TrainingClips
+from pipeline.training.config import AutoencoderSettings
+from pipeline.training.pictures import save_grid
+
+
+def new_autoencoder(settings: AutoencoderSettings, size: int) -> AutoencoderKL:
+    """Return an untrained autoencoder; the picture shrinks by ``2 ** (len(widths) - 1)``."""
+    levels = len(settings.widths)
+    return AutoencoderKL(
+        down_block_types=("DownEncoderBlock2D",) * levels,
+        up_block_types=("UpDecoderBlock2D",) * levels,
+        block_out_channels=settings.widths,
+        layers_per_block=1,
+        latent_channels=settings.latent_channels,
+        norm_num_groups=8,
+        mid_block_add_attention=False,
+        sample_size=size,
+        scaling_factor=1.0,
+    )
+
+
+def to_pixels(frames: np.ndarray) -> Tensor:
+    """Return uint8 frames as the networks want them.
+
+    Args:
+        frames: *Shape:* ``(..., height, width, 3)``
+
+    Returns:
+        RGB in [-1, 1]. *Shape:* ``(..., 3, height, width)``
+    """
+    return torch.from_numpy(np.array(frames)).movedim(-1, -3).float() / 127.5 - 1
+
+
+def to_frames(pixels: Tensor) -> np.ndarray:
+    """Return the inverse of ``to_pixels``, clipped to what a picture can show."""
+    scaled = (pixels.float().clamp(-1, 1) + 1) * 127.5
+    return scaled.round().to(torch.uint8).movedim(-3, -1).cpu().numpy()
+
+
+def psnr(error: float) -> float:
+    """Return decibels for a mean squared error of pixels in [-1, 1]."""
+    return float(10 * np.log10(4 / max(error, 1e-10)))
+
+
+class ReconstructionLoss(nn.Module):
+    """The autoencoder with its loss, so that one call of it is one step."""
+
+    def __init__(self, autoencoder: AutoencoderKL, settings: AutoencoderSettings) -> None:
+        super().__init__()
+        self.autoencoder = autoencoder
+        self.settings = settings
+
+    def forward(self, pixels: Tensor, masks: Tensor) -> dict[str, Tensor]:
+        """Return the losses of one batch.
+
+        Args:
+            pixels: RGB in [-1, 1]. *Shape:* ``(batch, 3, height, width)``
+            masks: 1 where a subject is, else 0. *Shape:* ``(batch, 1, height, width)``
+        """
+        posterior = self.autoencoder.encode(pixels).latent_dist
+        output = self.autoencoder.decode(posterior.sample()).sample.float()
+        weights = 1 + (self.settings.mask_weight - 1) * masks
+        weights = weights / weights.mean()
+        error = (output - pixels).abs()
+        pixel = (weights * error).mean()
+        edge = sum(
+            (weights[..., 1:, 1:] * (_step(output, axis) - _step(pixels, axis)).abs()).mean()
+            for axis in (-1, -2)
+        )
+        # Colour first: the mean over a mask is right long before its pixels are.
+        area = masks.sum((2, 3)).clamp(min=1)
+        colour = (((output - pixels) * masks).sum((2, 3)) / area).abs().mean()
+        kl = 0.5 * (posterior.mean.float() ** 2 + posterior.var.float() - 1 - posterior.logvar.float()).mean()
+        total = (
+            pixel
+            + self.settings.edge_weight * edge
+            + self.settings.colour_weight * colour
+            + self.settings.kl_weight * kl
+        )
+        squared = (output - pixels).detach() ** 2
+        inside = (squared * masks).sum() / (3 * masks.sum()).clamp(min=1)
+        return {
+            "total": total,
+            "pixel": pixel,
+            "edge": edge,
+            "colour": colour,
+            "kl": kl,
+            "squared": squared.mean(),
+            "squared_inside": inside,
+        }
+
+
+def _step(pictures: Tensor, axis: int) -> Tensor:
+    """Return differences of neighbours along ``axis``, cut so that both axes have one shape."""
+    return pictures.diff(dim=axis)[..., -(pictures.shape[-2] - 1) :, -(pictures.shape[-1] - 1) :]
+
+
+class AutoencoderTask:
+    """Single frames of the training clips, taken at random."""
+
+    name = "autoencoder"
+
+    def __init__(
+        self,
+        autoencoder: AutoencoderKL,
+        clips: TrainingClips,
+        settings: AutoencoderSettings,
+        *,
+        seed: int,
+        n_validation: int,
+    ) -> None:
+        self.module = ReconstructionLoss(autoencoder, settings)
+        self.clips = clips
+        self.settings = settings
+        self.seed = seed
+        self.n_validation = n_validation
+
+    def parameter_groups(self) -> list[dict[str, object]]:
+        return [{"params": list(self.module.parameters())}]
+
+    def batch(self, step: int) -> dict[str, Tensor]:
+        rng = np.random.default_rng((self.seed, 1, step))
+        n_clips, n_frames = self.clips.frames.shape[:2]
+        return self._pick(
+            [
+                (int(rng.integers(n_clips - self.n_validation)), int(rng.integers(n_frames)))
+                for _ in range(self.settings.batch)
+            ]
+        )
+
+    def _pick(self, places: list[tuple[int, int]]) -> dict[str, Tensor]:
+        frames = np.stack([self.clips.frames[place] for place in places])
+        masks = np.stack([self.clips.masks[place] for place in places])
+        return {"pixels": to_pixels(frames), "masks": torch.from_numpy(masks).float().unsqueeze(1)}
+
+    def look(self, folder: Path, label: str) -> Mapping[str, float]:
+        n_clips, n_frames = self.clips.frames.shape[:2]
+        places = [(n_clips - 1 - number, number % n_frames) for number in range(self.n_validation)]
+        batch = self._pick(places)
+        device = next(self.module.parameters()).device
+        batch = {name: tensor.to(device) for name, tensor in batch.items()}
+        autoencoder = self.module.autoencoder
+        output = autoencoder.decode(autoencoder.encode(batch["pixels"]).latent_dist.mode()).sample.float()
+        squared = (output - batch["pixels"]) ** 2
+        inside = (squared * batch["masks"]).sum() / (3 * batch["masks"].sum()).clamp(min=1)
+        shown = min(48, len(places))
+        pairs = np.stack([to_frames(batch["pixels"][:shown]), to_frames(output[:shown])], axis=1)
+        save_grid(list(pairs), folder / f"reconstructions-{label}.png", columns=8, scale=2)
+        return {"validation/psnr": psnr(float(squared.mean())), "validation/psnr_inside": psnr(float(inside))}
+
+
+@torch.no_grad()
+def encode_clips(
+    autoencoder: AutoencoderKL, clips: TrainingClips, path: Path, *, device: torch.device, batch: int = 64
+) -> np.ndarray:
+    """Encode every frame once and keep the latents beside the clips.
+
+    Returns:
+        Modes of the posteriors, float16. *Shape:* ``(clips, n_frames, channels, rows, columns)``
+    """
+    if path.exists():
+        return np.load(path, mmap_mode="r")
+    autoencoder.to(device).eval()
+    n_clips, n_frames, size = clips.frames.shape[:3]
+    side = size // 2 ** (len(autoencoder.config.block_out_channels) - 1)
+    temporary = path.with_suffix(".tmp")
+    latents = np.lib.format.open_memmap(
+        temporary,
+        mode="w+",
+        dtype=np.float16,
+        shape=(n_clips, n_frames, autoencoder.config.latent_channels, side, side),
+    )
+    per_call = max(1, batch // n_frames)
+    for start in range(0, n_clips, per_call):
+        pixels = to_pixels(clips.frames[start : start + per_call]).flatten(0, 1).to(device)
+        with torch.autocast(device.type, torch.bfloat16):
+            modes = autoencoder.encode(pixels).latent_dist.mode()
+        latents[start : start + per_call] = modes.float().unflatten(0, (-1, n_frames)).cpu().numpy()
+    latents.flush()
+    temporary.replace(path)
+    return np.load(path, mmap_mode="r")
+
+
+@torch.no_grad()
+def whiten(autoencoder: AutoencoderKL, mean: Tensor, std: Tensor) -> None:
+    """Fold mean and standard deviation of the latents into the two 1x1 convolutions around them.
+
+    So each channel of the latents has mean 0 and deviation 1 while ``scaling_factor`` stays 1: diffusers'
+    text-to-video pipelines know no other place for them.
+
+    Args:
+        mean, std: Of each channel over the training set. *Shape:* ``(channels,)``
+    """
+    channels = len(mean)
+    before, after = autoencoder.quant_conv, autoencoder.post_quant_conv
+    before.weight[:channels] /= std.view(-1, 1, 1, 1)
+    before.bias[:channels] = (before.bias[:channels] - mean) / std
+    before.bias[channels:] -= 2 * std.log()
+    after.bias += (after.weight[:, :, 0, 0] * mean).sum(1)
+    after.weight *= std.view(1, -1, 1, 1)

@@ -1,0 +1,150 @@
+"""The training clips: drawn once by the world, kept as arrays that are read from disk as needed."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import multiprocessing
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.training.config import StorybookConfig
+from pipeline.world import Vocabulary, WorldSpec, caption, draw, draw_masks, sample_spec
+from storyboard.errors import ModelError
+
+FACTS = ("kind", "colour", "action", "place", "time", "weather")
+"""What a caption of one subject says, in the order of the columns of ``TrainingClips.facts``."""
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingClips:
+    """Drawn clips with all that is known about them."""
+
+    frames: np.ndarray
+    """RGB. *Shape:* ``(clips, n_frames, size, size, 3)``, uint8"""
+    masks: np.ndarray
+    """Whether a pixel shows a subject. *Shape:* ``(clips, n_frames, size, size)``, bool"""
+    captions: tuple[tuple[str, ...], ...]
+    """For each clip its captions, the canonical one first."""
+    facts: tuple[dict[str, str], ...]
+    """For each clip the words of ``FACTS``."""
+
+    def __len__(self) -> int:
+        return len(self.frames)
+
+
+def facts_of(spec: WorldSpec) -> dict[str, str]:
+    """Return what the caption of a clip with one subject says."""
+    subject = spec.subjects[0]
+    return {
+        "kind": subject.kind,
+        "colour": subject.colour,
+        "action": subject.action,
+        "place": spec.place,
+        "time": spec.time,
+        "weather": spec.weather,
+    }
+
+
+def is_held_out(facts: dict[str, str], config: StorybookConfig) -> bool:
+    """Whether a clip shows a combination that training must never see."""
+    return (facts["kind"], facts["colour"]) in config.data.held_out_colours or (
+        facts["kind"],
+        facts["action"],
+    ) in config.data.held_out_actions
+
+
+def specs(config: StorybookConfig, *, seed: int, held_out: bool = False) -> Iterator[WorldSpec]:
+    """Yield specs without end: of the combinations that are trained on, or of those held out.
+
+    Raises:
+        ModelError: ``data.only`` names a field that no spec has, or leaves nothing.
+    """
+    rng = np.random.default_rng(seed)
+    vocabulary = Vocabulary.from_mapping(config.vocabulary)
+    missed = 0
+    while missed < 100_000:
+        spec = sample_spec(rng, vocabulary=vocabulary)
+        missed += 1
+        if is_held_out(facts_of(spec), config) == held_out and _is_kept(spec, config.data.only):
+            missed = 0
+            yield spec
+    raise ModelError("data.only and the held-out pairs leave nothing to draw; allow more values")
+
+
+def _is_kept(spec: WorldSpec, only: dict[str, tuple[str | int, ...]]) -> bool:
+    """Whether the fields that no caption names have values that the configuration keeps."""
+    for name, values in only.items():
+        holder = spec if hasattr(spec, name) else spec.subjects[0]
+        if not hasattr(holder, name):
+            known = [field.name for part in (spec, spec.subjects[0]) for field in dataclasses.fields(part)]
+            raise ModelError(f"data.only.{name}: a spec has no such field; there are: {', '.join(known)}")
+        if getattr(holder, name) not in values:
+            return False
+    return True
+
+
+def _draw_one(
+    numbered: tuple[int, WorldSpec], config: StorybookConfig
+) -> tuple[np.ndarray, np.ndarray, dict]:
+    number, spec = numbered
+    size, n_frames = config.video.size, config.video.n_frames
+    rng = np.random.default_rng((config.seed, number))
+    texts = [caption(spec), *(caption(spec, rng) for _ in range(config.data.variants))]
+    record = {"captions": texts, "facts": facts_of(spec)}
+    return (
+        draw(spec, size=size, n_frames=n_frames),
+        draw_masks(spec, size=size, n_frames=n_frames) > 0,
+        record,
+    )
+
+
+def draw_clips(config: StorybookConfig, folder: Path) -> TrainingClips:
+    """Draw the training set under ``folder``, or read what an earlier run has drawn there.
+
+    A run that was killed while drawing starts the drawing anew; it takes minutes.
+    """
+    count, size, n_frames = config.data.clips, config.video.size, config.video.n_frames
+    finished = folder / "clips.jsonl"
+    if not finished.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        new = partial(np.lib.format.open_memmap, mode="w+")
+        frames = new(folder / "frames.npy", dtype=np.uint8, shape=(count, n_frames, size, size, 3))
+        masks = new(folder / "masks.npy", dtype=np.bool_, shape=(count, n_frames, size, size))
+        records = []
+        work = enumerate(spec for _, spec in zip(range(count), specs(config, seed=config.seed), strict=False))
+        for number, (clip, mask, record) in enumerate(_drawn(work, config)):
+            frames[number], masks[number] = clip, mask
+            records.append(json.dumps(record))
+        frames.flush()
+        masks.flush()
+        temporary = finished.with_suffix(".tmp")
+        temporary.write_text("\n".join(records), encoding="utf-8")
+        temporary.replace(finished)
+    return read_clips(folder)
+
+
+def _drawn(work: Iterator[tuple[int, WorldSpec]], config: StorybookConfig) -> Iterator[tuple]:
+    """Draw in this process, or in ``data.workers`` fresh ones (forking would copy torch's threads)."""
+    draw_one = partial(_draw_one, config=config)
+    if config.data.workers == 1:
+        yield from map(draw_one, work)
+        return
+    with multiprocessing.get_context("spawn").Pool(config.data.workers) as pool:
+        yield from pool.imap(draw_one, work, chunksize=16)
+
+
+def read_clips(folder: Path) -> TrainingClips:
+    """Read clips that ``draw_clips`` has written."""
+    lines = (folder / "clips.jsonl").read_text(encoding="utf-8").splitlines()
+    records = [json.loads(line) for line in lines]
+    return TrainingClips(
+        frames=np.load(folder / "frames.npy", mmap_mode="r"),
+        masks=np.load(folder / "masks.npy", mmap_mode="r"),
+        captions=tuple(tuple(record["captions"]) for record in records),
+        facts=tuple(record["facts"] for record in records),
+    )

@@ -1,0 +1,68 @@
+"""The folder of the finished model, in diffusers' own format."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import torch
+from diffusers import AutoencoderKL, TextToVideoSDPipeline, UNet3DConditionModel, UniPCMultistepScheduler
+from transformers import CLIPTextModel, CLIPTokenizer
+
+from pipeline.training.config import StorybookConfig
+
+
+def new_pipeline(
+    autoencoder: AutoencoderKL,
+    text_encoder: CLIPTextModel,
+    tokenizer: CLIPTokenizer,
+    unet: UNet3DConditionModel,
+    *,
+    shift: float,
+) -> TextToVideoSDPipeline:
+    """Put the parts together; its scheduler is one of the two that can follow a flow here."""
+    scheduler = UniPCMultistepScheduler(
+        prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=shift
+    )
+    return TextToVideoSDPipeline(
+        vae=autoencoder, text_encoder=text_encoder, tokenizer=tokenizer, unet=unet, scheduler=scheduler
+    )
+
+
+def save_model(
+    pipeline: TextToVideoSDPipeline,
+    config: StorybookConfig,
+    concepts: Mapping[str, Sequence[str]],
+    folder: Path,
+) -> None:
+    """Write the model, its two large parts in half precision, its words and its sampling defaults.
+
+    ``TextToVideoSDPipeline.from_pretrained(folder)`` loads it. The pipeline itself stays in full precision.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    pipeline.save_pretrained(folder, safe_serialization=True)
+    # The text encoder stays in full precision: transformers would load half precision as it is, diffusers
+    # makes full precision of it, and the two would not fit together.
+    for name, part in (("vae", pipeline.vae), ("unet", pipeline.unet)):
+        precise = {key: tensor.clone() for key, tensor in part.state_dict().items()}
+        part.to(torch.float16).save_pretrained(folder / name)
+        part.to(torch.float32).load_state_dict(precise)
+    _write_json(folder / "vocabulary.json", {name: list(words) for name, words in concepts.items()})
+    sampling, video = config.sampling, config.video
+    _write_json(
+        folder / "sampling.json",
+        {
+            "steps": sampling.steps,
+            "guidance": sampling.guidance,
+            "n_frames": video.n_frames,
+            "fps": video.fps,
+            "width": video.size,
+            "height": video.size,
+            "max_frames": sampling.max_frames,
+        },
+    )
+
+
+def _write_json(path: Path, content: Mapping[str, object]) -> None:
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

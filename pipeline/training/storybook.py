@@ -1,0 +1,203 @@
+"""Training of the built-in model ``storybook``, from nothing to the folder that is shipped."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from accelerate import Accelerator
+from diffusers import AutoencoderKL, TextToVideoSDPipeline
+from transformers import CLIPTokenizer
+
+from pipeline.training.autoencoder import AutoencoderTask, encode_clips, new_autoencoder, whiten
+from pipeline.training.clips import TrainingClips, draw_clips
+from pipeline.training.config import StorybookConfig, load_config
+from pipeline.training.diffusion import DiffusionTask, new_unet
+from pipeline.training.folder import new_pipeline, save_model
+from pipeline.training.loop import train_stage
+from pipeline.training.text import TextTask, new_text_encoder
+from pipeline.training.tokenizer import build_tokenizer, token_ids
+from pipeline.world import Vocabulary, caption_words, concepts
+from storyboard.errors import ModelError, OutputError
+
+
+@dataclass(frozen=True)
+class EncodedClips:
+    """What the second and third stage train on."""
+
+    latents: np.ndarray
+    """*Shape:* ``(clips, n_frames, channels, rows, columns)``, float16"""
+    weights: np.ndarray
+    """Part of each cell that the subject covers. *Shape:* ``(clips, n_frames, rows, columns)``, float16"""
+    ids: np.ndarray
+    """Token ids: canonical caption, variants, the empty one. *Shape:* ``(clips, captions + 1, length)``"""
+
+
+def train_storybook(config_path: str | Path, output: str | Path, *, resume: bool = True) -> Path:
+    """Draw the data and train all stages, each within its budget of time.
+
+    Args:
+        config_path: A file of ``configs/train``.
+        output: Folder of the run: drawn clips, checkpoints, logs, pictures; the finished model in ``model/``.
+        resume: Go on from what is there; otherwise an earlier run in ``output`` is an error.
+
+    Returns:
+        The folder of the finished model, for ``TextToVideoSDPipeline.from_pretrained``.
+
+    Raises:
+        ModelError: The settings cannot be used, or the run in ``output`` was made with others.
+        OutputError: ``output`` holds an earlier run and ``resume`` is off.
+    """
+    config = load_config(config_path)
+    output = Path(output)
+    _claim(output, Path(config_path), config, resume=resume)
+    accelerator = Accelerator(mixed_precision="bf16")
+    with accelerator.main_process_first():
+        clips = draw_clips(config, output / "clips")
+    torch.manual_seed(config.seed)
+    autoencoder = _train_autoencoder(config, clips, output, accelerator)
+    tokenizer = build_tokenizer(caption_words(), max_length=config.text.max_length)
+    with accelerator.main_process_first():
+        encoded = _encode(config, clips, autoencoder, tokenizer, output, accelerator.device)
+    text_encoder = new_text_encoder(config.text, tokenizer)
+    train_stage(
+        TextTask(
+            text_encoder,
+            encoded.ids,
+            encoded.latents,
+            config.text,
+            seed=config.seed,
+            n_validation=config.data.validation,
+        ),
+        config.text,
+        output,
+        accelerator=accelerator,
+    )
+    unet = new_unet(
+        config.unet,
+        latent_channels=config.autoencoder.latent_channels,
+        sample_size=encoded.latents.shape[-1],
+        text_width=config.text.width,
+    )
+    pipeline = new_pipeline(autoencoder, text_encoder, tokenizer, unet, shift=config.sampling.shift)
+    _train_diffusion(config, pipeline, clips, encoded, output, accelerator)
+    if accelerator.is_main_process:
+        save_model(pipeline, config, trained_concepts(config), output / "model")
+    return output / "model"
+
+
+def trained_concepts(config: StorybookConfig) -> dict[str, tuple[str, ...]]:
+    """Return the concept words that the model learns, in the groups of ``pipeline.world.concepts``."""
+    words = Vocabulary.from_mapping(config.vocabulary).filled()
+    known = {*words.kinds, *words.places, *words.actions, *words.colours, *words.times, *words.weathers}
+    return {
+        group: tuple(word for word in all_words if word in known)
+        for group, all_words in concepts().items()
+        if group in ("person", "animal", "thing", "place", "action", "colour", "time", "weather")
+    }
+
+
+def _claim(output: Path, config_path: Path, config: StorybookConfig, *, resume: bool) -> None:
+    """Keep the settings beside the run, so that it is never resumed with others that shape the networks."""
+    kept = output / "config.yaml"
+    if kept.exists():
+        if not resume:
+            raise OutputError(f"{output}: holds an earlier run; resume it, or name another folder")
+        earlier = load_config(kept)
+        for part in ("video", "vocabulary", "data", "unet", "seed"):
+            if getattr(earlier, part) != getattr(config, part):
+                raise ModelError(f"{output}: the run there has another '{part}'; name another folder")
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(config_path, kept)
+    except OSError as error:
+        raise OutputError(f"{output}: {error.strerror}") from error
+
+
+def _train_autoencoder(
+    config: StorybookConfig, clips: TrainingClips, output: Path, accelerator: Accelerator
+) -> AutoencoderKL:
+    """Return the trained autoencoder with whitened latents."""
+    autoencoder = new_autoencoder(config.autoencoder, config.video.size)
+    train_stage(
+        AutoencoderTask(
+            autoencoder, clips, config.autoencoder, seed=config.seed, n_validation=config.data.validation
+        ),
+        config.autoencoder,
+        output,
+        accelerator=accelerator,
+    )
+    autoencoder.requires_grad_(False).eval()
+    rng = np.random.default_rng(config.seed)
+    chosen = np.sort(rng.choice(len(clips), size=min(len(clips), 512), replace=False))
+    frame = int(rng.integers(clips.frames.shape[1]))
+    some = TrainingClips(
+        frames=clips.frames[chosen, frame : frame + 1],
+        masks=clips.masks[chosen, frame : frame + 1],
+        captions=(),
+        facts=(),
+    )
+    scratch = output / "some-latents.npy"
+    scratch.unlink(missing_ok=True)
+    latents = torch.from_numpy(
+        encode_clips(autoencoder, some, scratch, device=accelerator.device).astype(np.float32)
+    )
+    whiten(
+        autoencoder,
+        latents.mean((0, 1, 3, 4)).to(accelerator.device),
+        latents.std((0, 1, 3, 4)).to(accelerator.device),
+    )
+    scratch.unlink()
+    return autoencoder
+
+
+def _encode(
+    config: StorybookConfig,
+    clips: TrainingClips,
+    autoencoder: AutoencoderKL,
+    tokenizer: CLIPTokenizer,
+    output: Path,
+    device: torch.device,
+) -> EncodedClips:
+    latents = encode_clips(autoencoder, clips, output / "latents.npy", device=device)
+    side = latents.shape[-1]
+    cell = config.video.size // side
+    shape = (*clips.masks.shape[:2], side, cell, side, cell)
+    weights = np.stack([mask.reshape(shape[1:]).mean((2, 4)) for mask in clips.masks]).astype(np.float16)
+    flat = token_ids(tokenizer, (text for texts in clips.captions for text in texts))
+    empty = np.asarray(token_ids(tokenizer, [""]))
+    ids = np.asarray(flat).reshape(len(clips), -1, config.text.max_length)
+    ids = np.concatenate([ids, np.broadcast_to(empty, (len(clips), 1, config.text.max_length))], axis=1)
+    return EncodedClips(latents=latents, weights=weights, ids=ids)
+
+
+def _train_diffusion(
+    config: StorybookConfig,
+    pipeline: TextToVideoSDPipeline,
+    clips: TrainingClips,
+    encoded: EncodedClips,
+    output: Path,
+    accelerator: Accelerator,
+) -> None:
+    """Run the diffusion tasks one after the other over the same networks."""
+    shown = [texts[0] for texts in clips.captions[-min(24, config.data.validation) :]]
+    for number, settings in enumerate(config.diffusion, start=1):
+        name = f"diffusion-{number}-{settings.n_frames}f"
+        task = DiffusionTask(
+            name,
+            pipeline,
+            encoded.latents,
+            encoded.weights,
+            encoded.ids,
+            settings,
+            config.sampling,
+            seed=config.seed,
+            captions=shown,
+            n_validation=config.data.validation,
+        )
+        train_stage(task, settings, output, accelerator=accelerator)
+        if accelerator.is_main_process:  # An interim model, for whoever cannot wait.
+            save_model(pipeline, config, trained_concepts(config), output / "interim")
