@@ -236,9 +236,11 @@ class DiffusionModel(VideoModel):
                 f"{first_line(fault)}"
             ) from fault
         if not np.isfinite(frames).all():
-            raise ModelError(
-                f"model '{self.card.name}' made pictures of not-a-number in {self.levers.dtype}; "
-                "dtype float32 or bfloat16 may help"
+            # Black, so that whoever looks at the clip sees that nothing was drawn and may try another seed.
+            frames = np.nan_to_num(frames, nan=0.0, posinf=0.0, neginf=0.0)
+            self.notice(
+                f"{self.card.name} made pictures of not-a-number in {self.levers.dtype}; they are black "
+                "(dtype float32 or bfloat16 may help)"
             )
         return np.rint(frames.clip(0, 1) * 255).astype(np.uint8)
 

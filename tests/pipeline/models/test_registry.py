@@ -29,10 +29,17 @@ def write_folder(folder: Path, *, pipeline: str = "WanPipeline", weights: str = 
     (folder / "transformer").mkdir(parents=True)
     (folder / "scheduler").mkdir()
     (folder / "transformer" / weights).write_bytes(b"0" * 64)
-    (folder / "model_index.json").write_text(json.dumps({
-        "_class_name": pipeline, "_diffusers_version": "0.36.0",
-        "transformer": ["diffusers", "WanTransformer3DModel"], "scheduler": ["diffusers", "UniPC"],
-        "transformer_2": [None, None]}))
+    (folder / "model_index.json").write_text(
+        json.dumps(
+            {
+                "_class_name": pipeline,
+                "_diffusers_version": "0.36.0",
+                "transformer": ["diffusers", "WanTransformer3DModel"],
+                "scheduler": ["diffusers", "UniPC"],
+                "transformer_2": [None, None],
+            }
+        )
+    )
     return folder
 
 
@@ -141,7 +148,9 @@ def test_code_beside_the_weights_is_refused(tmp_path):
 
 def test_pickled_weights_are_refused(tmp_path):
     folder = write_folder(tmp_path / "wan", weights="model.bin")
-    with pytest.raises(ModelError, match="transformer/ has pickled weights only; storyboard reads safetensors"):
+    with pytest.raises(
+        ModelError, match="transformer/ has pickled weights only; storyboard reads safetensors"
+    ):
         load_model(folder)
 
 

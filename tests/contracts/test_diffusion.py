@@ -1,0 +1,223 @@
+"""What the adapter for diffusers keeps to beyond the contract: quiet, memory, windows, held frames, texts."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.models import Levers, ShotRequest, load_model, model_digest
+from storyboard.errors import ModelError
+
+SHOT = ShotRequest("a red fox runs", seed=7)
+
+
+def test_loading_and_drawing_print_nothing_but_what_is_said(checkpoint):
+    code = (
+        "import sys, warnings; warnings.simplefilter('default')\n"
+        "from pipeline.models import load_model, ShotRequest\n"
+        f"load_model({str(checkpoint('text-to-video-sd'))!r}, device='cpu').generate([ShotRequest('a fox')])"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout == ""
+    assert answer.stderr == ""
+
+
+def test_digest_of_a_loaded_model_is_the_one_known_before(checkpoint, loaded):
+    for name in ("text-to-video-sd", "latte"):
+        assert loaded(name).digest == model_digest(checkpoint(name))
+
+
+def test_steps_and_guidance_can_be_overruled(checkpoint):
+    folder = checkpoint("text-to-video-sd")
+    told: list[int] = []
+    model = load_model(folder, device="cpu", steps=5, guidance=1.0)
+    clip = model.generate([SHOT], progress=lambda done, total: told.append(total))[0]
+    assert told == [5] * 5
+    assert model.card.guidance == 1.0
+    assert model.digest != model_digest(folder)
+    assert not np.array_equal(
+        clip.frames, load_model(folder, device="cpu", steps=5).generate([SHOT])[0].frames
+    )
+
+
+def test_zero_steps_are_refused(checkpoint):
+    with pytest.raises(ModelError, match="at least 1 denoising step, not 0"):
+        load_model(checkpoint("text-to-video-sd"), device="cpu", steps=0)
+
+
+@pytest.mark.parametrize("name", ["text-to-video-sd", "wan", "ltx", "cogvideox", "animatediff"])
+def test_a_true_batch_is_the_same_but_for_the_last_bit(checkpoint, loaded, name):
+    model = load_model(checkpoint(name), device="cpu", levers=Levers(batch=4))
+    shots = [ShotRequest(prompt, seed=seed) for prompt, seed in (("a fox", 1), ("snow", 2), ("night", 3))]
+    for together, alone in zip(model.generate(shots), loaded(name).generate(shots), strict=True):
+        assert np.abs(together.frames.astype(int) - alone.frames).max() <= 1
+
+
+@pytest.mark.parametrize("name", ["text-to-video-sd", "text-to-video-flow", "animatediff", "latte"])
+def test_a_held_first_frame_is_the_first_frame(loaded, name):
+    model = loaded(name)
+    picture = model.generate([SHOT])[0].frames[0]
+    clip = model.generate([ShotRequest("snow at night", seed=9, first_frame=picture)])[0]
+    free = model.generate([ShotRequest("snow at night", seed=9)])[0]
+    # Random autoencoders return no picture as it was; but the same picture comes back the same way each time.
+    again = model.generate([ShotRequest("a blurry fox", seed=5, first_frame=picture)])[0]
+    assert np.abs(clip.frames[0].astype(int) - again.frames[0]).max() <= 1
+    assert np.abs(clip.frames[0].astype(int) - free.frames[0]).max() > 20
+
+
+def test_windows_of_a_long_shot_begin_as_the_short_one(loaded):
+    model = loaded("text-to-video-sd")
+    short, long = model.generate(
+        [ShotRequest("a fox", seed=4, n_frames=6), ShotRequest("a fox", seed=4, n_frames=15)]
+    )
+    assert np.array_equal(short.frames, long.frames[:6])
+    assert any("15 frames" in notice for notice in model.notices)
+
+
+def test_equal_texts_are_encoded_once(checkpoint):
+    model = load_model(checkpoint("text-to-video-sd"), device="cpu")
+    calls = 0
+    forward = model.pipe.text_encoder.forward
+
+    def counted(*args: object, **named: object) -> object:
+        nonlocal calls
+        calls += 1
+        return forward(*args, **named)
+
+    model.pipe.text_encoder.forward = counted
+    model.generate([ShotRequest("a fox", seed=seed, n_frames=20) for seed in (1, 2, 3)])
+    assert calls == 2, "the prompt and the empty negative, once each"
+
+
+def test_memory_that_runs_out_is_met_by_steps_and_said(checkpoint):
+    import torch
+
+    said: list[str] = []
+    model = load_model(
+        checkpoint("text-to-video-sd"),
+        device="cpu",
+        levers=Levers(batch=2, vae_slicing=False),
+        notice=said.append,
+    )
+    reference = load_model(checkpoint("text-to-video-sd"), device="cpu").generate([SHOT, SHOT])
+    failures = 3
+    decode = model.pipe.vae.decode
+
+    def failing(*args: object, **named: object) -> object:
+        nonlocal failures
+        if failures:
+            failures -= 1
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return decode(*args, **named)
+
+    model.pipe.vae.decode = failing
+    clips = model.generate([SHOT, SHOT])
+    assert [sentence.split(":")[1].split(" from")[0].strip() for sentence in said] == [
+        "one shot at a time",
+        "frames are decoded in slices",
+        "frames are decoded in tiles",
+    ]
+    for clip, wanted in zip(clips, reference, strict=True):
+        assert np.abs(clip.frames.astype(int) - wanted.frames).max() <= 1
+
+
+def test_memory_that_runs_out_for_good_is_one_plain_error(checkpoint, monkeypatch):
+    model = load_model(checkpoint("text-to-video-sd"), device="cpu")
+
+    def failing(*args: object, **named: object) -> object:
+        raise MemoryError
+
+    monkeypatch.setattr(model.pipe.unet, "forward", failing)
+    with pytest.raises(ModelError, match="ran out of memory on cpu at 16x16, 4 frames, although every lever"):
+        model.generate([SHOT])
+
+
+def test_not_a_number_becomes_black_and_is_said(checkpoint):
+    import torch
+
+    model = load_model(checkpoint("text-to-video-sd"), device="cpu")
+    with torch.no_grad():
+        model.pipe.unet.conv_out.weight.fill_(float("nan"))
+    assert model.generate([SHOT])[0].frames.max() == 0
+    assert any("not-a-number in float32" in notice for notice in model.notices)
+
+
+def test_a_failing_pipeline_is_one_plain_error(checkpoint, monkeypatch):
+    model = load_model(checkpoint("wan"), device="cpu")
+
+    def failing(*args: object, **named: object) -> object:
+        raise RuntimeError("mat1 and mat2 shapes cannot be multiplied\nmore")
+
+    monkeypatch.setattr(model.pipe.transformer, "forward", failing)
+    with pytest.raises(
+        ModelError, match=r"'wan' failed at 16x16, 5 frames: mat1 and mat2 shapes cannot be .*$"
+    ):
+        model.generate([SHOT])
+
+
+def damaged(checkpoint: Callable[[str], Path], folder: Path, damage: Callable[[Path], object]) -> Path:
+    shutil.copytree(checkpoint("text-to-video-sd"), folder)
+    damage(folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda folder: (folder / "unet" / "diffusion_pytorch_model.safetensors").write_bytes(b"nonsense"),
+        lambda folder: (folder / "unet" / "config.json").write_text("{"),
+        lambda folder: (folder / "unet" / "config.json").unlink(),
+        lambda folder: (folder / "tokenizer" / "tokenizer.json").write_text("{}"),
+        lambda folder: (folder / "model_index.json").write_text(
+            json.dumps(
+                {**json.loads((folder / "model_index.json").read_text()), "_class_name": "NoSuchPipeline"}
+            )
+        ),
+    ],
+    ids=["weights", "config", "no config", "tokenizer", "class"],
+)
+def test_damaged_weights_are_one_plain_error(checkpoint, tmp_path, damage):
+    with pytest.raises(ModelError, match=r"the weights cannot be loaded: .+"):
+        load_model(damaged(checkpoint, tmp_path / "model", damage), device="cpu")
+
+
+def test_references_are_left_out_with_a_word_where_a_model_takes_none(checkpoint, tmp_path):
+    from PIL import Image
+
+    picture = tmp_path / "fox.png"
+    Image.new("RGB", (20, 10), (200, 60, 0)).save(picture)
+    shot = ShotRequest("a fox", seed=1, references=(picture,))
+    plain = load_model(checkpoint("wan"), device="cpu")
+    assert np.array_equal(
+        plain.generate([shot])[0].frames, plain.generate([ShotRequest("a fox", seed=1)])[0].frames
+    )
+    assert any("takes no reference pictures" in notice for notice in plain.notices)
+    vace = load_model(checkpoint("wan-vace"), device="cpu")
+    changed = vace.generate([shot])[0]
+    assert changed.frames.shape == (5, 16, 16, 3)
+    assert not np.array_equal(changed.frames, vace.generate([ShotRequest("a fox", seed=1)])[0].frames)
+
+
+def test_an_unreadable_reference_is_named(checkpoint, tmp_path):
+    (tmp_path / "fox.png").write_text("no picture")
+    model = load_model(checkpoint("wan-vace"), device="cpu")
+    with pytest.raises(ModelError, match=r"fox\.png: cannot be read as a picture"):
+        model.generate([ShotRequest("a fox", references=(tmp_path / "fox.png",))])
+
+
+def test_a_model_that_needs_a_picture_says_so(loaded):
+    with pytest.raises(ModelError, match="makes a picture move and needs one to start from"):
+        loaded("stable-video-diffusion").generate([SHOT])
+
+
+def test_an_unknown_kind_of_pipeline_is_driven_by_its_signature_and_said(checkpoint):
+    model = load_model(checkpoint("latte"), device="cpu")
+    assert model.card.guidance == 7.5, "the default of the class"
+    assert any("no file of configs/models knows this kind" in notice for notice in model.notices)
