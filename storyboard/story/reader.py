@@ -15,6 +15,7 @@ from storyboard.errors import StoryError
 from storyboard.story.fountain import fountain_to_prose
 from storyboard.story.markdown import markdown_to_prose
 from storyboard.story.reading import Block, BlockKind
+from storyboard.story.wordlists import words
 
 MAX_BYTES = 32 * 2**20
 """Longest file that is taken for a story: about five million words."""
@@ -138,7 +139,7 @@ CHAPTER = re.compile(
 )
 """Lines that head a chapter in books of Project Gutenberg and elsewhere."""
 RULE = re.compile(r"^[\s*#~=_•·.\-—–⁂+]*$")
-SMALL_WORDS = frozenset("a an and at by for from her his in its of on or that the to who with".split())
+SMALL_WORDS = words("a an and at by for from her his in its of on or that the to who with")
 """Words that titles leave in lower case."""
 GAP = re.compile(r"\n[ \t\f]*\n\s*")
 

@@ -1,4 +1,4 @@
-"""What reading a story gives: sentences, subjects, events and structure, all as character offsets into the text."""
+"""What reading a story gives: sentences, subjects, events and structure, as character offsets into the text."""
 
 from __future__ import annotations
 
@@ -75,6 +75,8 @@ class Event:
     """Lemma of the verb with its particle: ``run``, ``pick up``."""
     agent: str | None = None
     """Subject id of the doer."""
+    companions: tuple[str, ...] = ()
+    """Ids of those who do it together with the agent: "they", "the Ass and the Fox"."""
     patient: str | None = None
     """Subject id of the one acted upon."""
     recipient: str | None = None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 
 from storyboard.story.reading import Block, BlockKind, Span
+from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -20,12 +21,12 @@ TITLES = frozenset({
     "cpl.", "supt.", "insp.", "fr.", "no.", "vol.", "vs.", "viz.", "i.e.", "e.g.",
 })
 """Abbreviations after which a sentence goes on."""
-SPEECH_VERBS = frozenset("""
+SPEECH_VERBS = words("""
 say ask cry reply answer exclaim shout whisper murmur mutter call add continue repeat remark observe inquire enquire
 return begin demand scream shriek roar growl sigh sob laugh snap bark croak hiss sing think wonder suggest protest
 announce declare explain tell beg plead urge insist agree admit confess gasp groan moan grumble bellow yell squeak
 chirp caw interrupt rejoin retort respond go speak entreat implore command order promise warn
-""".split())
+""")
 """Lemmas of verbs that report speech or thought."""
 OPENING = frozenset({"“", "‘", "«", "``", "(", "[", "„", "‹"})
 CLOSING = frozenset({"”", "’", "»", "''", ")", "]", "›"})

@@ -1,0 +1,274 @@
+"""Mentions: every name, noun phrase and pronoun that may refer to a participant or place of the story."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from storyboard.story.nouns import GENERIC, GROUPS, KIN, QUANTITY, TITLES, noun_class
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from storyboard.story.reading import Span
+
+
+class MentionForm(StrEnum):
+    """How a mention refers."""
+
+    NAME = "name"
+    NOUN = "noun"
+    PRONOUN = "pronoun"
+
+
+class Determiner(StrEnum):
+    """What stands before the noun, as far as it tells old from new."""
+
+    DEFINITE = "definite"
+    INDEFINITE = "indefinite"
+    POSSESSIVE = "possessive"
+    QUANTIFIED = "quantified"
+    OTHER = "other"
+    """``another wolf``, ``the other sister``: someone else than the one before."""
+    BARE = "bare"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One referring expression. Positions are token indices of the Doc."""
+
+    start: int
+    end: int
+    head: int
+    form: MentionForm
+    kind: str
+    """``person``, ``animal``, ``place``, ``thing``, or empty when the words leave it open."""
+    lemma: str
+    """Of the head, lower case; of a name, the name as written."""
+    sentence: int
+    """Index of its sentence; -1 in headings."""
+    determiner: Determiner = Determiner.BARE
+    gender: str | None = None
+    age: str | None = None
+    plural: bool = False
+    person: int = 3
+    """Grammatical person."""
+    adjectives: tuple[str, ...] = ()
+    """Lemmas of adjectives before the noun."""
+    possessor: int | None = None
+    """Token index of the possessor's head (``her`` in ``her mother``)."""
+    predicative: bool = False
+    """Says what someone is (``was a king``), and refers to nobody else."""
+
+
+SUBJECT_ROLES = frozenset({"nsubj", "nsubj:pass", "csubj"})
+LEFT_PARTS = frozenset({"det", "det:predet", "amod", "nummod", "compound", "flat", "nmod:poss", "advmod", "nmod:desc",
+                        "punct", "cc", "conj"})
+NAME_PARTS = frozenset({"flat", "flat:name", "compound", "nmod:desc"})
+PLURAL_PRONOUNS = frozenset({"they", "them", "their", "theirs", "themselves", "we", "us", "our", "ours", "ourselves"})
+PRONOUN_GENDER = {
+    "he": "male", "him": "male", "his": "male", "himself": "male", "she": "female", "her": "female",
+    "hers": "female", "herself": "female", "it": "neuter", "its": "neuter", "itself": "neuter",
+}
+FIRST = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
+SECOND = frozenset({"you", "your", "yours", "yourself", "yourselves", "thou", "thee", "thy", "thine", "thyself"})
+THIRD = frozenset({*PRONOUN_GENDER, "they", "them", "their", "theirs", "themselves"})
+PLACE_LABELS = frozenset({"FAC", "LOC", "GPE"})
+
+
+def find_mentions(doc: Doc, sentences: Sequence[Span]) -> list[Mention]:
+    """Return all mentions of the story's sentences, in the order of their heads.
+
+    Args:
+        doc: The parsed story.
+        sentences: Character ranges of its sentences; what lies outside (headings) gives no mentions.
+    """
+    starts = [span.start for span in sentences]
+    found: list[Mention] = []
+    for token in doc:
+        if token.is_space or token.pos_ not in {"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM"}:
+            continue
+        number = bisect_right(starts, token.idx) - 1
+        if number < 0 or token.idx >= sentences[number].end:
+            continue
+        mention = _pronoun(token, number) or _noun_phrase(token, number)
+        if mention is not None:
+            found.append(mention)
+    return found
+
+
+def _pronoun(token: Token, sentence: int) -> Mention | None:
+    word = token.lower_
+    if word not in FIRST | SECOND | THIRD or token.pos_ not in {"PRON", "DET", "ADJ"}:
+        return None
+    if word == "it" and _is_expletive(token):
+        return None
+    person = 1 if word in FIRST else 2 if word in SECOND else 3
+    gender = PRONOUN_GENDER.get(word)
+    return Mention(
+        start=token.i, end=token.i + 1, head=token.i, form=MentionForm.PRONOUN, lemma=word, sentence=sentence,
+        kind="", gender=gender, plural=word in PLURAL_PRONOUNS, person=person,
+    )
+
+
+def _is_expletive(token: Token) -> bool:
+    """Whether "it" refers to nothing: weather, time, and clauses that follow ("it happened that")."""
+    if token.dep_ == "expl":
+        return True
+    if token.dep_ not in SUBJECT_ROLES:
+        return False
+    verb = token.head
+    if verb.lemma_ in {"rain", "snow", "hail", "thunder", "happen", "seem", "appear", "befall", "chance", "occur"}:
+        return True
+    return any(child.dep_ in {"csubj", "csubj:pass", "csubj:outer"} for child in verb.children) or (
+        verb.lemma_ in {"time", "morning", "evening", "night", "day", "winter", "summer", "spring", "autumn", "late",
+                        "dark", "cold", "hot", "midnight", "noon", "pity", "possible", "impossible", "true"})
+
+
+def _noun_phrase(token: Token, sentence: int) -> Mention | None:
+    if token.pos_ not in {"NOUN", "PROPN"} or token.dep_ in NAME_PARTS or not any(map(str.isalpha, token.text)):
+        return None
+    if token.lower_ in GENERIC:
+        return None
+    head = _measured(token)
+    if head is not token:
+        return None  # "a bit of meat": the meat is the mention, found at its own head.
+    start, end = _bounds(token)
+    lemma = token.lemma_.lower()
+    named = _is_name(token, lemma)
+    plural = "Plur" in token.morph.get("Number") or any(
+        child.dep_ == "nummod" and child.lower_ not in {"one", "1"} for child in token.children)
+    words = noun_class(lemma)
+    kind, gender, age = words
+    label = token.ent_type_
+    if named or not kind:
+        kind = _kind_by_label(label) or kind
+        if named and not kind and label == "":
+            kind = "person" if token.dep_ in SUBJECT_ROLES | {"vocative", "nmod:poss", "appos"} else ""
+    elif kind == "thing" and label in PLACE_LABELS:
+        kind = "place"
+    determiner, possessor = _determiner(token)
+    adjectives = tuple(child.lemma_.lower() for child in token.children
+                       if child.dep_ == "amod" and child.i < token.i)
+    for part in token.doc[start : token.i]:
+        title = TITLES.get(part.lower_)
+        gender = gender or title
+        if part.lower_ in {"old", "aged", "elderly", "ancient"} and not age:
+            age = "old"
+        elif part.lower_ in {"young", "little"} and kind == "person" and not age and words.age is None:
+            age = "child" if part.lower_ == "little" and not named else None
+        gender = gender or {"female": "female", "male": "male", "she": "female", "he": "male"}.get(part.lower_)
+    if words.age == "child" and "middle-aged" in adjectives:
+        age = None
+    return Mention(
+        start=start, end=end, head=token.i, form=MentionForm.NAME if named else MentionForm.NOUN,
+        kind=kind, lemma=_name(token, start, end) if named else lemma, sentence=sentence, determiner=determiner,
+        gender=gender, age=age, plural=plural or lemma in {"people", "folk", "folks"},
+        adjectives=adjectives, possessor=possessor, predicative=_is_predicative(token),
+    )
+
+
+def _measured(token: Token) -> Token:
+    """Return the noun that a measuring noun measures, else ``token``."""
+    if token.lemma_.lower() in QUANTITY:
+        for child in token.children:
+            if child.dep_ == "nmod" and any(part.lower_ == "of" for part in child.children):
+                return child
+    return token
+
+
+def _bounds(token: Token) -> tuple[int, int]:
+    """Return the token range of the noun with its article, adjectives and name parts, without clauses after it."""
+    doc, start, end = token.doc, token.i, token.i + 1
+    for child in token.children:
+        if child.i < token.i and child.dep_ in LEFT_PARTS and not child.is_punct:
+            start = min(start, child.left_edge.i)
+        elif child.i >= end and child.dep_ in NAME_PARTS and all(
+                part.text[:1].isupper() or part.text in {"-", "’s", "'s"} or part.dep_ == "flat"
+                for part in doc[end : child.i + 1]):
+            end = child.i + 1
+    measure = token.head
+    if measure.i < start and _measured(measure) is token:
+        start = min(start, _bounds_left(measure))
+    while start < token.i and (doc[start].is_punct or doc[start].is_space or doc[start].dep_ in {"cc", "cc:preconj"}):
+        start += 1
+    if any(part.is_space for part in doc[start:end]) or any(
+            part.dep_ in SUBJECT_ROLES or part.pos_ == "AUX" for part in doc[start : token.i]):
+        start = token.i
+    return start, end
+
+
+def _bounds_left(token: Token) -> int:
+    return min([token.i, *(child.left_edge.i for child in token.children
+                           if child.i < token.i and child.dep_ in LEFT_PARTS)])
+
+
+def _is_name(token: Token, lemma: str) -> bool:
+    """Whether the head is a proper name, and not a common noun with a capital ("the Fox")."""
+    if not token.text[:1].isupper():
+        return False
+    known = noun_class(lemma).kind in {"person", "animal"} or lemma in KIN
+    parts = [child for child in token.children if child.dep_ in NAME_PARTS]
+    if known and not [part for part in parts if part.pos_ == "PROPN" and part.lower_ not in TITLES
+                      and noun_class(part.lower_).kind == ""]:
+        return False
+    if token.pos_ == "PROPN":
+        return True
+    return token.ent_type_ == "PER" and not token.is_sent_start and not noun_class(lemma).kind
+
+
+def _name(token: Token, start: int, end: int) -> str:
+    words = [part for part in token.doc[start:end]
+             if part.dep_ not in {"det", "nmod:poss", "case"} and not part.is_punct or part.text == "-"]
+    text = ""
+    for part in words:
+        text += part.text + (" " if part.whitespace_ else "")
+    return text.strip()
+
+
+def _kind_by_label(label: str) -> str:
+    if label in {"PER", "ORG"}:
+        return "person"
+    if label in PLACE_LABELS:
+        return "place"
+    return "thing" if label == "VEH" else ""
+
+
+def _determiner(token: Token) -> tuple[Determiner, int | None]:
+    children = list(token.children)
+    if token.head.i < token.i and _measured(token.head) is token:
+        children = [*token.head.children, *children]
+    possessor = next((child.i for child in children if child.dep_ == "nmod:poss"), None)
+    words = {child.lower_ for child in children if child.i < token.i}
+    if words & {"another", "other", "second", "third", "next"}:
+        return Determiner.OTHER, possessor
+    if possessor is not None:
+        return Determiner.POSSESSIVE, possessor
+    if words & {"the", "this", "that", "these", "those", "both"}:
+        return Determiner.DEFINITE, None
+    if words & {"a", "an"}:
+        return Determiner.INDEFINITE, None
+    if words & {"no", "any", "every", "each", "some", "what", "which", "such", "many", "few", "all", "either",
+                "neither", "several"} or any(child.dep_ == "nummod" for child in children):
+        return Determiner.QUANTIFIED, None
+    return Determiner.BARE, None
+
+
+def _is_predicative(token: Token) -> bool:
+    if any(child.dep_ == "cop" for child in token.children):
+        return True
+    if token.dep_ == "xcomp" and token.head.pos_ in {"VERB", "AUX"} and not any(
+            child.dep_ == "case" for child in token.children):
+        return True
+    # "considered the Queen of Birds" is sometimes taken for an object.
+    if token.dep_ == "obj" and token.head.lemma_ in {"consider", "deem", "become", "remain"}:
+        return token.head.lemma_ != "consider" or "Pass" in token.head.morph.get("Voice")
+    return token.dep_ == "obl" and any(child.lower_ == "as" and child.dep_ == "case" for child in token.children)
+
+
+def is_group(mention: Mention) -> bool:
+    """Whether "they" may take the mention up."""
+    return mention.plural or mention.lemma in GROUPS

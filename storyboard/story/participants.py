@@ -1,0 +1,104 @@
+"""Participants while they are being gathered: what is known of each so far, and whether a mention can be one of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from storyboard.story.entities import Mention, MentionForm
+from storyboard.story.nouns import GROUPS, noun_class
+
+OPPOSITES = (
+    frozenset({"old", "young"}), frozenset({"elder", "younger"}), frozenset({"eldest", "youngest"}),
+    frozenset({"big", "little"}), frozenset({"great", "little"}), frozenset({"large", "small"}),
+    frozenset({"first", "second", "third"}), frozenset({"tall", "short"}), frozenset({"good", "wicked"}),
+    frozenset({"black", "white", "grey", "red", "green", "blue", "golden", "brown", "yellow", "silver"}),
+    frozenset({"male", "female"}), frozenset({"left", "right"}), frozenset({"dead", "living"}),
+)
+"""Adjectives of which one thing bears only one."""
+
+
+@dataclass(slots=True)
+class Participant:
+    """One participant or place with what the story has said of it so far."""
+
+    number: int
+    """In order of first mention."""
+    mentions: list[Mention] = field(default_factory=list)
+    kinds: Counter[str] = field(default_factory=Counter)
+    told_gender: str | None = None
+    """From a title, a noun or a first name; outranks what pronouns suggest."""
+    pronoun_gender: Counter[str] = field(default_factory=Counter)
+    """Weight of he, she and it on it."""
+    settled_gender: str | None = None
+    """Drawn from ``pronoun_gender`` after a pass over the story."""
+    plural: bool = False
+    age: str | None = None
+    names: Counter[str] = field(default_factory=Counter)
+    heads: Counter[str] = field(default_factory=Counter)
+    adjectives: set[str] = field(default_factory=set)
+    possessors: set[int] = field(default_factory=set)
+    """Numbers of participants whose it is: her grandmother."""
+    last: Mention | None = None
+    """Latest mention in the order of resolution."""
+    nominal: int = 0
+    """Mentions that are names or nouns."""
+
+    @property
+    def gender(self) -> str | None:
+        """Best knowledge of its gender."""
+        return self.told_gender or self.settled_gender
+
+    @property
+    def kind(self) -> str:
+        """``person``, ``animal``, ``place``, ``thing`` or empty."""
+        if self.kinds["animal"] and self.kinds["animal"] * 3 >= self.kinds["person"]:
+            return "animal"
+        return max(self.kinds, key=lambda kind: (self.kinds[kind], kind), default="")
+
+    @property
+    def animate(self) -> bool:
+        """Whether he or she may stand for it."""
+        return self.kind in {"person", "animal"} or not self.kind
+
+    def add(self, mention: Mention) -> None:
+        """Take ``mention`` in, with all that it tells."""
+        self.mentions.append(mention)
+        self.last = mention
+        if mention.form is MentionForm.PRONOUN:
+            return
+        self.nominal += 1
+        if mention.kind:
+            self.kinds[mention.kind] += 1
+        self.told_gender = self.told_gender or mention.gender
+        self.age = self.age or mention.age
+        self.adjectives.update(mention.adjectives)
+        if mention.form is MentionForm.NAME:
+            self.names[mention.lemma] += 1
+        else:
+            self.heads[mention.lemma] += 1
+            self.plural = mention.plural
+
+    def may_be_they(self) -> bool:
+        """Whether "they" may stand for it alone."""
+        return self.plural or any(head in GROUPS for head in self.heads)
+
+    def agrees(self, mention: Mention) -> bool:
+        """Whether gender, number and adjectives of a noun or name allow it to be this participant."""
+        if mention.plural != self.plural:
+            return False
+        if mention.gender and self.gender and mention.gender != self.gender:
+            return False
+        if mention.kind and self.kind and mention.kind != self.kind and not (
+                {mention.kind, self.kind} <= {"person", "animal"} or {mention.kind, self.kind} <= {"place", "thing"}):
+            return False
+        return not conflicting(self.adjectives, mention.adjectives)
+
+    def head_classes(self) -> set[str]:
+        """Return the kinds that its nouns tell."""
+        return {noun_class(head).kind for head in self.heads}
+
+
+def conflicting(known: set[str], new: tuple[str, ...]) -> bool:
+    """Whether an adjective of ``new`` excludes one that is known."""
+    return any(group & known and group & set(new) and not group & known & set(new) for group in OPPOSITES)

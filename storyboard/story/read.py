@@ -1,0 +1,62 @@
+"""The way from text to reading, step by step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storyboard.story.entities import find_mentions
+from storyboard.story.events import Ownership, find_events
+from storyboard.story.language import load_language
+from storyboard.story.parsing import parse
+from storyboard.story.reader import StoryText, parse_story
+from storyboard.story.reading import Reading, Subject
+from storyboard.story.resolution import Resolution, resolve
+from storyboard.story.sentences import sentence_spans
+from storyboard.story.speech import find_quotations, quotation_of
+from storyboard.story.subjects import build_subjects, select
+from storyboard.story.wordlists import words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from spacy.tokens import Doc
+
+ENGLISH = words("the a an and of to in was is it he she that his her with as for on at had i you not they but")
+"""The commonest words; English prose has them in every third place."""
+
+
+def read(text: str | StoryText, *, language: str | Path | None = None) -> Reading:
+    """Read a story; see ``storyboard.story.read_story``."""
+    story = parse_story(text) if isinstance(text, str) else text
+    doc = parse(load_language(language), story.text, story.blocks)
+    sentences = sentence_spans(doc, story.blocks)
+    mentions = find_mentions(doc, sentences)
+    quotations = find_quotations(doc, story.blocks)
+    quoted = quotation_of(quotations, len(doc))
+    resolution = resolve(doc, story.blocks, mentions, quotations)
+    participants = select(doc, resolution, quoted)
+    subjects, ids = build_subjects(doc, participants, resolution)
+    subject_at = {token: tuple(ids[number] for number in owners if number in ids)
+                  for token, owners in resolution.owner.items()}
+    events = find_events(doc, sentences, Ownership(subject_at, quoted))
+    return Reading(text=story.text, doc=doc, title=story.title, sentences=sentences, blocks=story.blocks,
+                   subjects=subjects, events=events, warnings=_warnings(doc, resolution, subjects))
+
+
+def _warnings(doc: Doc, resolution: Resolution, subjects: tuple[Subject, ...]) -> tuple[str, ...]:
+    """Return one sentence for each thing that the reading is unsure of."""
+    said = []
+    count = sum(token.lower_ in ENGLISH for token in doc)
+    alphabetic = sum(token.is_alpha for token in doc)
+    if alphabetic >= 30 and count < 0.12 * alphabetic:
+        said.append("the text does not look like English; only English stories are read well")
+    if not any(subject.kind in {"person", "animal"} for subject in subjects):
+        said.append("nobody who acts was found in the story")
+    third = [mention for mention in resolution.unresolved if not mention.plural and mention.gender != "neuter"]
+    for mention in third[:5]:
+        token = doc[mention.head]
+        around = " ".join(doc[max(0, token.i - 4) : token.i + 5].text.split())
+        said.append(f"nobody was found for “{token.text}” in “{around}”")
+    if len(third) > 5:
+        said.append(f"{len(third) - 5} more pronouns are left open")
+    return tuple(said)

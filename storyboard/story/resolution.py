@@ -1,0 +1,417 @@
+"""Who is who: every mention of the story to a participant, in one pass in reading order for each refinement.
+
+Names are grouped over the whole book first, then nouns and pronouns join inside the scenes, "I" and "you" through
+the speaker of the quotation. Where the story leaves it open, a mention stays alone: a wrong merge costs two
+participants their looks, a missed one only adds an extra.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from storyboard.story.entities import Determiner, Mention, MentionForm
+from storyboard.story.names import group_names
+from storyboard.story.nouns import KIN, TITLES, noun_class, stands_for
+from storyboard.story.participants import Participant
+from storyboard.story.pronouns import WINDOW, Choice, Weights, choose
+from storyboard.story.reading import Block, BlockKind
+from storyboard.story.speech import Quotation, quotation_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+PASSES = 3
+"""Readings of the story: each settles more genders from the pronouns of the one before."""
+NOUN_WINDOW = 120
+"""Sentences after which "the man" no longer means the man of before, unless he is a main participant."""
+MAIN_AFTER = 6
+"""Mentions from which a participant counts as a main one."""
+REFERRING_TO_ALL = frozenset({"no", "any", "every", "each", "what", "which", "such", "either", "neither", "all"})
+
+
+@dataclass(slots=True)
+class Resolution:
+    """Who each mention is."""
+
+    participants: list[Participant]
+    owner: dict[int, tuple[int, ...]]
+    """Token of a mention's head -> numbers of participants; two or more where "they" takes up several."""
+    speakers: list[tuple[int | None, int | None]]
+    """For each quotation the numbers of speaker and addressee."""
+    unresolved: list[Mention] = field(default_factory=list)
+    """Pronouns that nobody claims."""
+    confidence: dict[int, float] = field(default_factory=dict)
+    """Token of a pronoun -> how sure its choice is, in (0, 1]."""
+
+
+def resolve(doc: Doc, blocks: Sequence[Block], mentions: Sequence[Mention], quotations: Sequence[Quotation],
+            *, weights: Weights | None = None) -> Resolution:
+    """Return who is who.
+
+    Args:
+        doc: The parsed story.
+        blocks: Its blocks; headings and breaks bound the scenes.
+        mentions: From ``find_mentions``.
+        quotations: From ``find_quotations``.
+        weights: What counts for a pronoun's candidate.
+    """
+    genders: dict[int, str] = {}
+    result = None
+    for number in range(PASSES):
+        reader = _Reader(doc, blocks, mentions, quotations, genders, weights or Weights())
+        result = reader.read()
+        found = _settle_genders(result.participants, genders, first=number == 0)
+        if found == genders:
+            break
+        genders = found
+    assert result is not None
+    return result
+
+
+def _settle_genders(participants: list[Participant], known: dict[int, str], *, first: bool) -> dict[int, str]:
+    """Return gender by token of first mention: the clearest cases first, since they clear up the others."""
+    found = dict(known)
+    for participant in participants:
+        key = participant.mentions[0].head
+        if participant.told_gender or participant.plural or key in found:
+            continue
+        male, female, neuter = (participant.pronoun_gender[gender] for gender in ("male", "female", "neuter"))
+        most, other = max(male, female), min(male, female)
+        needed = 1.6 if first else 1.15
+        if most >= 0.5 and most > needed * other and most >= neuter * 0.5:
+            found[key] = "male" if male > female else "female"
+        elif neuter >= 1.0 and neuter > 3 * most:
+            found[key] = "neuter"
+    return found
+
+
+class _Reader:
+    """One pass over the story."""
+
+    def __init__(self, doc: Doc, blocks: Sequence[Block], mentions: Sequence[Mention],
+                 quotations: Sequence[Quotation], genders: dict[int, str], weights: Weights) -> None:
+        self.doc = doc
+        self.mentions = mentions
+        self.quotations = quotations
+        self.genders = genders
+        self.weights = weights
+        self.quoted = quotation_of(quotations, len(doc))
+        self.participants: list[Participant] = []
+        self.owner: dict[int, tuple[int, ...]] = {}
+        self.unresolved: list[Mention] = []
+        self.confidence: dict[int, float] = {}
+        self.speakers: list[tuple[int | None, int | None]] = [(None, None)] * len(quotations)
+        self.by_head: dict[str, list[Participant]] = {}
+        self.by_name: dict[int, Participant] = {}
+        self.recent: list[Participant] = []
+        self.narrator: Participant | None = None
+        self.at = {mention.head: mention for mention in mentions}
+        self.scene_starts, self.paragraph_of = self._structure(blocks)
+        people = [mention.lemma for mention in mentions
+                  if mention.form is MentionForm.NAME and mention.kind not in {"place", "thing"}]
+        self.groups = group_names(people)
+
+    def _structure(self, blocks: Sequence[Block]) -> tuple[list[int], dict[int, int]]:
+        starts, paragraph_of = [0] * len(self.doc), {}
+        scene, number = 0, 0
+        bounds = [(block.start, block.end, block.kind) for block in blocks]
+        for token in self.doc:
+            while number < len(bounds) and token.idx >= bounds[number][1]:
+                number += 1
+                if number < len(bounds) and bounds[number][2] in {BlockKind.HEADING, BlockKind.BREAK}:
+                    scene = token.i
+            starts[token.i] = scene
+            paragraph_of[token.i] = number
+        return starts, paragraph_of
+
+    def read(self) -> Resolution:
+        """Go through the paragraphs: what is told first, then what is said in them."""
+        by_paragraph: dict[int, list[Mention]] = {}
+        for mention in self.mentions:
+            by_paragraph.setdefault(self.paragraph_of[mention.head], []).append(mention)
+        spoken: dict[int, list[int]] = {}
+        for number, quotation in enumerate(self.quotations):
+            spoken.setdefault(quotation.paragraph, []).append(number)
+        for paragraph, members in by_paragraph.items():
+            told = [mention for mention in members if self.quoted[mention.head] < 0]
+            for mention in told:
+                self._place(mention)
+            for number in spoken.get(paragraph, []):
+                self.speakers[number] = self._speaker(number, told)
+                inside = [mention for mention in members if self.quoted[mention.head] == number]
+                for mention in inside:
+                    self._place(mention)
+                self._vocative(number, inside)
+        return Resolution(self.participants, self.owner, self.speakers, self.unresolved, self.confidence)
+
+    # Placing one mention
+
+    def _place(self, mention: Mention) -> None:
+        if mention.form is MentionForm.PRONOUN:
+            self._place_pronoun(mention)
+        elif mention.form is MentionForm.NAME:
+            self._join(mention, self._by_apposition(mention) or self._named(mention))
+        elif not mention.predicative:
+            self._place_noun(mention)
+
+    def _new(self) -> Participant:
+        participant = Participant(len(self.participants))
+        self.participants.append(participant)
+        return participant
+
+    def _join(self, mention: Mention, participant: Participant, confidence: float = 1.0) -> None:
+        if not participant.mentions:
+            participant.settled_gender = self.genders.get(mention.head)
+        participant.add(mention)
+        self.owner[mention.head] = (participant.number,)
+        self.confidence[mention.head] = confidence
+        if mention.form is MentionForm.PRONOUN:
+            if mention.gender:
+                participant.pronoun_gender[mention.gender] += max(0.0, 2 * confidence - 1) ** 2
+        else:
+            known = self.by_head.setdefault(mention.lemma, [])
+            if participant not in known:
+                known.append(participant)
+            if mention.possessor is not None:
+                participant.possessors.update(self.owner.get(mention.possessor, ()))
+        if participant in self.recent:
+            self.recent.remove(participant)
+        self.recent.append(participant)
+        del self.recent[:-40]
+
+    # Names
+
+    def _named(self, mention: Mention) -> Participant:
+        group = self.groups.get(mention.lemma)
+        if group is None:  # A place or thing: one for each name.
+            for participant in self.by_head.get(mention.lemma, []):
+                return participant
+            return self._new()
+        participant = self.by_name.get(id(group)) or self._called(mention) or self._new()
+        self.by_name[id(group)] = participant
+        participant.told_gender = participant.told_gender or group.gender
+        return participant
+
+    def _called(self, mention: Mention) -> Participant | None:
+        """Return who gets a name here: "she was called Red-Cap", "a boy named Jack"."""
+        token = self.doc[mention.head]
+        verb = token.head
+        if verb.lemma_ not in {"call", "name", "christen", "hight"}:
+            return None
+        bearer = next((child.i for child in verb.children if child.dep_ == "nsubj:pass"), None)
+        if bearer is None and verb.dep_.startswith("acl"):
+            bearer = verb.head.i
+        owners = self.owner.get(bearer, ()) if bearer is not None else ()
+        return self.participants[owners[0]] if len(owners) == 1 else None
+
+    def _by_apposition(self, mention: Mention) -> Participant | None:
+        token = self.doc[mention.head]
+        if token.dep_ != "appos":
+            return None
+        owners = self.owner.get(token.head.i, ())
+        if len(owners) != 1:
+            return None
+        participant = self.participants[owners[0]]
+        if mention.form is MentionForm.NAME and participant.names and not any(
+                self.groups.get(name) is self.groups.get(mention.lemma) for name in participant.names):
+            return None
+        return participant if participant.agrees(mention) else None
+
+    # Nouns
+
+    def _place_noun(self, mention: Mention) -> None:
+        token = self.doc[mention.head]
+        if not mention.kind or (token.dep_ == "vocative" and mention.lemma in TITLES):
+            return
+        if any(child.lower_ in REFERRING_TO_ALL for child in token.children if child.dep_.startswith("det")):
+            return
+        participant = self._by_apposition(mention)
+        if participant is None and mention.determiner is not Determiner.OTHER:
+            participant = self._same_noun(mention)
+        if participant is None:
+            in_speech = self.quoted[mention.head] >= 0
+            known = [other for other in self.by_head.get(mention.lemma, []) if other.plural == mention.plural]
+            if in_speech and known and mention.determiner in {Determiner.INDEFINITE, Determiner.QUANTIFIED}:
+                return  # "even a mouse can help a lion": mice and lions in general.
+            if mention.determiner in {Determiner.DEFINITE, Determiner.POSSESSIVE}:
+                participant = self._other_noun(mention)
+            if participant is None and token.dep_ == "vocative":
+                return
+        self._join(mention, participant or self._new())
+
+    def _same_noun(self, mention: Mention) -> Participant | None:
+        """Return the participant that the story has called by this noun before."""
+        if mention.determiner in {Determiner.INDEFINITE, Determiner.QUANTIFIED}:
+            return None
+        capital = self.doc[mention.head].text[:1].isupper()
+        bare = mention.determiner is Determiner.BARE
+        if bare and not (capital or mention.plural or mention.lemma in KIN
+                         or self.doc[mention.head].dep_ == "vocative"):
+            return None
+        owners = set(self.owner.get(mention.possessor, ())) if mention.possessor is not None else set()
+        fitting = []
+        for participant in self.by_head.get(mention.lemma, []):
+            last = participant.last
+            if last is None or not participant.agrees(mention):
+                continue
+            if owners and participant.possessors and not owners & participant.possessors and (
+                    mention.kind in {"person", "animal"}):
+                continue
+            if mention.possessor is not None and participant.number in owners:
+                continue
+            near = mention.sentence - last.sentence <= NOUN_WINDOW
+            if near or capital or len(participant.mentions) >= MAIN_AFTER:
+                fitting.append(participant)
+        if not fitting:
+            return None
+        exact = [one for one in fitting if set(mention.adjectives) & one.adjectives] if mention.adjectives else []
+        return max(exact or fitting, key=lambda one: (one.last.head if one.last else 0))
+
+    def _other_noun(self, mention: Mention) -> Participant | None:
+        """Return the only one near whom a wider noun can mean: "the bird" for the crow."""
+        if mention.plural or mention.kind not in {"person", "animal"} or mention.possessor is not None:
+            return None
+        fitting = []
+        for participant in self.recent:
+            last = participant.last
+            if last is None or mention.sentence - last.sentence > WINDOW or not participant.agrees(mention):
+                continue
+            if any(stands_for(mention.lemma, head) for head in participant.heads):
+                fitting.append(participant)
+            elif participant.names and not participant.heads and noun_class(mention.lemma).gender and (
+                    participant.gender == mention.gender) and mention.lemma in {"girl", "boy", "woman", "man", "lady"}:
+                fitting.append(participant)
+        return fitting[0] if len(fitting) == 1 else None
+
+    # Pronouns
+
+    def _place_pronoun(self, mention: Mention) -> None:
+        number = self.quoted[mention.head]
+        if mention.person != 3:
+            self._place_speech_pronoun(mention, number)
+            return
+        if mention.plural and (several := self._several(mention)):
+            self.owner[mention.head] = several
+            return
+        barred = frozenset(other for other in self.speakers[number] if other is not None) if number >= 0 else (
+            frozenset())
+        candidates = [participant for participant in self.recent
+                      if participant.last and mention.sentence - participant.last.sentence <= WINDOW]
+        chosen: Choice | None = choose(
+            self.doc, mention, candidates, quoted=self.quoted, barred=barred,
+            scene_start=self.scene_starts[mention.head], weights=self.weights)
+        if chosen is None:
+            self.unresolved.append(mention)
+        else:
+            self._join(mention, chosen.participant, chosen.confidence)
+
+    def _place_speech_pronoun(self, mention: Mention, number: int) -> None:
+        if mention.plural:
+            return
+        if number < 0:
+            if mention.person == 1:
+                if self.narrator is None:
+                    self.narrator = self._new()
+                    self.narrator.kinds["person"] += 1
+                    self.narrator.heads["narrator"] += 1
+                self._join(mention, self.narrator)
+            return
+        speaker, addressee = self.speakers[number]
+        who = speaker if mention.person == 1 else addressee
+        if who is not None:
+            self._join(mention, self.participants[who])
+
+    def _several(self, mention: Mention) -> tuple[int, ...]:
+        """Return those whom "they" takes up together, when no plural participant is nearer."""
+        for back in range(mention.head - 1, max(-1, mention.head - 80), -1):
+            other = self.at.get(back)
+            if other is None or (self.quoted[back] >= 0) != (self.quoted[mention.head] >= 0):
+                continue
+            owners = self.owner.get(back, ())
+            if len(owners) > 1:
+                return owners
+            if not owners:
+                continue
+            token = self.doc[back]
+            if self.participants[owners[0]].may_be_they() and self.participants[owners[0]].kind in {
+                    "person", "animal"}:
+                return ()
+            if token.dep_ == "conj" and token.head.i in self.at:
+                together = {number for member in (token.head, *token.head.conjuncts)
+                            for number in self.owner.get(member.i, ())}
+                living = [number for number in sorted(together) if self.participants[number].animate]
+                if len(living) > 1:
+                    return tuple(living)
+        return self._pair_on_stage(mention)
+
+    def _pair_on_stage(self, mention: Mention) -> tuple[int, ...]:
+        """Return the two who alone have acted in the last sentences: "they agreed"."""
+        if mention.lemma not in {"they", "them"}:
+            return ()
+        near = [one for one in self.recent if one.last and mention.sentence - one.last.sentence <= 2
+                and one.animate and one.kind and not one.plural]
+        groups = [one for one in self.recent if one.last and mention.sentence - one.last.sentence <= WINDOW
+                  and one.plural]
+        return tuple(sorted(one.number for one in near)) if len(near) == 2 and not groups else ()
+
+    # Speech
+
+    def _speaker(self, number: int, told: list[Mention]) -> tuple[int | None, int | None]:
+        quotation = self.quotations[number]
+        speaker = self._only_owner(quotation.speaker)
+        addressee = self._only_owner(quotation.addressee)
+        before = self.speakers[number - 1] if number else (None, None)
+        gap = quotation.paragraph - self.quotations[number - 1].paragraph if number else 99
+        if speaker is None and gap == 0:
+            speaker, addressee = before[0], addressee or before[1]
+        if speaker is None:
+            speaker = self._actor(told)
+        if speaker is None and (announced := self._announced(quotation)) is not None:
+            speaker = announced
+        if speaker is None and not told and gap == 1:
+            speaker = before[1]
+            if speaker is None and number > 1 and quotation.paragraph - self.quotations[number - 2].paragraph == 2:
+                speaker = self.speakers[number - 2][0]
+        if addressee is None and gap <= 2:
+            addressee = before[0] if before[0] != speaker else before[1]
+        if addressee is None and speaker is not None:
+            sentence = max((mention.sentence for mention in told), default=None)
+            near = [one for one in self.recent[-4:] if one.number != speaker and one.kind in {"person", "animal"}
+                    and one.last and not one.plural and (sentence is None or sentence - one.last.sentence <= 3)]
+            addressee = near[0].number if len(near) == 1 else None
+        return speaker, addressee if addressee != speaker else None
+
+    def _only_owner(self, index: int | None) -> int | None:
+        owners = self.owner.get(index, ()) if index is not None else ()
+        return owners[0] if len(owners) == 1 else None
+
+    def _actor(self, told: list[Mention]) -> int | None:
+        """Return the one person who acts in the words around the quotation."""
+        actors = {owner for mention in told if self.doc[mention.head].dep_ == "nsubj"
+                  for owner in self.owner.get(mention.head, ()) if self.participants[owner].kind in {"person", "animal"}}
+        return actors.pop() if len(actors) == 1 else None
+
+    def _announced(self, quotation: Quotation) -> int | None:
+        """Return who was said to speak at the end of the paragraph before: "..., exclaiming:"."""
+        index = quotation.start - 1
+        while index >= 0 and (self.doc[index].is_space or self.doc[index].text in {"--", "—"}):
+            index -= 1
+        if index < 0 or self.doc[index].text != ":":
+            return None
+        for back in range(index, max(-1, index - 60), -1):
+            if self.doc[back].dep_ in {"nsubj"} and self.doc[back].sent == self.doc[index].sent:
+                owner = self._only_owner(back)
+                if owner is not None and self.participants[owner].kind in {"person", "animal"}:
+                    return owner
+        return None
+
+    def _vocative(self, number: int, inside: list[Mention]) -> None:
+        """Let a name called out tell the one spoken to."""
+        for mention in inside:
+            if self.doc[mention.head].dep_ == "vocative":
+                owner = self._only_owner(mention.head)
+                speaker = self.speakers[number][0]
+                if owner is not None and owner != speaker:
+                    self.speakers[number] = (speaker, owner)

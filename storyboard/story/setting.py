@@ -1,0 +1,191 @@
+"""Cues of the setting: place, time of day, weather and mood, as the words of a run of sentences tell them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from storyboard.story.events import OBLIQUES, PLACE_CASES, phrase
+from storyboard.story.lexicon.lexicon import load_lexicon
+from storyboard.story.nouns import ABSTRACT, noun_class
+from storyboard.story.reading import BlockKind, Reading
+from storyboard.story.sentences import is_opening
+from storyboard.story.wordlists import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+TIMES = {
+    "morning": words("morning dawn daybreak sunrise breakfast cockcrow daylight forenoon"),
+    "day": words("noon midday afternoon noonday noontide"),
+    "evening": words("evening dusk sunset twilight nightfall supper eve sundown"),
+    "night": words("night midnight moonlight moon star starlight tonight bedtime"),
+}
+WEATHER = {
+    "rain": words("rain rainy raining shower drizzle downpour"),
+    "snow": words("snow snowy snowfall snowflake blizzard sleet"),
+    "storm": words("storm stormy thunder lightning tempest thunderstorm hurricane gale"),
+    "fog": words("fog foggy mist misty haze"),
+    "wind": words("wind windy breeze gust"),
+    "clear": words("sunny sunshine cloudless sunlight sunbeam"),
+}
+MOODS = {
+    "happy": words("""happy glad merry joyful joy delighted cheerful laugh smile rejoice delight gay pleased dance sing
+                   comfortable grateful content proud"""),
+    "sad": words("""sad sorrow weep cry sorrowful unhappy grief mourn tear lament miserable melancholy lonely sigh sob
+                 wretched grieve mournful gloomy poor dead die"""),
+    "angry": words("angry anger rage furious fury wrath quarrel fierce wrathful indignant scold angrily ridicule"),
+    "afraid": words("""afraid fear frightened terror dread horror terrified tremble fright scared alarm dreadful horrible
+                    frighten danger peril terrible anxious shriek scream ghastly awful flee"""),
+    "calm": words("calm quiet peaceful still gentle peace rest sleep asleep doze serene slow steady silent"),
+}
+STATIC = words("""
+be live dwell stand lie sit sleep rest stay remain wait hide perch work play arrive come go enter return reach run walk
+ride climb wander travel hunt meet find fall jump fly swim sail lead take bring carry creep hasten set hurry rush
+descend ascend spring step lodge
+""")
+"""Verbs whose adverbial of place says where the scene is."""
+SOURCE_CASES = words("from off out")
+FOUNTAIN_TIMES = {"DAWN": "morning", "MORNING": "morning", "DAY": "day", "AFTERNOON": "day", "DUSK": "evening",
+                  "EVENING": "evening", "NIGHT": "night"}
+
+
+@dataclass(frozen=True, slots=True)
+class SettingCues:
+    """What a run of sentences says of its setting; ``None`` where it says nothing."""
+
+    place: str | None = None
+    """Words of the place as the story has them, lower-case article included: ``the forest``."""
+    time: str | None = None
+    """``morning``, ``day``, ``evening`` or ``night``."""
+    weather: str | None = None
+    """``clear``, ``rain``, ``snow``, ``fog``, ``storm`` or ``wind``."""
+    mood: str | None = None
+    """``calm``, ``happy``, ``sad``, ``angry`` or ``afraid``."""
+
+
+def setting_of(reading: Reading, start: int, end: int) -> SettingCues:
+    """Return the cues of the sentences ``start`` to ``end`` (exclusive).
+
+    What is said in quotations counts only where the telling says nothing, and never for the place: people speak of
+    places where they are not. A screenplay's scene heading just before the sentences outranks them.
+    """
+    if start >= end or start >= len(reading.sentences):
+        return SettingCues()
+    first, last = reading.sentences[start].start, reading.sentences[min(end, len(reading.sentences)) - 1].end
+    span = reading.doc.char_span(first, last, alignment_mode="expand")
+    if span is None:
+        return SettingCues()
+    told, spoken = _split(span)
+    heading_place, heading_time = _scene_heading(reading, first)
+    return SettingCues(
+        place=heading_place or _place(told),
+        time=heading_time or _time(told) or _time(spoken),
+        weather=_most(told, WEATHER) or None,
+        mood=_most(told, MOODS) or _most(spoken, MOODS),
+    )
+
+
+def _split(span: Span) -> tuple[list[Token], list[Token]]:
+    """Return the tokens told and the tokens spoken."""
+    told: list[Token] = []
+    spoken: list[Token] = []
+    inside = ""
+    pairs = {"“": "”", '"': '"', "‘": "’", "'": "'"}
+    for token in span:
+        if not inside and token.text in pairs and is_opening(token):
+            inside = pairs[token.text]
+        elif inside and token.text == inside:
+            inside = ""
+        else:
+            (spoken if inside else told).append(token)
+    return told, spoken
+
+
+def _place(tokens: list[Token]) -> str | None:
+    """Return the place at which what is told happens: where someone is or arrives, before where someone comes from."""
+    best: tuple[int, int, str] | None = None
+    for token in tokens:
+        if token.pos_ not in {"NOUN", "PROPN"} or token.dep_ not in OBLIQUES | {"ROOT", "conj", "advcl"}:
+            continue
+        case = next((child.lower_ for child in token.children if child.dep_ == "case"), "")
+        if case not in PLACE_CASES or any(child.lower_ in {"no", "any"} for child in token.children):
+            continue
+        lemma = token.lemma_.lower()
+        kind = noun_class(lemma).kind
+        labelled = token.ent_type_ in {"FAC", "LOC", "GPE"} and kind not in {"person", "animal"}
+        if lemma in ABSTRACT or not (kind == "place" or labelled or (kind == "thing" and _holds_a_scene(lemma))):
+            continue
+        rank = 2 if kind == "place" or labelled else 1
+        if token.dep_ in OBLIQUES and token.head.lemma_ in STATIC:
+            rank += 2
+        if case in SOURCE_CASES:
+            rank -= 3
+        if token.dep_ == "nmod":
+            rank -= 2
+        if best is None or rank > best[0]:
+            best = (rank, token.i, phrase(token))
+    if best is None or best[0] < 1:
+        return None
+    place = best[2]
+    return place[0].lower() + place[1:] if place.split()[0].lower() in {"the", "a", "an", "his", "her", "their",
+                                                                        "its", "my"} else place
+
+
+def _holds_a_scene(lemma: str) -> bool:
+    """Whether a thing is large enough to be a place: a house, a tree, a bed."""
+    entry = load_lexicon().lookup(lemma, "NOUN")
+    return entry is not None and (entry.place is not None or entry.concept.name in {"house", "tree", "boat", "bed"})
+
+
+def _time(tokens: list[Token]) -> str | None:
+    for token in tokens:
+        word = token.lemma_.lower()
+        for time, names in TIMES.items():
+            if word not in names:
+                continue
+            if word == "night" and any(child.lower_ in {"every", "all", "each"} for child in token.children):
+                continue
+            return time
+        if token.lower_ == "dark" and token.dep_ != "amod":
+            return "night"
+    return None
+
+
+def _most(tokens: list[Token], classes: dict[str, frozenset[str]]) -> str | None:
+    counts: Counter[str] = Counter()
+    for token in _unnegated(tokens):
+        word = token.lemma_.lower()
+        for name, members in classes.items():
+            if word in members or token.lower_ in members:
+                counts[name] += 1
+    if not counts:
+        return None
+    order = list(classes)
+    return min(counts, key=lambda name: (-counts[name], order.index(name)))
+
+
+def _unnegated(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        if not any(child.lower_ in {"not", "n't", "n’t", "no", "never"} for child in token.children):
+            yield token
+
+
+def _scene_heading(reading: Reading, first: int) -> tuple[str | None, str | None]:
+    """Return place and time of a screenplay heading such as ``INT. KITCHEN - NIGHT`` right before ``first``."""
+    before = None
+    for block in reading.blocks:
+        if block.start >= first:
+            break
+        before = block if block.kind is BlockKind.HEADING else before if block.end <= block.start else None
+    if before is None:
+        return None, None
+    line = reading.text[before.start : before.end]
+    upper = line.upper()
+    if not upper.startswith(("INT", "EXT", "EST", "I/E")):
+        return None, None
+    where, _, when = line.partition(" - ")
+    place = where.split(" ", 1)[-1].strip().lower() if " " in where else None
+    return place or None, FOUNTAIN_TIMES.get(when.strip().upper())

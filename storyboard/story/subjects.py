@@ -1,0 +1,167 @@
+"""From participants to the subjects of a reading: which matter, what they are called, what they look like."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from storyboard.story.appearance import appearances
+from storyboard.story.entities import SUBJECT_ROLES, Determiner, Mention, MentionForm
+from storyboard.story.names import SOFT_TITLES, parse_name
+from storyboard.story.participants import Participant
+from storyboard.story.reading import Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Doc
+
+    from storyboard.story.resolution import Resolution
+
+
+def select(doc: Doc, resolution: Resolution, quoted: Sequence[int]) -> list[Participant]:
+    """Return the participants that are subjects, most mentioned first.
+
+    People and animals count when they are named, come up again, or do something outside of quotations; places
+    and things when they are named or come up again.
+    """
+    chosen = [one for one in resolution.participants if _matters(doc, one, quoted)]
+    return sorted(chosen, key=lambda one: (-len(one.mentions), one.mentions[0].start))
+
+
+def _matters(doc: Doc, one: Participant, quoted: Sequence[int]) -> bool:
+    if one.heads["narrator"]:
+        return len(one.mentions) > 1
+    told = [mention for mention in one.mentions if quoted[mention.head] < 0]
+    nominal = [mention for mention in one.mentions if mention.form is not MentionForm.PRONOUN]
+    if one.kind in {"person", "animal"}:
+        if one.names or len(nominal) > 1 or len(one.mentions) > 2:
+            return bool(told) or len(one.mentions) > 2 or bool(one.names)
+        return any(doc[mention.head].dep_ in SUBJECT_ROLES | {"obl:agent", "conj"}
+                   and doc[mention.head].head.pos_ in {"VERB", "NOUN", "PROPN"} for mention in told)
+    if one.kind == "place":
+        return bool(one.names) or (len(nominal) > 1 and bool(told))
+    if one.kind == "thing":
+        return len(one.mentions) > 1 and bool(told) and (len(nominal) > 1 or len(one.mentions) > 2)
+    return bool(one.names) and len(one.mentions) > 1
+
+
+def build_subjects(doc: Doc, participants: list[Participant], resolution: Resolution) -> tuple[
+        tuple[Subject, ...], dict[int, str]]:
+    """Return the subjects, and the subject id of each participant's number.
+
+    Args:
+        doc: The parsed story.
+        participants: From ``select``, in the order of the result.
+        resolution: Knows the possessors and how sure each pronoun is.
+    """
+    heads = Counter(best_head(one) for one in participants if not one.names)
+    ids: dict[int, str] = {}
+    subjects: list[Subject] = []
+    taken: set[str] = set()
+    looks = appearances(doc, resolution)
+    numbers = {one.number: one for one in resolution.participants}
+    for one in participants:
+        name = best_name(doc, one, numbers, unique=heads[best_head(one)] < 2)
+        identifier = _slug(name)
+        suffix = 2
+        while identifier in taken:
+            identifier = f"{_slug(name)}-{suffix}"
+            suffix += 1
+        taken.add(identifier)
+        ids[one.number] = identifier
+        mentions = sorted({_characters(doc, mention) for mention in one.mentions})
+        subjects.append(Subject(
+            id=identifier, name=name, kind=one.kind or "person", mentions=tuple(mentions),
+            aliases=_aliases(doc, one, name), head=best_head(one), gender=_gender(one), plural=one.plural, age=one.age,
+            confidence=_confidence(one, resolution), attributes=looks.get(one.number, ()),
+        ))
+    return tuple(subjects), ids
+
+
+def _characters(doc: Doc, mention: Mention) -> tuple[int, int]:
+    last = doc[mention.end - 1]
+    return doc[mention.start].idx, last.idx + len(last)
+
+
+def best_head(one: Participant) -> str:
+    """Return the noun that says what the participant is, or empty."""
+    return max(one.heads, key=lambda head: one.heads[head], default="")
+
+
+def best_name(doc: Doc, one: Participant, numbers: dict[int, Participant], *, unique: bool) -> str:
+    """Return what the story calls it: its fullest usual name, else its noun with "the"."""
+    if one.heads["narrator"]:
+        return "the narrator"
+    if one.names:
+        most = max(one.names.values())
+        usual = [name for name, count in one.names.items() if count * 6 >= most]
+        return max(usual, key=lambda name: (_fullness(name), one.names[name], name))
+    head = best_head(one)
+    nouns = [mention for mention in one.mentions if mention.form is MentionForm.NOUN and mention.lemma == head]
+    written = Counter(doc[mention.head].text for mention in nouns if not _begins_sentence(doc, mention))
+    word = written.most_common(1)[0][0] if written else doc[nouns[0].head].text
+    if not one.plural and word.lower().rstrip("s") != head and word.lower() != head:
+        word = head
+    adjective = "" if unique else _telling_adjective(doc, nouns)
+    owner = next((numbers[number] for number in sorted(one.possessors) if number in numbers), None)
+    if not unique and not adjective and owner is not None and owner is not one:
+        whose = best_name(doc, owner, {}, unique=True)
+        return f"{whose}{'’' if whose.endswith('s') else '’s'} {word}"
+    return f"the {adjective} {word}" if adjective else f"the {word}"
+
+
+def _begins_sentence(doc: Doc, mention: Mention) -> bool:
+    return mention.head == doc[mention.head].sent.start
+
+
+def _fullness(name: str) -> int:
+    parsed = parse_name(name)
+    soft = name.split()[0].lower() in SOFT_TITLES
+    return len(parsed.parts) * 2 + (1 if parsed.title or soft else 0)
+
+
+def _telling_adjective(doc: Doc, nouns: list[Mention]) -> str:
+    adjectives = Counter(adjective for mention in nouns for adjective in mention.adjectives)
+    others = [child.lower_ for mention in nouns if mention.determiner is Determiner.OTHER
+              for child in doc[mention.head].children if child.lower_ in {"another", "other", "second", "third"}]
+    if others:
+        return {"another": "other"}.get(others[0], others[0])
+    return adjectives.most_common(1)[0][0] if adjectives else ""
+
+
+def _aliases(doc: Doc, one: Participant, name: str) -> tuple[str, ...]:
+    """Return the other names and nouns that the story uses, most used first."""
+    counts = Counter(one.names)
+    for mention in one.mentions:
+        if mention.form is MentionForm.NOUN and not one.heads["narrator"]:
+            counts[f"the {doc[mention.head].text if one.plural else mention.lemma}"] += 1
+    seen, kept = {name.lower()}, []
+    for alias, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+        if alias.lower() not in seen:
+            seen.add(alias.lower())
+            kept.append(alias)
+    return tuple(kept[:8])
+
+
+def _gender(one: Participant) -> str | None:
+    if one.plural:
+        return None
+    if one.kind in {"place", "thing"}:
+        return "neuter"
+    return one.gender
+
+
+def _confidence(one: Participant, resolution: Resolution) -> float:
+    """Return the mean certainty of its mentions; names and nouns are taken as sure."""
+    sure = [resolution.confidence.get(mention.head, 1.0) for mention in one.mentions]
+    return round(sum(sure) / len(sure), 3)
+
+
+def _slug(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = re.sub(r"^(?:the|a|an)\s+", "", plain)
+    plain = re.sub(r"['’]", "", plain)
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "subject"
