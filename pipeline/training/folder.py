@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
 from diffusers import AutoencoderKL, TextToVideoSDPipeline, UNet3DConditionModel, UniPCMultistepScheduler
+from torch import nn
 from transformers import CLIPTextModel, CLIPTokenizer
 
 from pipeline.training.config import StorybookConfig
@@ -45,9 +47,8 @@ def save_model(
     # The text encoder stays in full precision: transformers would load half precision as it is, diffusers
     # makes full precision of it, and the two would not fit together.
     for name, part in (("vae", pipeline.vae), ("unet", pipeline.unet)):
-        precise = {key: tensor.clone() for key, tensor in part.state_dict().items()}
-        part.to(torch.float16).save_pretrained(folder / name)
-        part.to(torch.float32).load_state_dict(precise)
+        # torch's own cast: diffusers' warns of layers to be kept in full precision, of which there are none.
+        nn.Module.to(copy.deepcopy(part), torch.float16).save_pretrained(folder / name)
     _write_json(folder / "vocabulary.json", {name: list(words) for name, words in concepts.items()})
     sampling, video = config.sampling, config.video
     _write_json(

@@ -57,11 +57,11 @@ def train_storybook(config_path: str | Path, output: str | Path, *, resume: bool
     accelerator = Accelerator(mixed_precision="bf16")
     with accelerator.main_process_first():
         clips = draw_clips(config, output / "clips")
-    torch.manual_seed(config.seed)
     autoencoder = _train_autoencoder(config, clips, output, accelerator)
     tokenizer = build_tokenizer(caption_words(), max_length=config.text.max_length)
     with accelerator.main_process_first():
         encoded = _encode(config, clips, autoencoder, tokenizer, output, accelerator.device)
+    torch.manual_seed(config.seed + 2)
     text_encoder = new_text_encoder(config.text, tokenizer)
     train_stage(
         TextTask(
@@ -76,6 +76,7 @@ def train_storybook(config_path: str | Path, output: str | Path, *, resume: bool
         output,
         accelerator=accelerator,
     )
+    torch.manual_seed(config.seed + 3)
     unet = new_unet(
         config.unet,
         latent_channels=config.autoencoder.latent_channels,
@@ -121,6 +122,7 @@ def _train_autoencoder(
     config: StorybookConfig, clips: TrainingClips, output: Path, accelerator: Accelerator
 ) -> AutoencoderKL:
     """Return the trained autoencoder with whitened latents."""
+    torch.manual_seed(config.seed + 1)  # So that a resumed run begins each network alike.
     autoencoder = new_autoencoder(config.autoencoder, config.video.size)
     train_stage(
         AutoencoderTask(

@@ -1,0 +1,102 @@
+"""What the stages rely on: tokens, flow, whitening, temporal layers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from pipeline.training import flow
+from pipeline.training.autoencoder import ReconstructionLoss, new_autoencoder, to_frames, to_pixels, whiten
+from pipeline.training.config import AutoencoderSettings, UNetSettings
+from pipeline.training.diffusion import new_unet
+from pipeline.training.temporal import temporal_parameters, without_time
+from pipeline.training.tokenizer import build_tokenizer, token_ids
+
+SETTINGS = AutoencoderSettings(minutes=1, batch=2, learning_rate=1e-3, widths=(8, 16), latent_channels=4)
+
+
+def test_each_caption_word_is_one_token_and_no_character_ends_the_prompt():
+    words = ("a", "an", "man", "woman", "rain", "king", "red", "bear", "bread")
+    tokenizer = build_tokenizer(words, max_length=12)
+    for word in words:
+        assert len(tokenizer(word).input_ids) == 3
+    ids = tokenizer("a zébra ☃").input_ids
+    assert tokenizer.eos_token_id not in ids[:-1]
+    assert tokenizer.eos_token_id not in (0, 1, 2)
+
+
+def test_prompts_are_padded_with_the_end_token():
+    tokenizer = build_tokenizer(("a", "fox"), max_length=6)
+    ids = token_ids(tokenizer, ["a fox", ""])
+    assert ids[0][3:] == [tokenizer.eos_token_id] * 3
+    assert ids[1] == [tokenizer.bos_token_id] + [tokenizer.eos_token_id] * 5
+
+
+def test_pixels_come_back_as_they_were():
+    frames = np.arange(2 * 4 * 4 * 3, dtype=np.uint8).reshape(2, 4, 4, 3)
+    assert (to_frames(to_pixels(frames)) == frames).all()
+
+
+def test_whitening_changes_the_latents_and_not_the_pictures():
+    torch.manual_seed(0)
+    autoencoder = new_autoencoder(SETTINGS, 16).eval()
+    pixels = torch.rand(8, 3, 16, 16) * 2 - 1
+    with torch.no_grad():
+        before = autoencoder.encode(pixels).latent_dist
+        expected = autoencoder.decode(before.mode()).sample
+        whiten(autoencoder, before.mean.mean((0, 2, 3)), before.mean.std((0, 2, 3)))
+        after = autoencoder.encode(pixels).latent_dist
+        assert after.mean.mean((0, 2, 3)).abs().max() < 1e-4
+        assert (after.mean.std((0, 2, 3)) - 1).abs().max() < 1e-3
+        assert torch.allclose(autoencoder.decode(after.mode()).sample, expected, atol=1e-4)
+
+
+def test_error_on_the_subject_costs_more_than_on_the_background():
+    torch.manual_seed(0)
+    loss = ReconstructionLoss(new_autoencoder(SETTINGS, 16), SETTINGS).eval()
+    masks = torch.zeros(1, 1, 16, 16)
+    masks[..., :4, :4] = 1
+    pixels = torch.zeros(1, 3, 16, 16)
+    inside, outside = pixels.clone(), pixels.clone()
+    inside[..., :4, :4] = 1
+    outside[..., 8:12, 8:12] = 1
+    with torch.no_grad():
+        loss.autoencoder.decode = lambda latents: type("Output", (), {"sample": pixels})
+        assert loss(inside, masks)["total"] > 3 * loss(outside, masks)["total"]
+
+
+def test_path_of_the_flow_ends_in_noise_and_its_velocity_leads_there():
+    data, noise = torch.randn(2, 3), torch.randn(2, 3)
+    assert torch.equal(flow.add_noise(data, noise, torch.ones(2)), noise)
+    start = flow.add_noise(data, noise, torch.full((2,), 0.25))
+    assert torch.allclose(start + 0.75 * flow.velocity(data, noise), noise, atol=1e-6)
+
+
+def test_shift_moves_times_towards_noise():
+    plain = flow.sample_times(4000, shift=1.0, generator=torch.Generator().manual_seed(1))
+    shifted = flow.sample_times(4000, shift=3.0, generator=torch.Generator().manual_seed(1))
+    assert plain.mean() == pytest.approx(0.5, abs=0.02)
+    assert (shifted > plain).all()
+    assert plain.max() > 0.98
+
+
+def test_a_new_network_treats_a_single_picture_alike_with_and_without_time():
+    torch.manual_seed(0)
+    unet = new_unet(
+        UNetSettings(widths=(16, 16), head_dim=8, norm_groups=8),
+        latent_channels=4,
+        sample_size=8,
+        text_width=16,
+    ).eval()
+    for layer in temporal_parameters(unet):
+        assert layer.requires_grad
+    latents, states = torch.randn(2, 4, 1, 8, 8), torch.randn(2, 5, 16)
+    names = set(unet.state_dict())
+    with torch.no_grad():
+        whole = unet(latents, 500, states).sample
+        with without_time(unet):
+            picture = unet(latents, 500, states).sample
+    assert set(unet.state_dict()) == names
+    # The temporal convolutions start with small weights, not with none.
+    assert (whole - picture).abs().mean() < 0.1 * picture.abs().mean()
