@@ -170,16 +170,17 @@ def _syntax_fault(error: MarkedYAMLError, source: str) -> Fault:
         return Fault(error.context_mark.line + 1, "a quotation mark opens a text here and is never closed")
     if "unknown escape" in problem:
         return Fault(line, "a backslash inside double quotes; use single quotes, or write it twice")
+    line = min(line, len(rows))
+    for number in range(line, max(line - 3, 0), -1):
+        row = re.sub(r"'[^']*'|\"[^\"]*\"", "", rows[number - 1])
+        opened = len(re.findall(r"[\[{]", row)) - len(re.findall(r"[\]}]", row))
+        if opened > 0 and re.search(r"[:-]\s+[\[{]", row):
+            return Fault(number, "a bracket opens here and is never closed")
     if re.search(r"""[:-]\s+[\[{@`%&*!]""", text) and not problem.startswith("mapping values"):
         return Fault(line, "a text that begins with one of { [ @ ` % & * ! must be put in quotes, or on the "
                            "lines below a |")
     if problem.startswith("mapping values") and re.search(r":\s.*:(\s|$)", text):
         return Fault(line, "a colon inside a text; put the text in quotes")
-    for number in range(line, max(line - 3, 0), -1):
-        row = re.sub(r"'[^']*'|\"[^\"]*\"", "", rows[min(number, len(rows)) - 1])
-        opened = len(re.findall(r"[\[{]", row)) - len(re.findall(r"[\]}]", row))
-        if opened > 0 and re.search(r"[:-]\s+[\[{]", row):
-            return Fault(number, "a bracket opens here and is never closed")
     if "another document" in problem:
         return Fault(line, "a second document begins here (---); a file of a board holds one")
     if "flow" in str(error.context or "") and error.context_mark:

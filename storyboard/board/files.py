@@ -51,7 +51,8 @@ def read_board(folder: Path | str) -> Board:
     return loaded.board
 
 
-def write_board(board: Board, folder: Path | str, *, planned: bool = False) -> None:
+def write_board(board: Board, folder: Path | str, *, planned: bool = False,
+                plan: Board | None = None) -> None:
     """Make ``folder`` say what ``board`` says.
 
     Only what differs is changed: files that already say it are not touched, and in the others comments, order
@@ -61,6 +62,7 @@ def write_board(board: Board, folder: Path | str, *, planned: bool = False) -> N
     Args:
         planned: ``board`` comes from the planner. It is also remembered as such, so that ``replan`` can tell
             a person's edits from the planner's words.
+        plan: The planner's own words, if ``board`` holds a person's edits besides.
 
     Raises:
         BoardError: ``board`` names somebody who is not in its cast, or the files in ``folder`` have faults
@@ -79,7 +81,8 @@ def write_board(board: Board, folder: Path | str, *, planned: bool = False) -> N
                                                   and loaded.board.story != board.story):
             write_atomically(folder / STORY_FILE, board.story)
         if planned:
-            write_atomically(folder / PLAN_FILE, board.model_dump_json(indent=1, exclude={"notes"}))
+            remembered = (plan or board).model_dump_json(indent=1, exclude={"notes"})
+            write_atomically(folder / PLAN_FILE, remembered)
         # Last, because a folder without it is no board: an interrupted first write leaves no half board.
         _write_head(board, folder, loaded, planned=planned)
     except OSError as error:

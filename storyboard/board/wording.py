@@ -71,7 +71,7 @@ def with_looks(prompt: str, cast: Mapping[str, Subject]) -> str:
         elif _DETERMINER_BEFORE.search(text):
             text += bare
         elif name in seen or cast[name].kind is SubjectKind.PLACE:
-            text += bare if bare == words and own.casefold() in _DETERMINERS else f"the {bare}"
+            text += bare if own.casefold() in _DETERMINERS - _ARTICLES - _NUMBERS else f"the {bare}"
         elif (own.casefold() in _DETERMINERS and rest) or _is_plural_or_mass(words):
             text += words
         else:

@@ -49,7 +49,8 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 def mtimes(folder: Path) -> dict[str, int]:
-    return {str(path.relative_to(folder)): path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+    return {str(path.relative_to(folder)): path.stat().st_mtime_ns
+            for path in folder.rglob("*") if path.is_file()}
 
 
 def with_scene(board: Board, index: int, **changes: object) -> Board:
@@ -72,7 +73,8 @@ def test_a_board_may_be_named_by_its_file(fable, folder):
 
 def test_scenes_are_files_of_their_own(folder):
     assert "shots" not in (folder / "board.yaml").read_text()
-    assert [path.name for path in sorted((folder / "scenes").iterdir())] == ["s01.yaml", "s02.yaml", "s03.yaml"]
+    names = sorted(path.name for path in (folder / "scenes").iterdir())
+    assert names == ["s01.yaml", "s02.yaml", "s03.yaml"]
 
 
 def test_prompts_and_text_are_written_as_blocks_without_quotes(folder):
@@ -86,11 +88,13 @@ def test_the_story_keeps_its_line_ends(fable, folder):
 
 
 @pytest.mark.parametrize("words", [
-    "yes", "null", "~", "1984", "1e3", "0x10", "2001-01-01", "12:30", "- dash", "# no comment", "{fox}", "[x]", "*star",
-    "&and", "!bang", "a: b", "a #b", "'single'", '"double"', "back\\slash", "tab\there", "100 %", "@at", "`tick`",
-    "trailing colon:", "line\nbreak", "two\n\nparagraphs\n  indented", " \u00a0 nbsp", "emoji 🦊 and ü", "\u2028 separator",
-    "bell\x07", "\x85next", "cr\rlf\r\nend", "\ufeffbom", "zero\u200bwidth", "a\n \nb", "x" * 5000, "--- y", "... z",
-    "|", ">", "?", "trailing space \nnext", "first\n\ttab",
+    "yes", "null", "~", "1984", "1e3", "0x10", "2001-01-01", "12:30", "- dash", "# no comment", "{fox}",
+    "[x]", "*star", "&and", "!bang", "a: b", "a #b", "'single'", '"double"',
+    "back\\slash", "tab\there",
+    "100 %", "@at", "`tick`", "trailing colon:", "line\nbreak", "two\n\nparagraphs\n  indented", " \u00a0 nbsp",
+    "emoji 🦊 and ü", "\u2028 separator", "bell\x07", "\x85next", "cr\rlf\r\nend", "\ufeffbom",
+    "zero\u200bwidth", "a\n \nb", "x" * 5000, "--- y", "... z", "|", ">", "?", "trailing space \nnext",
+    "first\n\ttab",
 ])
 def test_every_text_survives_the_round_trip(fable, tmp_path, words):
     shot = Shot(prompt=words.replace("{fox}", "{fox} x") or "x", action=words, negative=words)
@@ -125,7 +129,7 @@ def test_comments_order_and_blocks_stay_when_the_program_changes_something_else(
     board = read_board(folder)
     shots = (board.scenes[1].shots[0].model_copy(update={"seconds": 3.0}), board.scenes[1].shots[1])
     write_board(with_scene(board, 1, shots=shots, title="The fox laughs"), folder)
-    assert path.read_text() == HAND_EDITED.replace("2.50", "3").replace('"The fox speaks"', '"The fox laughs"')
+    assert path.read_text() == HAND_EDITED.replace("2.50", "3").replace("fox speaks", "fox laughs")
 
 
 @pytest.mark.parametrize(("indented", "other"), [("  - ", "- "), ("  - ", "    - ")])
@@ -179,7 +183,8 @@ def test_removing_shots_and_subjects_is_written(folder):
 
 def test_a_field_can_be_opened_and_filled_again(folder):
     board = read_board(folder)
-    opened = with_scene(board, 0, setting=board.scenes[0].setting.model_copy(update={"time": None, "mood": "calm"}))
+    setting = board.scenes[0].setting.model_copy(update={"time": None, "mood": "calm"})
+    opened = with_scene(board, 0, setting=setting)
     write_board(opened, folder)
     assert read_board(folder) == opened
     write_board(board, folder)
@@ -202,7 +207,7 @@ def test_a_byte_order_mark_is_no_fault(fable, folder):
     assert read_board(folder) == fable
 
 
-# --- the order and the ids of scenes ----------------------------------------------------------------------------
+# --- the order and the ids of scenes
 
 def test_scenes_come_in_the_order_people_sort_files():
     names = ["s10", "s2", "s02b", "s02", "S03", "s1", "s02-2"]
@@ -233,14 +238,15 @@ def test_a_removed_scene_file_is_a_removed_scene(folder):
     assert [scene.id for scene in read_board(folder).scenes] == ["s01", "s03"]
 
 
-@pytest.mark.parametrize("name", ["Scene 4 (night).yaml", "S04.yml", "s04.yaml"])
-def test_a_scene_file_without_id_is_named_for_its_file(folder, name):
+@pytest.mark.parametrize(("name", "scene_id"), [
+    ("Scene 4 (night).yaml", "scene-4-night"), ("S04.yml", "s04"), ("s04.yaml", "s04"), ("😀.yaml", "x")])
+def test_a_scene_file_without_id_is_named_for_its_file(folder, name, scene_id):
     (folder / "scenes" / name).write_text("shots:\n  - prompt: a tree\n")
-    assert read_board(folder).scenes[-1].id in {"scene-4-night", "s04"} or \
-        "scene-4-night" in [scene.id for scene in read_board(folder).scenes]
+    assert {scene.id for scene in read_board(folder).scenes} == {"s01", "s02", "s03", scene_id}
 
 
-@pytest.mark.parametrize("name", [".s04.yaml.swp", ".#s04.yaml", "#s04.yaml#", "s04.yaml~", "s04.bak", ".s04.yaml"])
+@pytest.mark.parametrize("name", [".s04.yaml.swp", ".#s04.yaml", "#s04.yaml#", "s04.yaml~", "s04.bak",
+                                  ".s04.yaml"])
 def test_copies_that_editors_leave_are_no_scenes(fable, folder, name):
     (folder / "scenes" / name).write_text("rubbish: [")
     assert read_board(folder) == fable
@@ -296,10 +302,11 @@ def test_stems_always_sort_in_the_asked_order():
         assert len(set(stems)) == len(ids)
 
 
-# --- the planner's own words --------------------------------------------------------------------------------------
+# --- the planner's own words
 
 def test_notes_are_comments_and_are_renewed(fable, folder):
-    noted = fable.model_copy(update={"notes": ("Nobody claims 'he' in sentence 4.", "A word:\nwith # odd things")})
+    notes = ("Nobody claims 'he' in sentence 4.", "A word:\nwith # odd things")
+    noted = fable.model_copy(update={"notes": notes})
     write_board(noted, folder, planned=True)
     path = folder / "board.yaml"
     assert "#   - Nobody claims 'he' in sentence 4.\n" in path.read_text()
@@ -319,7 +326,7 @@ def test_what_the_planner_wrote_is_remembered(fable, folder):
     assert read_plan(folder) is None
 
 
-# --- what cannot be written ---------------------------------------------------------------------------------------
+# --- what cannot be written
 
 def test_a_faulty_board_is_not_written_over(fable, folder):
     path = folder / "scenes/s02.yaml"
