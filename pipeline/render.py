@@ -20,13 +20,14 @@ from pipeline.models.interface import VideoModel
 from pipeline.reporting import Film, Reporter
 from pipeline.schedule import Fate, Planner, RenderPlan, ScenePlan, make_planner
 from pipeline.storage import check_writable, write_file
-from pipeline.takes import Choice, Cleaned, FreshTake, Take, Takes, list_takes
+from pipeline.takes import Choice, FreshTake, Take, Takes, list_takes
 from storyboard.board import Board, read_board
 from storyboard.board.layout import board_folder
 from storyboard.errors import ModelError, OutputError, RenderError
 from storyboard.timecode import exact_rate
 
-__all__ = ["Film", "clean", "plan_render", "render_board", "retake", "sheet", "use_take"]
+__all__ = ["Film", "clean", "plan_render", "render_board", "retake", "sheet", "takes_of_board",
+           "use_take"]
 
 
 def render_board(board_dir: Path | str, *, model: str | VideoModel | None = None,
@@ -140,8 +141,14 @@ def use_take(board_dir: Path | str, scene: str, number: int, *, model: str | Vid
         return _assemble(planner, [], path, config, reporter)
 
 
-def clean(board_dir: Path | str, *, dry_run: bool = False, wait: float = -1) -> Cleaned:
+def clean(board_dir: Path | str, *, dry_run: bool = False, wait: float = -1) -> tuple[Take, ...]:
     """Delete every take that the film does not show, also those of scenes that are no longer in the board.
+
+    Args:
+        dry_run: Delete nothing.
+
+    Returns:
+        What was deleted, or would be.
 
     Raises:
         BoardError: The board has faults.
@@ -155,11 +162,24 @@ def clean(board_dir: Path | str, *, dry_run: bool = False, wait: float = -1) -> 
             held.enter_context(takes.lock(wait=wait))
         unused = [listed.take for scene in takes.scenes() for listed in takes.listed(scene)
                   if not (scene in ids and (listed.in_film or listed.chosen))]
-        size = sum(file.stat().st_size for take in unused for file in take.folder.iterdir())
         if not dry_run:
             for take in unused:
                 takes.remove(take)
-    return Cleaned(tuple(unused), size)
+    return tuple(unused)
+
+
+def takes_of_board(board_dir: Path | str) -> tuple[dict[str, list[Take]], dict[str, int | None]]:
+    """Return all takes by scene id, and the number of the one that the film shows.
+
+    Raises:
+        BoardError: There is no board.
+    """
+    read_board(board_dir)
+    listed = list_takes(board_dir)
+    takes = {scene: [each.take for each in of_scene] for scene, of_scene in listed.items()}
+    shown = {scene: next((each.number for each in of_scene if each.in_film), None)
+             for scene, of_scene in listed.items()}
+    return takes, shown
 
 
 def sheet(board_dir: Path | str, *, output: Path | str | None = None) -> Sheet:

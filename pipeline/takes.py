@@ -112,15 +112,6 @@ class ListedTake:
 
 
 @dataclass(frozen=True, slots=True)
-class Cleaned:
-    """What was deleted."""
-
-    takes: tuple[Take, ...]
-    size: int
-    """In bytes."""
-
-
-@dataclass(frozen=True, slots=True)
 class FreshTake:
     """A clip just made, to be kept."""
 

@@ -1,4 +1,4 @@
-"""A video model without weights, for tests: a coloured square crosses a coloured field, both named by the request."""
+"""A video model without weights, for tests: a square crosses a field, in colours that the request decides."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 
 from pipeline.models.interface import Clip, ModelCard, Progress, ShotRequest, Translation, VideoModel
 
-CARD = ModelCard(name="painted", title="Painted squares", licence="none", commercial=True, width=32, height=32,
-                 n_frames=8, fps=8, max_frames=64, steps=2, guidance=0)
+CARD = ModelCard(name="painted", title="Painted squares", licence="none", commercial=True, width=32,
+                 height=32, n_frames=8, fps=8, max_frames=64, steps=2, guidance=0)
 
 
 class PaintedModel(VideoModel):
