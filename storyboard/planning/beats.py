@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from storyboard.board.model import Subject
 from storyboard.planning.continuity import Passage
-from storyboard.planning.drawable import HELD, Drawable
-from storyboard.planning.words import capitalised, in_sentence, third_person
-from storyboard.story.reading import Event, Reading
+from storyboard.planning.drawable import HELD
+from storyboard.planning.telling import Stage, event_sentence, event_title, other_party
+from storyboard.planning.words import bare, capitalised, with_article
+from storyboard.story.reading import Event
+from storyboard.story.setting import setting_of
 
 STILL = "stand"
 """What somebody does who does nothing that can be drawn."""
 
-ACTION_WEIGHTS = {"stand": 0.8, "look": 1.0, "talk": 1.6, "walk": 2.2, "carry": 2.2, "give": 2.2}
+ACTION_WEIGHTS = {"stand": 0.8, "look": 1.0, "talk": 1.6, "work": 2.0, "walk": 2.2}
 """How much an action is worth seeing; all others have 3."""
 OTHER_ACTION = 3.0
 UNDRAWABLE = 0.5
+MAIN_CLAUSE = 0.4
+"""What the main clause of a sentence weighs more than its other clauses."""
 
-PREPOSITIONS = frozenset(
+BODY = frozenset(
     {
-        "in", "on", "at", "by", "near", "into", "onto", "under", "over", "through", "to", "from", "across",
-        "along", "beside", "behind", "before", "inside", "outside", "out", "up", "down", "upon", "within",
-        "around", "towards", "toward", "against", "above", "below", "off", "beneath", "past", "round",
+        "arm", "back", "beak", "body", "breast", "cheek", "ear", "eye", "face", "finger", "foot", "hair", "hand",
+        "head", "heart", "jaw", "knee", "leg", "lip", "mouth", "neck", "nose", "paw", "shoulder", "tail", "throat",
+        "tongue", "tooth", "voice", "wing",
     }
 )
+"""To open one's beak is no work, to give one's hand no gift."""
+
+FREE_HANDS = frozenset({"stand", "walk", "run", "fly", "sit", "jump", "look", "hide", "climb", "sneak", "swim", "eat"})
+"""Actions in which what somebody holds is seen with them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +52,9 @@ class Beat:
     other: str | None = None
     """Cast id of the one it is done to or with."""
     held: str | None = None
-    """Concept of the thing in the agent's hands or mouth."""
+    """What the agent has with it, as a prompt says it: ``{cheese}``, ``an apple``."""
+    mood: str | None = None
+    """Drawn mood of the agent, if the sentence has one: ``sad``."""
     sentence: str = ""
     """For people: ``The Crow perches in a tree.``"""
     title: str = ""
@@ -54,40 +62,32 @@ class Beat:
     weight: float = 1.0
 
 
-def scene_beats(
-    reading: Reading,
-    scene: Passage,
-    cast: Mapping[str, Subject],
-    drawable: Drawable,
-    *,
-    present: Sequence[str],
-    seen: frozenset[str],
-) -> list[Beat]:
+def scene_beats(stage: Stage, scene: Passage, *, present: Sequence[str], seen: frozenset[str],
+                holding: Mapping[Event, str]) -> list[Beat]:
     """Return the beats of a scene, the one most worth a shot first; at least one if anybody is present.
 
     Each further beat of the same subject or action weighs less, so that shots differ.
 
     Args:
-        present: Who of the cast is in the scene.
+        present: Who of the cast acts or could act in the scene.
         seen: Who was in the film before; newcomers weigh more.
+        holding: Cast id of the thing that the agent of an event has with it (``continuity.holdings``).
     """
-    mentions = {subject.id: len(subject.mentions) for subject in reading.subjects}
-    most = max((mentions.get(who, 0) for who in cast), default=1) or 1
+    mentions = {subject.id: len(subject.mentions) for subject in stage.reading.subjects}
+    most = max((mentions.get(who, 0) for who in stage.cast), default=1) or 1
     beats: dict[tuple[str, str], Beat] = {}
     for event in scene.events:
-        beat = _beat(reading, event, cast, drawable)
+        beat = _beat(stage, event, holding.get(event))
         if beat is None:
             continue
         weight = ACTION_WEIGHTS.get(beat.action, OTHER_ACTION) if beat.drawn else UNDRAWABLE
-        weight += mentions.get(beat.agent, 0) / most
-        weight += (
-            0.8 * (beat.agent not in seen) + 0.5 * (beat.other is not None) + 0.5 * (beat.held is not None)
-        )
+        weight += mentions.get(beat.agent, 0) / most + MAIN_CLAUSE * _in_main_clause(stage, event)
+        weight += 0.8 * (beat.agent not in seen) + 0.5 * (beat.other is not None) + 0.5 * (beat.held is not None)
         key = (beat.agent, beat.action)
         if key not in beats or weight > beats[key].weight:
             beats[key] = replace(beat, weight=weight)
     if not beats and present:
-        beats[present[0], STILL] = _presence(reading, scene, present[0], cast)
+        beats[present[0], STILL] = _presence(stage, scene, present[0])
     return _varied(list(beats.values()))
 
 
@@ -95,103 +95,65 @@ def _varied(beats: list[Beat]) -> list[Beat]:
     """Order beats by weight, taking off a third for each earlier one of the same subject or action."""
     ordered: list[Beat] = []
     left = sorted(beats, key=lambda beat: (-beat.weight, beat.start))
+
+    def worth(beat: Beat) -> float:
+        alike = sum((beat.agent == other.agent) + (beat.action == other.action) for other in ordered)
+        return beat.weight * 0.67**alike
+
     while left:
-
-        def worth(beat: Beat) -> float:
-            alike = sum((beat.agent == other.agent) + (beat.action == other.action) for other in ordered)
-            return beat.weight * 0.67**alike
-
         best = max(left, key=lambda beat: (worth(beat), -beat.start))
-        ordered.append(replace(best, weight=worth(best)))
+        weight = worth(best)
         left.remove(best)
+        ordered.append(replace(best, weight=weight))
     return ordered
 
 
-def _beat(reading: Reading, event: Event, cast: Mapping[str, Subject], drawable: Drawable) -> Beat | None:
+def _beat(stage: Stage, event: Event, holding: str | None) -> Beat | None:
     agent = event.agent
-    if not event.happened or agent is None or agent not in cast or cast[agent].kind not in ("person", "animal"):
+    if agent is None or not event.happened or not stage.acts(agent):
         return None
-    action = drawable.action(event.predicate)
-    other = _other(event, cast)
-    held = None
-    if event.predicate.split()[0] in HELD and other is None and event.object_words:
-        held = drawable.thing(event.object_words)
+    action = stage.drawable.action(event.predicate)
+    if action == "work" and event.object_words and bare(event.object_words).split()[-1].lower() in BODY:
+        action = None
     return Beat(
         start=event.start,
         agent=agent,
         action=action or STILL,
         predicate=event.predicate,
         drawn=action is not None,
-        other=other,
-        held=held,
-        sentence=_sentence(reading, event, agent, cast),
-        title=_title(reading, event, agent, cast, action),
+        other=other_party(stage, event),
+        held=_held(stage, event, holding) if action is None or action in FREE_HANDS else None,
+        mood=_mood(stage, event),
+        sentence=event_sentence(stage, event, agent),
+        title=event_title(stage, event, agent, action),
     )
 
 
-def _presence(reading: Reading, scene: Passage, who: str, cast: Mapping[str, Subject]) -> Beat:
-    start = reading.sentences[scene.first].start
-    name = capitalised(cast[who].name)
-    return Beat(
-        start=start,
-        agent=who,
-        action=STILL,
-        predicate="be",
-        drawn=False,
-        weight=UNDRAWABLE,
-        sentence=f"{name} is there.",
-        title=name,
-    )
-
-
-def _other(event: Event, cast: Mapping[str, Subject]) -> str | None:
-    """Return the cast id of the one that something is done to or said to."""
-    for who in (event.patient, event.recipient):
-        if who is not None and who in cast and who != event.agent and cast[who].kind != "place":
-            return who
+def _held(stage: Stage, event: Event, holding: str | None) -> str | None:
+    if holding is not None:
+        return f"{{{holding}}}"
+    if event.predicate.split()[0] in HELD and event.patient is None and event.object_words:
+        thing = stage.drawable.thing(event.object_words)
+        return with_article(thing) if thing is not None else None
     return None
 
 
-def _object(event: Event, cast: Mapping[str, Subject]) -> str:
-    if event.patient is not None and event.patient in cast and event.patient != event.agent:
-        return in_sentence(cast[event.patient].name)
-    return event.object_words or ""
+def _mood(stage: Stage, event: Event) -> str | None:
+    said = setting_of(stage.reading, event.sentence, event.sentence + 1).mood
+    return stage.drawable.mood(said) if said and said != "calm" else None
 
 
-def _place_phrase(reading: Reading, event: Event) -> str:
-    """Return the place with the story's own preposition: ``in a tree``; empty if it stands without one."""
-    if not event.place:
-        return ""
-    clause = reading.text[event.start : event.end]
-    at = clause.find(event.place)
-    if at < 0:
-        return ""
-    before = re.findall(r"[A-Za-z]+", clause[:at])
-    return f"{before[-1].lower()} {event.place}" if before and before[-1].lower() in PREPOSITIONS else ""
+def _in_main_clause(stage: Stage, event: Event) -> bool:
+    """Return whether the event's verb is the root of its sentence or stands beside it (``ran and jumped``)."""
+    clause = stage.reading.doc.char_span(event.start, event.end, alignment_mode="expand") or ()
+    verb = event.predicate.split()[0]
+    token = next((token for token in clause if token.lemma_.lower() == verb), None)
+    return token is not None and (token.dep_ == "ROOT" or (token.dep_ == "conj" and token.head.dep_ == "ROOT"))
 
 
-def _sentence(reading: Reading, event: Event, agent: str, cast: Mapping[str, Subject]) -> str:
-    name = cast[agent].name
-    parts = [name, third_person(event.predicate), _object(event, cast)]
-    if event.recipient is not None and event.recipient in cast and event.recipient != agent:
-        parts.append(f"to {in_sentence(cast[event.recipient].name)}")
-    place = _place_phrase(reading, event)
-    if place and place not in " ".join(parts):
-        parts.append(place)
-    return capitalised(re.sub(r"\s+", " ", " ".join(part for part in parts if part))) + "."
-
-
-def _title(
-    reading: Reading, event: Event, agent: str, cast: Mapping[str, Subject], action: str | None
-) -> str:
-    name = cast[agent].name
-    other = _other(event, cast)
-    if action == "talk":
-        tail = f"talks to {in_sentence(cast[other].name)}" if other else "talks"
-        return capitalised(f"{name} {tail}")
-    verb, thing, place = third_person(event.predicate), _object(event, cast), _place_phrase(reading, event)
-    for tail in (f"{verb} {thing} {place}", f"{verb} {thing}", f"{verb} {place}", verb):
-        title = capitalised(re.sub(r"\s+", " ", f"{name} {tail}").strip())
-        if len(title) <= 42:
-            return title
-    return capitalised(name)
+def _presence(stage: Stage, scene: Passage, who: str) -> Beat:
+    start = stage.reading.sentences[scene.first].start
+    name = capitalised(stage.cast[who].name)
+    verb = "are" if who in stage.plural else "is"
+    return Beat(start=start, agent=who, action=STILL, predicate="be", drawn=False, weight=UNDRAWABLE,
+                sentence=f"{name} {verb} there.", title=name)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from storyboard.board.model import Setting
 from storyboard.planning.cues import TIME_TURN, is_heading
-from storyboard.planning.words import bare
+from storyboard.planning.drawable import Drawable
+from storyboard.planning.places import scene_place
 from storyboard.story.reading import Event, Reading
 from storyboard.story.setting import setting_of
 
@@ -38,7 +39,7 @@ def passages(reading: Reading, starts: Sequence[int]) -> list[Passage]:
     return cut
 
 
-def carried_settings(reading: Reading, scenes: Sequence[Passage]) -> list[Setting]:
+def carried_settings(reading: Reading, scenes: Sequence[Passage], drawable: Drawable) -> list[Setting]:
     """Return the setting of each scene: what it says itself, else what held before.
 
     A place holds until another is named; a time of day until another is named or the story steps on in time;
@@ -48,13 +49,13 @@ def carried_settings(reading: Reading, scenes: Sequence[Passage]) -> list[Settin
     place = time = weather = None
     for scene in scenes:
         said = setting_of(reading, scene.first, scene.last)
-        said_place = bare(said.place) if said.place else None
+        said_place = scene_place(said.place, place, drawable)
         stepped = any(TIME_TURN.match(reading.text, *reading.sentences[index]) for index in scene.told[:1])
-        if (said_place and said_place != place) or (said.time and said.time != time) or stepped:
+        if said_place != place or (said.time and said.time != time) or stepped:
             weather = None
         if stepped:
             time = None
-        place, time, weather = said_place or place, said.time or time, said.weather or weather
+        place, time, weather = said_place, said.time or time, said.weather or weather
         settings.append(Setting(place=place, time=time, weather=weather, mood=said.mood))
     return settings
 
@@ -92,6 +93,39 @@ def present_subjects(
             here = present[number - 1]
         present.append(here)
     return present
+
+
+TAKE_FROM = frozenset({"take", "catch", "seize", "snatch", "steal", "pick", "grab", "get", "receive", "win", "keep",
+                       "hold", "carry", "bring", "bear", "lift", "fetch", "find"})
+"""Verbs after which the doer has the thing."""
+LEAVE_OFF = frozenset({"drop", "fall", "give", "lose", "throw", "put", "lay", "set", "place", "leave", "eat", "devour",
+                       "swallow", "drink", "sell", "break", "hide", "return"})
+"""Verbs after which nobody has it any more, or somebody else."""
+
+
+def holdings(reading: Reading, things: Collection[str]) -> dict[Event, str]:
+    """Return for each event the thing that its agent has with it, from the taking to the letting go.
+
+    Args:
+        things: Cast ids of the things that can be held.
+    """
+    keeper: dict[str, str] = {}
+    held: dict[Event, str] = {}
+    for event in reading.events:
+        if not event.happened:
+            continue
+        verb = event.predicate.split()[0]
+        thing = event.patient if event.patient in things else event.agent if event.agent in things else None
+        if thing is not None and thing == event.patient and event.agent is not None and verb in TAKE_FROM:
+            keeper[thing] = event.agent
+        mine = next((name for name, who in keeper.items() if who == event.agent), None)
+        if mine is not None:
+            held[event] = mine
+        if thing is not None and verb in LEAVE_OFF:
+            if verb in ("eat", "devour", "swallow", "drink") and event.agent is not None:
+                held[event] = thing
+            keeper.pop(thing, None)
+    return held
 
 
 def _spoken_ranges(reading: Reading) -> list[tuple[int, int]]:

@@ -6,7 +6,10 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from storyboard.planning.drawable import Drawable
+from storyboard.planning.places import scene_place
 from storyboard.planning.topic import topic_depths
+from storyboard.story.lexicon import load_lexicon
 from storyboard.story.reading import BlockKind, Reading
 from storyboard.story.setting import setting_of
 
@@ -14,7 +17,7 @@ CAST_WINDOW = 3
 """Sentences on each side of a gap whose subjects are compared."""
 
 TIME_TURN = re.compile(
-    r"""["'“‘(]?\s*(?:(?:and|but|so|then|now)[,\s]+)?(?:
+    r"""["'“‘(]?\s*(?:(?:and|but|so|then|now)[,\s]+){0,2}(?:
       (?:early\s+|late\s+)?(?:the\s+)?(?:next|following|same)\s+(?:day|morning|night|evening|afternoon|week|year|spring|
       summer|autumn|winter)
     | (?:one|some|that|another)\s+(?:\w+\s+)?(?:day|morning|night|evening|afternoon)
@@ -66,12 +69,15 @@ def gap_cues(reading: Reading) -> list[GapCues]:
     frequent = {subject.id for subject in reading.subjects if len(subject.mentions) > 1}
     quotes = _open_quotes(reading)
     depths = topic_depths(_content_words(reading))
+    drawable = Drawable(load_lexicon())
     seen: set[str] = set(subjects[0]) if count else set()
-    place = time = None
+    place: str | None = None
+    time: str | None = None
     cues = []
     for index in range(count):
         setting = setting_of(reading, index, index + 1)
-        new_place = setting.place is not None and place is not None and setting.place != place
+        now = scene_place(setting.place, place, drawable)
+        new_place = place is not None and now != place
         new_time = setting.time is not None and time is not None and setting.time != time
         span = reading.sentences[index]
         turn = TIME_TURN.match(reading.text, span.start, span.end) is not None
@@ -95,7 +101,7 @@ def gap_cues(reading: Reading) -> list[GapCues]:
         else:
             cues.append(GapCues())
         seen |= newcomers
-        place, time = setting.place or place, setting.time or time
+        place, time = now, setting.time or time
     return cues
 
 

@@ -27,6 +27,12 @@ HELD = frozenset(
 )
 """Verbs after which the object is in the doer's hands, mouth or beak."""
 
+NEEDS_OBJECT = frozenset({"carry", "give", "embrace"})
+"""Actions that a picture of one subject cannot show; the next one of the chain stands for them."""
+
+TIMES = frozenset({"day", "time", "moment", "hour", "minute", "week", "month", "year", "while", "summer", "winter",
+                   "spring", "autumn"})
+
 
 class Drawable:
     """Answers which concept a word of the story is drawn as, or ``None``.
@@ -49,6 +55,12 @@ class Drawable:
         """Return the concept of the vocabulary that stands for a noun."""
         return self.lexicon.nearest(noun, "n", self.vocabulary)
 
+    def is_time(self, noun_phrase: str) -> bool:
+        """Return whether a noun phrase names a time: ``the same day``."""
+        noun = bare(noun_phrase).split()[-1].lower()
+        sort = self.sort_of(noun)
+        return noun in TIMES or (sort is not None and sort.kind == "time")
+
     def action(self, verb: str) -> str | None:
         """Return the drawn action of a verb with its particle, ``sit`` for ``perch``; vague verbs have
         none."""
@@ -57,13 +69,8 @@ class Drawable:
             return None
         if entry.approximate and entry.concept.name != "talk":
             return None  # Vague speech is still speech; vague movement would show something else.
-        concept = entry.in_vocabulary(self.vocabulary)
-        return concept.name if concept is not None and concept.kind == "action" else None
-
-    def shows(self, verb: str) -> bool:
-        """Return whether a verb is drawn as the very action it names, and not as a coarser one."""
-        entry = self.lexicon.lookup(verb, "v")
-        return entry is not None and entry.in_vocabulary(self.vocabulary) == entry.concept
+        links = (link.name for link in entry.chain if link.kind == "action" and link.name not in NEEDS_OBJECT)
+        return next((name for name in links if name in self.vocabulary.get("action", ())), None)
 
     def place(self, noun_phrase: str) -> str | None:
         """Return the drawn place of ``the dark wood``: ``forest``; of ``a tree``, where one is in it:
@@ -84,6 +91,11 @@ class Drawable:
             ),
             None,
         )
+
+    def surroundings(self, noun: str) -> str | None:
+        """Return where a thing usually is, whether or not it can be drawn: ``forest`` for ``tree``."""
+        entry = self.lexicon.lookup(noun, "n")
+        return entry.place if entry is not None else None
 
     def thing(self, noun_phrase: str) -> str | None:
         """Return the drawn thing of ``a piece of cheese``: ``cheese``."""

@@ -9,11 +9,12 @@ from storyboard.board.model import Board, Scene, Setting, Subject
 from storyboard.errors import StoryboardError
 from storyboard.planning.beats import Beat, scene_beats
 from storyboard.planning.cast import cast_looks
-from storyboard.planning.continuity import Passage, carried_settings, passages, present_subjects
+from storyboard.planning.continuity import Passage, carried_settings, holdings, passages, present_subjects
 from storyboard.planning.drawable import Drawable
 from storyboard.planning.options import PlanOptions
 from storyboard.planning.scenes import scene_starts
 from storyboard.planning.shots import empty_shot, scene_shots, scene_title
+from storyboard.planning.telling import Stage
 from storyboard.planning.timing import scene_limit, share_seconds, share_shots
 from storyboard.planning.words import listed
 from storyboard.story.lexicon import load_lexicon
@@ -24,7 +25,7 @@ LARGEST_CAST = 40
 """Most people and animals of a film; further ones of a novel are told of but not cast."""
 RECURRING = 3
 """Mentions that make a thing worth the same look throughout."""
-MOST_NOTES = 40
+MOST_NOTES = 25
 
 
 def plan(text: str, options: PlanOptions = PlanOptions()) -> Board:  # noqa: B008 - frozen
@@ -43,22 +44,27 @@ def plan_reading(reading: Reading, options: PlanOptions = PlanOptions()) -> Boar
     """Plan the film of a story that is read already. The same reading and options give the same board."""
     drawable = Drawable(load_lexicon(), options.vocabulary)
     scenes, notes = _choose_scenes(reading, options)
-    settings = carried_settings(reading, scenes)
+    settings = carried_settings(reading, scenes, drawable)
     casting = cast_looks(_who_is_cast(reading, drawable), drawable)
     present = present_subjects(reading, scenes, settings, casting.cast)
-    beats = _beats(reading, scenes, casting.cast, drawable, present)
+    many = frozenset(subject.id for subject in reading.subjects if subject.plural)
+    beats = _beats(Stage(reading, casting.cast, many, drawable), scenes, present)
     shown, seconds = _choose_shots(beats, options)
     board_scenes = _board_scenes(
         reading, scenes, settings, casting.cast, drawable, present, beats, shown, seconds
     )
-    used = {who for scene in board_scenes for who in scene.cast}
+    seen = {who for scene in board_scenes for shot in scene.shots for who in shot.cast}
+    # A thing that no shot shows needs no look; people and animals are the story's cast, in frame or not.
+    used = {who for scene in board_scenes for who in scene.cast if who in seen or casting.cast[who].kind != "thing"}
+    board_scenes = [scene.model_copy(update={"cast": tuple(who for who in scene.cast if who in used)})
+                    for scene in board_scenes]
     notes += [*reading.warnings, *casting.notes, *_undrawn(shown, settings, casting.cast, drawable)]
     notes += _screen_time(seconds, options)
     return Board(
         title=options.title or reading.title or _first_words(reading),
         style=options.style,
         film=options.film,
-        cast={who: subject for who, subject in casting.cast.items() if who in used},
+        cast={who: subject for who, subject in casting.cast.items() if who in used | seen},
         scenes=tuple(board_scenes),
         story=reading.text,
         notes=_shortened(notes),
@@ -107,18 +113,14 @@ def _who_is_cast(reading: Reading, drawable: Drawable) -> list[StorySubject]:
     return people[:LARGEST_CAST] + things[: LARGEST_CAST // 4]
 
 
-def _beats(
-    reading: Reading,
-    scenes: Sequence[Passage],
-    cast: Mapping[str, Subject],
-    drawable: Drawable,
-    present: Sequence[tuple[str, ...]],
-) -> list[list[Beat]]:
+def _beats(stage: Stage, scenes: Sequence[Passage], present: Sequence[tuple[str, ...]]) -> list[list[Beat]]:
+    things = {who for who, subject in stage.cast.items() if subject.kind == "thing"}
+    holding = holdings(stage.reading, things)
     seen: set[str] = set()
     beats = []
     for scene, here in zip(scenes, present, strict=True):
-        actors = [who for who in here if cast[who].kind in ("person", "animal")]
-        found = scene_beats(reading, scene, cast, drawable, present=actors, seen=frozenset(seen))
+        actors = [who for who in here if stage.acts(who)]
+        found = scene_beats(stage, scene, present=actors, seen=frozenset(seen), holding=holding)
         seen.update(beat.agent for beat in found)
         beats.append(found)
     return beats

@@ -63,18 +63,25 @@ def air_words(setting: Setting, drawable: Drawable) -> str:
 
 
 def subject_prompt(
-    subject: str, action: str, setting: Setting, drawable: Drawable, *, held: str | None = None
+    subject: str,
+    action: str,
+    setting: Setting,
+    drawable: Drawable,
+    *,
+    held: str | None = None,
+    mood: str | None = None,
 ) -> str:
     """Return the prompt of a shot of one subject: ``{crow} with a cheese sits in the forest at night``.
 
     Args:
         subject: Id of the cast; its reference stands for the look.
         action: Drawn action as a concept, ``sit``.
-        held: Concept of a thing that the subject has with it.
+        held: What the subject has with it: ``an apple``, or the reference of a thing, ``{cheese}``.
+        mood: Concept of how it feels.
     """
     parts = [
-        f"{{{subject}}}",
-        f"with {with_article(held)}" if held else "",
+        f"{with_article(mood)} {{{subject}}}" if mood else f"{{{subject}}}",
+        f"with {held}" if held else "",
         third_person(action),
         place_words(setting, drawable, action),
         air_words(setting, drawable),

@@ -12,13 +12,13 @@ from storyboard.story.reading import Reading
 
 WEIGHTS = GapCues(paragraph=0.8, place=1.5, time=2.0, cast=1.5, newcomer=1.0, topic=0.8, dialogue=-3.0)
 """What each cue adds to the score of a cut; with ``CUT`` the log-odds that a scene begins there."""
-CUT = -1.5
+CUT = -0.8
 """Score of a cut that nothing speaks for."""
 HARD = 1000.0
 """Score of a marked cut: more than all cues of a story together."""
 NOTHING_HAPPENS = -4.0
 """Score of a scene in which nothing can be seen to happen: a moral, a remark."""
-SPREAD = 0.7
+SPREAD = 0.5
 """Standard deviation of the logarithm of a scene's length."""
 LONGEST_MEAN = 400
 """Words of the usual scene of a novel; shorter stories have shorter scenes."""

@@ -51,14 +51,19 @@ def scene_shots(
             size = ShotSize.CLOSE_UP  # Two cuts of the same framing look like a jump.
         shots.append(
             Shot(
-                prompt=subject_prompt(beat.agent, beat.action, setting, drawable, held=beat.held),
+                prompt=subject_prompt(beat.agent, beat.action, setting, drawable, held=beat.held, mood=beat.mood),
                 action=beat.sentence or None,
-                cast=(beat.agent,),
+                cast=_in_frame(beat),
                 size=size,
                 seconds=time,
             )
         )
     return shots
+
+
+def _in_frame(beat: Beat) -> tuple[str, ...]:
+    held = re.fullmatch(r"\{(.+)\}", beat.held or "")
+    return (beat.agent, held[1]) if held else (beat.agent,)
 
 
 def empty_shot(

@@ -40,6 +40,14 @@ def third_person(verb: str) -> str:
     return f"{form} {rest}".strip()
 
 
+def agreeing(verb: str, *, plural: bool) -> str:
+    """Return a verb in the present tense as its subject wants it: ``the sons quarrel``."""
+    if not plural:
+        return third_person(verb)
+    first, _, rest = verb.partition(" ")
+    return f"{'are' if first == 'be' else first} {rest}".strip()
+
+
 def with_article(noun_phrase: str) -> str:
     """Return ``an old man`` for ``old man``."""
     return f"{'an' if noun_phrase[:1].lower() in tuple('aeiou') else 'a'} {noun_phrase}"

@@ -1,0 +1,53 @@
+"""Places of scenes: what a story's words for a place come to, and whether the scene has moved."""
+
+from __future__ import annotations
+
+import re
+
+from storyboard.planning.drawable import Drawable
+from storyboard.planning.words import bare
+
+PARTS = frozenset(
+    {
+        "back", "bottom", "centre", "center", "corner", "edge", "end", "foot", "front", "head", "heart", "inside",
+        "mouth", "middle", "midst", "outside", "part", "rest", "side", "top",
+    }
+)
+"""Parts of a place: the corner of the room is the room."""
+
+VAGUE = frozenset(
+    {
+        "air", "area", "course", "distance", "earth", "floor", "goal", "ground", "place", "point", "position", "spot",
+        "way", "world",
+    }
+)
+"""Words that say nothing of where a scene is."""
+
+BUILDINGS = frozenset({"house", "castle", "church", "tower", "mill", "tent", "bridge", "well", "ship", "boat"})
+"""Things that are places of their own; other things only stand somewhere: a bed is in a room."""
+
+
+def scene_place(said: str | None, current: str | None, drawable: Drawable) -> str | None:
+    """Return where a scene is after ``said``, the story's words for a place.
+
+    A thing in the place that holds (a tree of the forest) does not move the scene, nor does a vague word.
+
+    Args:
+        said: ``the corner of the dark room``, or ``None``.
+        current: Place of the scene so far, as this function returned it.
+    """
+    if not said:
+        return current
+    place = bare(said)
+    while (split := re.match(r"(?:\w+ )?(\w+) of (.+)", place)) and split[1].lower() in PARTS:
+        place = bare(split[2])
+    head = place.split()[-1].lower() if " of " not in place else place
+    if head in VAGUE:
+        return current
+    sort = drawable.sort_of(head)
+    if sort is not None and sort.kind == "thing" and sort.name not in BUILDINGS:
+        where = drawable.surroundings(head)
+        if where is None or (current is not None and drawable.place(current) == drawable.place(where)):
+            return current
+        return where
+    return place

@@ -1,0 +1,101 @@
+"""What happens, told to people: a sentence for a shot, a few words for a scene."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from storyboard.board.model import Subject
+from storyboard.planning.drawable import Drawable
+from storyboard.planning.words import agreeing, capitalised, in_sentence
+from storyboard.story.reading import Event, Reading
+
+LONGEST_TITLE = 42
+"""Characters."""
+
+PREPOSITIONS = frozenset(
+    {
+        "in", "on", "at", "by", "near", "into", "onto", "under", "over", "through", "to", "from", "across",
+        "along", "beside", "behind", "before", "inside", "outside", "out", "up", "down", "upon", "within",
+        "around", "towards", "toward", "against", "above", "below", "off", "beneath", "past", "round",
+    }
+)
+
+BARE_SPEECH = frozenset({"say", "tell", "exclaim", "utter", "address", "remark", "speak", "observe", "continue"})
+"""Verbs that say nothing without what is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Who and what a story's events are about."""
+
+    reading: Reading
+    cast: Mapping[str, Subject]
+    plural: frozenset[str]
+    """Cast ids of those who are many."""
+    drawable: Drawable
+
+    def acts(self, who: str | None) -> bool:
+        """Return whether somebody is a person or animal of the cast."""
+        return who is not None and who in self.cast and self.cast[who].kind in ("person", "animal")
+
+
+def other_party(stage: Stage, event: Event) -> str | None:
+    """Return the cast id of the one that something is done to or said to."""
+    for who in (event.patient, event.recipient):
+        if who is not None and who in stage.cast and who != event.agent and stage.cast[who].kind != "place":
+            return who
+    return None
+
+
+def event_sentence(stage: Stage, event: Event, agent: str) -> str:
+    """Return ``The Crow perches in a tall tree.``"""
+    verb = agreeing(event.predicate, plural=agent in stage.plural)
+    parts = [stage.cast[agent].name, verb, _object(stage, event)]
+    if event.predicate in BARE_SPEECH and not parts[2]:
+        parts[1] = agreeing("speak", plural=agent in stage.plural)
+    if event.recipient is not None and event.recipient in stage.cast and event.recipient != agent:
+        parts.append(f"to {in_sentence(stage.cast[event.recipient].name)}")
+    place = _place_phrase(stage.reading, event)
+    if place and place not in " ".join(parts):
+        parts.append(place)
+    return capitalised(re.sub(r"\s+", " ", " ".join(part for part in parts if part))) + "."
+
+
+def event_title(stage: Stage, event: Event, agent: str, action: str | None) -> str:
+    """Return the event in at most ``LONGEST_TITLE`` characters: ``The Fox talks to the Crow``."""
+    name, plural = stage.cast[agent].name, agent in stage.plural
+    other = other_party(stage, event)
+    if action == "talk" and (event.predicate in BARE_SPEECH or not _object(stage, event)):
+        tail = f" to {in_sentence(stage.cast[other].name)}" if other else ""
+        return capitalised(f"{name} {agreeing('talk', plural=plural)}{tail}")
+    verb, thing = agreeing(event.predicate, plural=plural), _object(stage, event)
+    place = _place_phrase(stage.reading, event)
+    for tail in (f"{verb} {thing} {place}", f"{verb} {thing}", f"{verb} {place}", verb):
+        title = capitalised(re.sub(r"\s+", " ", f"{name} {tail}").strip())
+        if len(title) <= LONGEST_TITLE:
+            return title
+    return capitalised(name)
+
+
+def _object(stage: Stage, event: Event) -> str:
+    if event.patient is not None and event.patient in stage.cast and event.patient != event.agent:
+        return in_sentence(stage.cast[event.patient].name)
+    words = re.sub(r"\s+", " ", event.object_words or "").strip()
+    # "came the same day": a time is nothing that is acted upon.
+    return "" if words and stage.drawable.is_time(words) else words
+
+
+def _place_phrase(reading: Reading, event: Event) -> str:
+    """Return the place with the story's own preposition, ``in a tree``; empty if it stands without one."""
+    if not event.place:
+        return ""
+    clause = reading.text[event.start : event.end]
+    at = clause.find(event.place)
+    if at < 0:
+        return ""
+    before = re.findall(r"[A-Za-z]+", clause[:at])
+    if not before or before[-1].lower() not in PREPOSITIONS:
+        return ""
+    return f"{before[-1].lower()} {' '.join(event.place.split())}"
