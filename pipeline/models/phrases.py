@@ -1,38 +1,24 @@
-"""A shallow reading of a prompt: noun phrases with what governs them, and verbs. No grammar beyond that is needed."""
+"""A shallow reading of a prompt: noun phrases with what governs them, and verbs."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 
+from pipeline.models.english import (
+    AUXILIARIES,
+    BODY,
+    CONJUNCTIONS,
+    DETERMINERS,
+    NUMBERS,
+    PARTITIVES,
+    PREPOSITIONS,
+    PRONOUNS,
+    SILENT,
+)
 from pipeline.models.wordtable import Meaning, WordTable
 
 TOKEN = re.compile(r"[a-z]+(?:['’-][a-z]+)*|\d+|[.,;:!?()\"“”—]")
-
-DETERMINERS = frozenset("a an the this that these those his her its their my your our some any every each another one "
-                        "several many few both all no own other same".split())
-NUMBERS = frozenset("two three four five six seven eight nine ten twelve hundred thousand several many few".split())
-LOCATIVE = frozenset("in into inside within on onto upon at by near beside under beneath below over above across "
-                     "through along around behind before between among amid against outside to toward towards from "
-                     "off of down up past beyond".split())
-OTHER_PREPOSITIONS = frozenset("with without for about like as during after until since against wearing".split())
-PREPOSITIONS = LOCATIVE | OTHER_PREPOSITIONS
-AUXILIARIES = frozenset("is are was were be been being am has have had do does did will would shall should can could "
-                        "may might must get gets got there".split())
-CONJUNCTIONS = frozenset("and or but then while when where because so if than".split())
-PRONOUNS = {"he": "man", "him": "man", "himself": "man", "she": "woman", "herself": "woman"}
-SILENT = frozenset("it they them itself themselves who whom whose which what i me we us you not n't very too so just "
-                   "also still again away out back together alone here there quite ever never now only even".split())
-PARTITIVES = frozenset("piece bit slice lump loaf pair group flock herd pack bunch crowd heap pile cup glass kind sort "
-                       "number couple morsel drop chunk scrap edge side middle top bottom foot end corner bank shore "
-                       "branch bough front back".split())
-"""Nouns before "of" that only measure or bound what follows: a piece of cheese, the edge of the forest."""
-BODY = frozenset("hair eye eyes beard face skin fur tail beak ear ears wing wings feather feathers mane coat wool "
-                 "hand hands head nose leg legs foot feet paw paws claw claws tooth teeth mouth cheek cheeks arm arms "
-                 "neck moustache whisker whiskers braid braids plait plaits curl curls shell scale scales".split())
-COVER = frozenset("fur feather feathers wool wing wings coat skin shell scales mane".split())
-"""Parts of an animal whose colour is the animal's."""
-
 
 @dataclass
 class NounPhrase:
@@ -96,9 +82,7 @@ class ShallowReader:
             word = self._tokens[here]
             if not word[0].isalnum():
                 preposition, expecting, here = None, False, here + 1
-            elif word == "to" and self._is_verb(here + 1):
-                here += 1
-            elif word == "that" and self._is_finite(here + 1):
+            elif (word == "to" and self._is_verb(here + 1)) or (word == "that" and self._is_finite(here + 1)):
                 here += 1
             elif word in ("not", "never") or word.endswith("n't"):
                 negated, here = True, here + 1
@@ -120,7 +104,7 @@ class ShallowReader:
             elif not expecting and self._reads_as_verb(here, items):
                 items.append(VerbWord(word, self._table.verb(word), negated))
                 preposition, negated, here = None, False, here + 1
-            elif word.endswith("ly") and self._table.noun(word) is None and self._table.adjective(word) is None:
+            elif word.endswith("ly") and not (self._table.noun(word) or self._table.adjective(word)):
                 items.append(Loose(word))
                 here += 1
             else:
@@ -130,9 +114,8 @@ class ShallowReader:
                 expecting = negated = False
                 numbers = []
                 # "in a hat and a coat": the preposition governs both; any other word ends its reach.
-                if not (here < len(self._tokens) and self._tokens[here] == "and"):
-                    preposition = None
-                elif self._is_finite(here + 1):
+                joined = here < len(self._tokens) and self._tokens[here] == "and"
+                if not joined or self._is_finite(here + 1):
                     preposition = None
         return items
 
@@ -143,7 +126,12 @@ class ShallowReader:
         head_word: str | None = None
         while here < len(self._tokens):
             word = self._tokens[here]
-            if word == "and" and head_word is None and modifiers and self._continues(here + 1):
+            if word in ("and", ",") and head_word is None and modifiers and self._continues(here + 1):
+                here += 1  # between adjectives
+                continue
+            if head_word is None and self._joins_adjectives(here):
+                words.append(word)
+                modifiers.append((word, self._modifier(word)))
                 here += 1
                 continue
             if not self._continues(here):
@@ -190,7 +178,8 @@ class ShallowReader:
 
     def _longest_noun(self, here: int) -> tuple[int, Meaning | None]:
         for length in (3, 2, 1):
-            if here + length <= len(self._tokens):
+            last = here + length - 1
+            if last < len(self._tokens) and not (length > 1 and self._is_sure_verb(last)):
                 meaning = self._table.noun(" ".join(self._tokens[here:here + length]))
                 if meaning is not None:
                     return length, meaning
@@ -213,7 +202,14 @@ class ShallowReader:
             return False
         length, meaning = self._longest_noun(here + 1)
         follows = length > 0 or self._table.adjective(self._tokens[here + 1]) is not None
-        return follows and not (meaning is not None and self._is_finite(here + 1) and meaning.kind == "action")
+        acts = meaning is not None and meaning.kind == "action" and self._is_finite(here + 1)
+        return follows and not acts
+
+    def _joins_adjectives(self, here: int) -> bool:
+        """Whether an adjective is joined to another: the first of "big, black dog"."""
+        word, *after = self._tokens[here:here + 3]
+        return (len(after) == 2 and after[0] in ("and", ",") and self._table.adjective(word) is not None
+                and self._table.adjective(after[1]) is not None)
 
     def _is_verb(self, here: int) -> bool:
         return here < len(self._tokens) and self._table.verb(self._tokens[here]) is not None \
@@ -226,13 +222,21 @@ class ShallowReader:
         word, meaning = self._tokens[here], self._table.verb(self._tokens[here])
         return meaning is not None and meaning.lemma != word
 
+    def _is_sure_verb(self, here: int) -> bool:
+        """Whether an inflected verb is an action that the model draws: "coat stands" are no furniture."""
+        verb = self._table.verb(self._tokens[here])
+        return self._is_finite(here) and verb is not None and verb.kind == "action" and not verb.closeness
+
     def _is_predicate(self, here: int, head: Meaning | None) -> bool:
         """Whether a token after a noun is its verb rather than the next noun of a compound."""
         if not self._is_verb(here):
             return False
+        if self._is_finite(here):
+            return True
         noun = self._table.noun(self._tokens[here])
-        alive = head is not None and head.kind in ("person", "animal")
-        return self._is_finite(here) or (alive and (noun is None or noun.kind in ("action", "mood")))
+        # "a swan fly": the insect would be a strange compound. "a rabbit hole": no verb.
+        usual = ("action", "mood", "animal")
+        return head is not None and head.kind in ("person", "animal") and (noun is None or noun.kind in usual)
 
     def _reads_as_verb(self, here: int, items: list[Item]) -> bool:
         if not self._is_verb(here):

@@ -1,8 +1,8 @@
 """The table of words that lies beside a small model's weights, and how inflected words are found in it.
 
-``lexicon.json`` holds, for every English word that the model's vocabulary can show, what it becomes; it is compiled
-once, when a model is trained, from a concept lexicon and the model's ``vocabulary.json``. Translating a prompt then
-needs nothing but the model's folder.
+``lexicon.json`` holds, for every English word that the model's vocabulary can show, what it becomes; it is
+compiled once, when a model is trained, from a concept lexicon and the model's ``vocabulary.json``.
+Translating a prompt then needs nothing but the model's folder.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from pipeline.world import catalogue
-from pipeline.world.captions import TIMES, VERBS, WEATHERS
 from storyboard.errors import ModelError
 
 VOCABULARY_FILE = "vocabulary.json"
@@ -77,7 +75,8 @@ class Meaning:
     """Natural colour of what the word names."""
     place: str | None = None
     """Place of the vocabulary where one is who is in or on it."""
-    approximate: bool = False
+    closeness: str = ""
+    """Empty: the very concept; ``=``: what stands in for it; ``~``: only the word's general field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,8 @@ def compile_table(lexicon: LexiconLike, vocabulary: Vocabulary) -> dict[str, Any
             kind, name = "clothing", clothing[entry.concept.name]
         colour = _first(chains.get(("colour", entry.colour or ""), ()), vocabulary.get("colour", ()))
         place = _first(chains.get(("place", entry.place or ""), ()), vocabulary.get("place", ()))
-        key = "|".join((kind, name, colour, place, "~" if entry.approximate else ""))
+        closeness = "~" if entry.approximate else "" if name == entry.concept.name else "="
+        key = "|".join((kind, name, colour, place, closeness))
         groups[entry.pos].setdefault(key, []).append(entry.lemma)
     known = {pos: {word for words in by_key.values() for word in words} for pos, by_key in groups.items()}
     return {
@@ -172,8 +172,8 @@ class WordTable:
         path = folder / TABLE_FILE
         content = _read_json(path)
         if content.get("format") != FORMAT:
-            raise ModelError(f"{path}: written by another version of storyboard; compile it anew from the model's "
-                             f"{VOCABULARY_FILE}")
+            raise ModelError(f"{path}: written by another version of storyboard; "
+                             f"compile it anew from the model's {VOCABULARY_FILE}")
         self.grammar = Grammar(
             **{name: _tuples(value) for name, value in content["grammar"].items()},
             stand_ins=_tuples(content["stand_ins"]))
@@ -201,12 +201,16 @@ class WordTable:
         words = self._words[pos]
         for lemma in (form, self._irregular.get(pos, {}).get(form, ""), *lemmas):
             if lemma in words:
-                kind, name, colour, place, approximate = self._keys[words[lemma]].split("|")
-                return Meaning(lemma, kind, name, colour or None, place or None, bool(approximate))
+                kind, name, colour, place, closeness = self._keys[words[lemma]].split("|")
+                return Meaning(lemma, kind, name, colour or None, place or None, closeness)
         return None
 
 
 def _world_grammar(vocabulary: Vocabulary) -> dict[str, Any]:
+    # Only compiling needs the drawn world; translating prompts must not load what draws it.
+    from pipeline.world import catalogue
+    from pipeline.world.captions import TIMES, VERBS, WEATHERS
+
     subjects = [name for kind in SUBJECT_KINDS for name in vocabulary.get(kind, ())]
     kinds, places = catalogue.kinds(), catalogue.places()
     unknown = [name for name in subjects if name not in kinds]

@@ -265,7 +265,11 @@ def map_words(wordnet: Any, table: ConceptTable) -> dict[tuple[str, str], Drawn]
         if chosen is not None:
             words[key] = chosen
     for (pos, word), drawn in lengthy.items():
-        # Two words are kept only where their head alone would mislead ("sea lion", "guinea pig").
+        # Two words are kept only where their head alone would mislead ("sea lion", "guinea pig"), and never
+        # after an adjective that can be drawn: a red fox is no plant of that name.
+        quality = words.get(("a", word.split()[0]))
+        if pos == "n" and quality is not None and quality.kind in ("colour", "size", "age", "mood"):
+            continue
         head = word.split()[0] if pos == "v" else word.split()[-1]
         plain = words.get((pos, head))
         known_head = plain is not None or (pos, head) in table.words
@@ -286,8 +290,9 @@ def irregular_forms(folder: Path, words: Iterable[tuple[str, str]]) -> list[tupl
     forms = []
     for pos, name in (("n", "noun"), ("v", "verb"), ("a", "adj")):
         for line in (folder / f"{name}.exc").read_text().splitlines():
-            form, *lemmas = line.replace("_", " ").split()
-            forms += [(pos, form, lemma) for lemma in lemmas[:1] if (pos, lemma) in known and form != lemma]
+            form, lemma, *_ = line.split()
+            if "_" not in line and (pos, lemma) in known and form != lemma:
+                forms.append((pos, form, lemma))
     return forms
 
 
