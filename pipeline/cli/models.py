@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from typing import Annotated
 
-import typer
+from pipeline.cli.options import Json
 
 
 def models(
-    json_output: Annotated[bool, typer.Option("--json", help="Machine-readable result on standard output.")] = False,
+    json_output: Json = False,
 ) -> None:
-    """List every video model: what it can do, its licence, whether its weights are here and fit this machine."""
+    """List every video model: what it can do, its licence, whether its weights are here."""
     from pipeline.models import list_models
 
     statuses = list_models()
@@ -28,10 +27,20 @@ def models(
         card = status.card
         weights = "here" if status.weights else f"missing ({card.download_gb:g} GB)"
         licence = card.licence if card.commercial else f"{card.licence} (non-commercial)"
-        table.add_row(card.name, f"{card.width}x{card.height}", str(card.n_frames), f"{card.fps:g}", licence,
-                      ", ".join(card.conditioning), weights, status.fits)
+        table.add_row(
+            card.name,
+            f"{card.width}x{card.height}",
+            str(card.n_frames),
+            f"{card.fps:g}",
+            licence,
+            ", ".join(card.conditioning),
+            weights,
+            status.fits,
+        )
     console.print(table)
     console.print("Any folder in diffusers' format or hub id can be given to --model too.", markup=False)
     commands = [f"  {status.card.name}: {status.get}" for status in statuses if status.get]
     if commands:
-        console.print("To get weights:\n" + "\n".join(commands), markup=False, highlight=False, soft_wrap=True)
+        console.print(
+            "To get weights:\n" + "\n".join(commands), markup=False, highlight=False, soft_wrap=True
+        )

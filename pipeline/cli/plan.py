@@ -8,14 +8,36 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import Language, Length, ModelName, Scenes, SeedNumber, Style, Title
+from pipeline.cli.options import (
+    BoardFolder,
+    Json,
+    Language,
+    Length,
+    ModelName,
+    Scenes,
+    SeedNumber,
+    Style,
+    Title,
+)
 
-BoardFolder = Annotated[Path, typer.Argument(metavar="BOARD", help="Folder of a board, as `storyboard plan` writes it.")]
+StoryFile = Annotated[
+    str, typer.Argument(metavar="STORY", help="Text file (.txt, .md, .fountain), or - for standard input.")
+]
+NewBoard = Annotated[
+    Path | None,
+    typer.Option(
+        "-o", "--output", metavar="BOARD", help="Folder to write; default: STORY.board beside the story."
+    ),
+]
+GraphFile = Annotated[
+    Path | None,
+    typer.Option("--graph", metavar="FILE", help="Write the scene graph: .svg, .json or .graphml."),
+]
 
 
 def plan(
-    story: Annotated[str, typer.Argument(metavar="STORY", help="Text file (.txt, .md, .fountain), or - for standard input.")],
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="BOARD", help="Folder to write; default: STORY.board beside the story.")] = None,
+    story: StoryFile,
+    output: NewBoard = None,
     scenes: Scenes = None,
     length: Length = None,
     style: Style = None,
@@ -34,8 +56,9 @@ def plan(
     from pipeline.cli.planning import PlanRequest, make_board
     from pipeline.cli.report import say
 
-    request = PlanRequest(scenes=scenes, length=length, style=style, title=title, model=model, seed=seed,
-                          language=language)
+    request = PlanRequest(
+        scenes=scenes, length=length, style=style, title=title, model=model, seed=seed, language=language
+    )
     planned = make_board(story, output, request)
     for line in planned.messages:
         say(line)
@@ -44,7 +67,7 @@ def plan(
 
 def check(
     board: BoardFolder,
-    json_output: Annotated[bool, typer.Option("--json", help="Machine-readable result on standard output.")] = False,
+    json_output: Json = False,
 ) -> None:
     """Name every fault of a board at its file and line; exit 1 if there is any."""
     from pipeline.cli.planning import undrawable_words
@@ -67,8 +90,8 @@ def check(
 
 def show(
     board: BoardFolder,
-    graph: Annotated[Path | None, typer.Option("--graph", metavar="FILE", help="Write the scene graph: .svg, .json or .graphml.")] = None,
-    json_output: Annotated[bool, typer.Option("--json", help="Machine-readable result on standard output.")] = False,
+    graph: GraphFile = None,
+    json_output: Json = False,
 ) -> None:
     """Show a board's scenes, cast and takes as tables."""
     from storyboard.board import read_board

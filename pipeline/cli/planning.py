@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from storyboard.story.reader import StoryText
 
 SMALLEST_FILM = 480
-"""Pixels. A model that draws smaller is scaled up by a whole number, so that a player shows more than a stamp."""
+"""Pixels. What a smaller model draws is scaled up by a whole number, to be seen at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +42,10 @@ class Planned:
         """One line: how much of what."""
         shots = sum(len(scene.shots) for scene in self.board.scenes)
         seconds = sum(shot.seconds for scene in self.board.scenes for shot in scene.shots)
-        return (f"{len(self.board.scenes)} scenes, {shots} shots, {seconds:g} s, "
-                f"cast: {', '.join(subject.name for subject in self.board.cast.values()) or 'nobody'}")
+        return (
+            f"{len(self.board.scenes)} scenes, {shots} shots, {seconds:g} s, "
+            f"cast: {', '.join(subject.name for subject in self.board.cast.values()) or 'nobody'}"
+        )
 
 
 def board_beside(story: str, film: Path | None = None) -> Path:
@@ -74,14 +76,13 @@ def make_board(story: str, output: Path | None, request: PlanRequest) -> Planned
     from storyboard.board.layout import is_board
     from storyboard.planning.planner import plan_reading
     from storyboard.story import read_story
-    from storyboard.story.language import load_language
     from storyboard.story.reader import load_story
 
     source = load_story(story)
     folder = output or board_beside(story)
-    check_writable(folder / "board.yaml")
+    check_writable(folder / "board.yaml" if folder.is_dir() else folder)
     options = plan_options(source, request)
-    reading = read_story(source, language=load_language(request.language))
+    reading = read_story(source, language=request.language)
     board = plan_reading(reading, options)
     messages = [f"note: {note}" for note in board.notes]
     if is_board(folder):
@@ -89,7 +90,10 @@ def make_board(story: str, output: Path | None, request: PlanRequest) -> Planned
         from storyboard.board.replan import replan
 
         board, report = replan(read_board(folder), board, read_plan(folder))
-        messages += [*(f"kept: {line}" for line in report.kept), *(f"gone: {line}" for line in report.dropped)]
+        messages += [
+            *(f"kept: {line}" for line in report.kept),
+            *(f"gone: {line}" for line in report.dropped),
+        ]
     write_board(board, folder, planned=True)
     return Planned(folder, board, tuple(messages))
 
@@ -107,7 +111,9 @@ def plan_options(source: StoryText, request: PlanRequest) -> PlanOptions:
 
     model = request.model or "storybook"
     card = model_card(model)
-    scale = max(1, -(-SMALLEST_FILM // min(card.width, card.height))) if min(card.width, card.height) < 256 else 1
+    scale = (
+        max(1, -(-SMALLEST_FILM // min(card.width, card.height))) if min(card.width, card.height) < 256 else 1
+    )
     return PlanOptions(
         scenes=request.scenes,
         length=parse_length(request.length) if request.length else None,
@@ -152,6 +158,8 @@ def undrawable_words(folder: Path) -> list[str]:
         for number, shot in enumerate(scene.shots, 1):
             left_out = translator.translate(expand_prompt(board, scene, shot)).left_out
             if left_out:
-                warnings.append(f"scene {scene.id}, shot {number}: the model '{board.film.model}' cannot draw: "
-                                f"{', '.join(left_out)}")
+                warnings.append(
+                    f"scene {scene.id}, shot {number}: the model '{board.film.model}' cannot draw: "
+                    f"{', '.join(left_out)}"
+                )
     return warnings

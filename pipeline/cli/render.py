@@ -8,24 +8,49 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import Language, Length, ModelName, Scenes, SeedNumber, Style, Title
+from pipeline.cli.options import (
+    BoardFolder,
+    Device,
+    Engine,
+    FilmPath,
+    Json,
+    Language,
+    Length,
+    ModelName,
+    Scenes,
+    SeedNumber,
+    Steps,
+    Style,
+    Title,
+)
 
-BoardFolder = Annotated[Path, typer.Argument(metavar="BOARD", help="Folder of a board.")]
 SceneId = Annotated[str, typer.Argument(metavar="SCENE", help="Id of the scene: s02.")]
-FilmPath = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILM", help="The MP4; default: STORY.mp4 beside the story, or film.mp4 in the board.")]
-Engine = Annotated[str, typer.Option("--engine", metavar="NAME", help="local, ray (a cluster on this machine) or ray:ADDRESS.")]
-Steps = Annotated[int | None, typer.Option("--steps", min=1, metavar="N", help="Denoising steps; fewer is faster and rougher.")]
-Device = Annotated[str, typer.Option("--device", metavar="NAME", help="auto, cpu, cuda, cuda:1, mps.")]
-Json = Annotated[bool, typer.Option("--json", help="Machine-readable result on standard output.")]
+Source = Annotated[
+    str,
+    typer.Argument(
+        metavar="STORY|BOARD", help="A text file, - for standard input, or the folder of a board."
+    ),
+]
+OnlyScenes = Annotated[
+    list[str] | None, typer.Option("--scene", metavar="ID", help="Render only this scene; may be repeated.")
+]
+RenderSettings = Annotated[
+    str,
+    typer.Option("--config", metavar="NAME|FILE", help="How to encode and join: a name in configs/render."),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be rendered and why; render nothing.")
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before long work.")]
 
 LONG_WORK = 30 * 60
 """Seconds of estimated work after which a person at a terminal is asked first."""
 
 
 def render(
-    source: Annotated[str, typer.Argument(metavar="STORY|BOARD", help="A text file, - for standard input, or the folder of a board.")],
+    source: Source,
     output: FilmPath = None,
-    scene: Annotated[list[str] | None, typer.Option("--scene", metavar="ID", help="Render only this scene; may be repeated.")] = None,
+    scene: OnlyScenes = None,
     seed: SeedNumber = None,
     model: ModelName = None,
     scenes: Scenes = None,
@@ -36,9 +61,9 @@ def render(
     steps: Steps = None,
     device: Device = "auto",
     engine: Engine = "local",
-    config: Annotated[str, typer.Option("--config", metavar="NAME|FILE", help="How to encode and join: a name in configs/render, or a file.")] = "default",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be rendered and why; render nothing.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before long work.")] = False,
+    config: RenderSettings = "default",
+    dry_run: DryRun = False,
+    yes: Yes = False,
     json_output: Json = False,
 ) -> None:
     """Render a story, or what changed in a board, to one MP4.
@@ -64,16 +89,38 @@ def render(
             output = Path(source).with_suffix(".mp4")
         if output is not None:
             check_writable(output)
-        planned = make_board(source, board_beside(source, output), PlanRequest(
-            scenes=scenes, length=length, style=style, title=title, model=model, seed=seed, language=language))
+        planned = make_board(
+            source,
+            board_beside(source, output),
+            PlanRequest(
+                scenes=scenes,
+                length=length,
+                style=style,
+                title=title,
+                model=model,
+                seed=seed,
+                language=language,
+            ),
+        )
         folder, seed = planned.folder, None
         for line in planned.messages:
             say(line)
         say(f"{planned.folder}: {planned.summary}")
     guard = LongWorkGuard(limit=LONG_WORK, ask=sys.stdin.isatty() and not yes and not dry_run)
     with reporter_for(quiet=json_output, guard=guard) as reporter:
-        film = render_board(folder, model=model, scenes=scene or None, engine=engine, seed=seed, output=output,
-                            config=config, steps=steps, device=device, dry_run=dry_run, reporter=reporter)
+        film = render_board(
+            folder,
+            model=model,
+            scenes=scene or None,
+            engine=engine,
+            seed=seed,
+            output=output,
+            config=config,
+            steps=steps,
+            device=device,
+            dry_run=dry_run,
+            reporter=reporter,
+        )
     if json_output:
         print_film(film)
 
@@ -81,9 +128,14 @@ def render(
 def retake(
     board: BoardFolder,
     scene: SceneId,
-    takes: Annotated[int, typer.Option("--takes", min=1, max=100, metavar="N", help="How many new takes.")] = 1,
+    takes: Annotated[
+        int, typer.Option("--takes", min=1, max=100, metavar="N", help="How many new takes.")
+    ] = 1,
     seed: SeedNumber = None,
-    use: Annotated[int | None, typer.Option("--use", min=1, metavar="K", help="Render nothing; take K goes into the film.")] = None,
+    use: Annotated[
+        int | None,
+        typer.Option("--use", min=1, metavar="K", help="Render nothing; take K goes into the film."),
+    ] = None,
     model: ModelName = None,
     steps: Steps = None,
     device: Device = "auto",
@@ -105,8 +157,18 @@ def retake(
         if use is not None:
             film = use_take(board, scene, use, model=model, output=output, reporter=reporter)
         else:
-            film = render_again(board, scene, takes=takes, seed=seed, model=model, engine=engine, output=output,
-                                steps=steps, device=device, reporter=reporter)
+            film = render_again(
+                board,
+                scene,
+                takes=takes,
+                seed=seed,
+                model=model,
+                engine=engine,
+                output=output,
+                steps=steps,
+                device=device,
+                reporter=reporter,
+            )
     if json_output:
         print_film(film)
 
@@ -122,7 +184,9 @@ def sheet(board: BoardFolder) -> None:
 
 def clean(
     board: BoardFolder,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Really delete; without it only what would go is named.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Really delete; without it only what would go is named.")
+    ] = False,
 ) -> None:
     """Name the takes that no scene uses; with --yes delete them."""
     from pipeline.render import clean as remove_takes
@@ -147,5 +211,7 @@ def refuse_plan_options(**options: object) -> None:
 
     given = [f"--{name}" for name, value in options.items() if value is not None]
     if given:
-        raise StoryboardError(f"{', '.join(given)}: the board is planned already, and this is an option of planning; "
-                              f"plan again with `storyboard plan STORY -o BOARD`, or edit board.yaml")
+        raise StoryboardError(
+            f"{', '.join(given)}: the board is planned already; to plan again: "
+            f"`storyboard plan STORY -o BOARD`, or edit board.yaml"
+        )

@@ -41,8 +41,12 @@ class LongWorkGuard:
         """
         if not self.ask or plan.seconds is None or plan.seconds <= self.limit:
             return
-        print(f"This will take about {plan.seconds / 60:.0f} minutes. Render now? [y/N] ", end="", file=sys.stderr,
-              flush=True)
+        print(
+            f"This will take about {plan.seconds / 60:.0f} minutes. Render now? [y/N] ",
+            end="",
+            file=sys.stderr,
+            flush=True,
+        )
         if sys.stdin.readline().strip().lower() not in ("y", "yes"):
             raise KeyboardInterrupt("nothing rendered")
 
@@ -72,10 +76,21 @@ def reporter_for(*, quiet: bool = False, guard: LongWorkGuard = NEVER_ASK) -> It
 
 def print_film(film: Film) -> None:
     """Print a finished film as JSON on stdout."""
-    print(json.dumps({
-        "film": str(film.path), "seconds": film.duration, "n_frames": film.n_frames,
-        "rendered": film.rendered, "kept": film.kept, "left": film.left, "missing": film.missing,
-        "subtitles": str(film.subtitles) if film.subtitles else None}, indent=2))
+    print(
+        json.dumps(
+            {
+                "film": str(film.path),
+                "seconds": film.duration,
+                "n_frames": film.n_frames,
+                "rendered": film.rendered,
+                "kept": film.kept,
+                "left": film.left,
+                "missing": film.missing,
+                "subtitles": str(film.subtitles) if film.subtitles else None,
+            },
+            indent=2,
+        )
+    )
 
 
 class LineReporter(Reporter):
@@ -115,8 +130,14 @@ class TerminalReporter(Reporter):
 
         self._console: Console = Console(stderr=True, highlight=False)
         self._bar: Progress = Progress(
-            TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("left"),
-            TimeRemainingColumn(), console=self._console, transient=True)
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+            console=self._console,
+            transient=True,
+        )
         self._guard = guard
         self._task: TaskID | None = None
         self._number = 0
@@ -142,8 +163,11 @@ class TerminalReporter(Reporter):
 
     def step(self, scene: str, done: int, total: int) -> None:
         if self._task is not None:
-            self._bar.update(self._task, description=f"{scene} ({self._number}/{self._total}) step {done}/{total}",
-                             completed=self._number - 1 + done / max(total, 1))
+            self._bar.update(
+                self._task,
+                description=f"{scene} ({self._number}/{self._total}) step {done}/{total}",
+                completed=self._number - 1 + done / max(total, 1),
+            )
 
     def scene_done(self, scene: str, take: Take) -> None:
         self._console.print(f"{scene}: rendered in {take.record.seconds_of_work:.1f} s", markup=False)

@@ -1,0 +1,86 @@
+"""``storyboard data``, ``train`` and ``evaluate``: the data set, the trainings, the tables of results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.options import Json
+
+data_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+Folder = Annotated[
+    Path, typer.Argument(metavar="DIR", help="Folder to write the shards, manifest and samples to.")
+]
+TrainName = Annotated[str, typer.Argument(metavar="NAME", help="storybook or language.")]
+DataFolder = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="Folder of the corpora (language); see docs/DATA.md."),
+]
+Config = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="FILE", help="Settings of the training; default: configs/train."),
+]
+RunFolder = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="DIR", help="Folder of the run; default: runs/NAME.")
+]
+
+
+@data_app.callback()
+def data_group() -> None:
+    """The captioned-video data set of the drawn world."""
+
+
+@data_app.command("build")
+def build(
+    folder: Folder,
+    clips: Annotated[int, typer.Option(min=1, metavar="N")] = 20_000,
+    size: Annotated[int, typer.Option(min=16, max=1080, metavar="PIXELS")] = 128,
+    frames: Annotated[int, typer.Option(min=1, metavar="N")] = 16,
+    seed: Annotated[int, typer.Option(min=0, metavar="N")] = 0,
+    workers: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Default: one for each core.")
+    ] = None,
+) -> None:
+    """Draw a data set of captioned clips with masks and boxes, split for training, validation and test.
+
+    \b
+    storyboard data build world --clips 20000 --size 128 --frames 16
+    """
+    from pipeline.cli.report import say
+    from pipeline.world.dataset import build_dataset
+
+    result = build_dataset(folder, clips=clips, size=size, n_frames=frames, seed=seed, workers=workers)
+    say(f"{result.manifest}: {result.clips} clips, {result.clips_per_second:.1f} clips a second")
+
+
+def train(name: TrainName, config: Config = None, data: DataFolder = None, output: RunFolder = None) -> None:
+    """Train one of the built-in models; goes on where an earlier run stopped.
+
+    \b
+    storyboard train storybook --config configs/train/storybook-cpu.yaml
+    storyboard train language --data CORPORA
+    """
+    from pipeline.cli.report import say
+    from pipeline.cli.trainings import run_training
+
+    say(f"{name}: {run_training(name, config=config, data=data, output=output)}")
+
+
+def evaluate(
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="storybook or language.")],
+    data: DataFolder = None,
+    json_output: Json = False,
+) -> None:
+    """Measure the built-in models and print the tables of the README.
+
+    \b
+    storyboard evaluate storybook
+    storyboard evaluate language --data CORPORA
+    """
+    from pipeline.cli.trainings import run_evaluation
+
+    for name in names:
+        print(run_evaluation(name, data=data, as_json=json_output))

@@ -1,0 +1,86 @@
+"""Names of trainings and evaluations -> the calls that run them. Heavy modules load when one is asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from storyboard.errors import StoryboardError
+
+_Call = TypeVar("_Call")
+
+NO_CORPORA = "the language pipeline needs corpora; name their folder with --data (see docs/DATA.md)"
+
+
+def _train_storybook(config: Path | None, data: Path | None, output: Path) -> Path:
+    from pipeline.configuration import configs_folder
+    from pipeline.models.vocabulary import write_word_table
+    from pipeline.training.storybook import train_storybook
+    from storyboard.story.lexicon import load_lexicon
+
+    folder = train_storybook(config or configs_folder() / "train" / "storybook-cpu.yaml", output)
+    write_word_table(folder, load_lexicon())
+    return folder
+
+
+def _train_language(config: Path | None, data: Path | None, output: Path) -> Path:
+    from pipeline.training.language import train_language
+
+    if data is None:
+        raise StoryboardError(NO_CORPORA)
+    return train_language(data, output / "en_story", work=output)
+
+
+TRAININGS: dict[str, Callable[[Path | None, Path | None, Path], Path]] = {
+    "storybook": _train_storybook,
+    "language": _train_language,
+}
+
+
+def run_training(name: str, *, config: Path | None, data: Path | None, output: Path | None) -> Path:
+    """Run one training and return the folder of what was trained.
+
+    Raises:
+        StoryboardError: There is no such training, or it lacks something.
+    """
+    return _find(TRAININGS, name, "training")(config, data, output or Path("runs") / name)
+
+
+def _evaluate_storybook(data: Path | None) -> tuple[str, object]:
+    from pipeline.training.evaluation import evaluate_storybook
+
+    result = evaluate_storybook()
+    return result.table(), result.as_json()
+
+
+def _evaluate_language(data: Path | None) -> tuple[str, object]:
+    from pipeline.training.evaluate_language import evaluate_language
+
+    if data is None:
+        raise StoryboardError(NO_CORPORA)
+    result = evaluate_language(data)
+    return result.table(), result.as_json()
+
+
+EVALUATIONS: dict[str, Callable[[Path | None], tuple[str, object]]] = {
+    "storybook": _evaluate_storybook,
+    "language": _evaluate_language,
+}
+
+
+def run_evaluation(name: str, *, data: Path | None, as_json: bool) -> str:
+    """Run one evaluation and return its table, or its figures as JSON text.
+
+    Raises:
+        StoryboardError: There is no such evaluation, or it lacks something.
+    """
+    table, figures = _find(EVALUATIONS, name, "evaluation")(data)
+    return json.dumps(figures, indent=2) if as_json else table
+
+
+def _find(table: dict[str, _Call], name: str, what: str) -> _Call:
+    if name not in table:
+        raise StoryboardError(f"no {what} '{name}'; there are: {', '.join(table)}")
+    return table[name]
