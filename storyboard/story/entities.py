@@ -65,8 +65,7 @@ class Mention:
 
 
 SUBJECT_ROLES = frozenset({"nsubj", "nsubj:pass", "csubj"})
-LEFT_PARTS = frozenset({"det", "det:predet", "amod", "nummod", "compound", "flat", "nmod:poss", "advmod", "nmod:desc",
-                        "punct", "cc", "conj"})
+LEFT_PARTS = frozenset({"det", "det:predet", "amod", "nummod", "compound", "flat", "nmod:poss", "nmod:desc"})
 NAME_PARTS = frozenset({"flat", "flat:name", "compound", "nmod:desc"})
 PLURAL_PRONOUNS = frozenset({"they", "them", "their", "theirs", "themselves", "we", "us", "our", "ours", "ourselves"})
 PRONOUN_GENDER = {
@@ -97,7 +96,17 @@ def find_mentions(doc: Doc, sentences: Sequence[Span]) -> list[Mention]:
         mention = _pronoun(token, number) or _noun_phrase(token, number)
         if mention is not None:
             found.append(mention)
-    return found
+    return _without_parts(found)
+
+
+def _without_parts(mentions: list[Mention]) -> list[Mention]:
+    """Drop nouns that are only a part of a longer name: the ``Cap`` of ``Little Red-Cap``."""
+    names = [mention for mention in mentions if mention.form is MentionForm.NAME and mention.end - mention.start > 1]
+    inside: dict[int, Mention] = {}
+    for name in sorted(names, key=lambda mention: mention.end - mention.start):
+        inside.update(dict.fromkeys(range(name.start, name.end), name))
+    return [mention for mention in mentions
+            if mention.form is MentionForm.PRONOUN or mention is inside.get(mention.head, mention)]
 
 
 def _pronoun(token: Token, sentence: int) -> Mention | None:
@@ -134,7 +143,7 @@ def _noun_phrase(token: Token, sentence: int) -> Mention | None:
     if token.lower_ in GENERIC:
         return None
     head = _measured(token)
-    if head is not token:
+    if head != token:
         return None  # "a bit of meat": the meat is the mention, found at its own head.
     start, end = _bounds(token)
     lemma = token.lemma_.lower()
@@ -173,9 +182,11 @@ def _noun_phrase(token: Token, sentence: int) -> Mention | None:
 
 def _measured(token: Token) -> Token:
     """Return the noun that a measuring noun measures, else ``token``."""
-    if token.lemma_.lower() in QUANTITY:
+    lemma = token.lemma_.lower()
+    if lemma in QUANTITY or lemma in GROUPS:
         for child in token.children:
-            if child.dep_ == "nmod" and any(part.lower_ == "of" for part in child.children):
+            if child.dep_ == "nmod" and any(part.lower_ == "of" for part in child.children) and (
+                    lemma in QUANTITY or noun_class(child.lemma_.lower()).kind in {"person", "animal"}):
                 return child
     return token
 
@@ -191,13 +202,26 @@ def _bounds(token: Token) -> tuple[int, int]:
                 for part in doc[end : child.i + 1]):
             end = child.i + 1
     measure = token.head
-    if measure.i < start and _measured(measure) is token:
+    if measure.i < start and _measured(measure) == token:
         start = min(start, _bounds_left(measure))
     while start < token.i and (doc[start].is_punct or doc[start].is_space or doc[start].dep_ in {"cc", "cc:preconj"}):
         start += 1
     if any(part.is_space for part in doc[start:end]) or any(
             part.dep_ in SUBJECT_ROLES or part.pos_ == "AUX" for part in doc[start : token.i]):
         start = token.i
+    return _with_hyphens(doc, start, end)
+
+
+def _with_hyphens(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Return the range widened to whole hyphenated words: ``Red-Cap`` however it was parsed."""
+    while start >= 2 and doc[start - 1].text == "-" and not doc[start - 1].whitespace_ and (
+            not doc[start - 2].whitespace_ and doc[start - 2].is_alpha):
+        start -= 2
+        if start and doc[start - 1].text in {"Little", "Old", "Young", "the", "The", "a", "A"}:
+            start -= 1
+    while end + 1 < len(doc) and doc[end].text == "-" and not doc[end].whitespace_ and (
+            not doc[end - 1].whitespace_ and doc[end + 1].is_alpha):
+        end += 2
     return start, end
 
 
@@ -239,7 +263,7 @@ def _kind_by_label(label: str) -> str:
 
 def _determiner(token: Token) -> tuple[Determiner, int | None]:
     children = list(token.children)
-    if token.head.i < token.i and _measured(token.head) is token:
+    if token.head.i < token.i and _measured(token.head) == token:
         children = [*token.head.children, *children]
     possessor = next((child.i for child in children if child.dep_ == "nmod:poss"), None)
     words = {child.lower_ for child in children if child.i < token.i}

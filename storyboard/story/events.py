@@ -134,7 +134,7 @@ def _ids(token: Token, who: Ownership) -> tuple[str, ...]:
     """Return the subjects at ``token``, those coordinated with it included."""
     if token.lower_ in {"who", "which", "that", "whom"} and token.pos_ == "PRON":
         clause = token.head
-        while clause.dep_ not in {"acl:relcl", "ROOT"} and clause.head is not clause:
+        while clause.dep_ not in {"acl:relcl", "ROOT"} and clause.head != clause:
             clause = clause.head
         if clause.dep_ == "acl:relcl":
             return _ids(clause.head, who)
@@ -156,17 +156,29 @@ def _subject(verb: Token) -> Token | None:
             return child
     if verb.dep_ in {"acl", "acl:relcl"}:
         return verb.head
-    if verb.dep_ not in {"conj", "xcomp", "advcl", "ccomp", "parataxis"} or verb.head is verb:
-        return None
+    if verb.dep_ not in {"conj", "xcomp", "advcl", "ccomp", "parataxis"} or verb.head == verb:
+        return _subject_inside(verb)
     governor = verb.head
     if verb.dep_ == "xcomp" and governor.lemma_ in OBJECT_CONTROL:
         controlled = next((child for child in governor.children if child.dep_ in {"obj", "iobj"}), None)
         if controlled is not None:
             return controlled
     if verb.dep_ in {"ccomp", "parataxis"} and "Inf" not in verb.morph.get("VerbForm", []):
-        return None
+        # "The Ass, having entered ..., went out" is sometimes taken for two clauses side by side.
+        participle = governor.tag_ in {"VBG", "VBN"} and governor.i < verb.i and verb.tag_ == "VBD"
+        return _subject(governor) if participle else None
     if governor.pos_ in {"VERB", "AUX", "ADJ", "NOUN"}:
         return _subject(governor)
+    return None
+
+
+def _subject_inside(verb: Token) -> Token | None:
+    """Return the subject that the parser hung into the participle before: "The Ass, having entered, went out"."""
+    for child in verb.children:
+        if child.dep_ == "advcl" and child.i < verb.i and child.tag_ in {"VBG", "VBN"}:
+            for inner in child.children:
+                if inner.dep_ in {"nsubj", "nsubj:pass"}:
+                    return inner
     return None
 
 

@@ -52,6 +52,8 @@ one anyone anybody someone somebody everyone everybody nobody none nothing somet
 another each either neither both all some many few most such any body self who whom which that what whoever whatever
 """)
 """Words that refer to no one in particular."""
+ADDRESS = words("dear darling love sweet sweetheart sir madam ma'am friend fellow sinner wretch fool")
+"""What people call each other; says little of who it is."""
 TITLES = {
     "mr": "male", "mr.": "male", "sir": "male", "lord": "male", "master": "male", "king": "male", "prince": "male",
     "duke": "male", "count": "male", "baron": "male", "father": "male", "uncle": "male", "brother": "male",

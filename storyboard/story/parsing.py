@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc, Span
+
+from storyboard.story.lemmas import checked_lemma
+from storyboard.story.speech import quoted_ranges
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -34,8 +37,21 @@ def parse(nlp: Language, text: str, blocks: tuple[Block, ...]) -> Doc:
     """
     ordinary = lower_shouting(text.translate(BLANK), blocks)
     pieces = [piece for block in blocks for piece in _pieces(ordinary, block.start, block.end)]
-    docs = nlp.pipe((ordinary[start:end] for start, end in pieces), batch_size=64)
+    docs = nlp.pipe(_levels(nlp, (ordinary[start:end] for start, end in pieces)), batch_size=64)
     return _join(nlp, text, pieces, docs)
+
+
+def _levels(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
+    """Yield each piece cut into what is told and what is spoken, so that neither is parsed as part of the other.
+
+    "He caught him, saying: “I would ...”" has one main clause for the reader, and a parser that takes it whole finds
+    it in the speech as often as not.
+    """
+    for text in texts:
+        doc = nlp.make_doc(text)
+        cuts = sorted({0, len(doc), *(edge for ranged in quoted_ranges(doc, 0, len(doc)) for edge in ranged)})
+        for start, end in zip(cuts, cuts[1:], strict=False):
+            yield doc[start:end].as_doc()
 
 
 def _pieces(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
@@ -114,22 +130,46 @@ def _join(nlp: Language, text: str, pieces: list[tuple[int, int]], docs: Iterabl
             heads.append(max(0, len(words) - 2))
             deps.append("dep" if len(words) > 1 else "ROOT")
 
-    for (start, end), doc in zip(pieces, docs, strict=True):
+    parts = iter(docs)
+    for start, end in pieces:
         add_blank(text[position:start])
-        base = len(words)
-        for token in doc:
-            words.append(token.text)
-            spaces.append(bool(token.whitespace_))
-            tags.append(token.tag_)
-            pos.append(token.pos_)
-            morphs.append(str(token.morph))
-            lemmas.append(token.lemma_)
-            heads.append(base + token.head.i)
-            deps.append(token.dep_)
-        entities += [(base + span.start, base + span.end, span.label_) for span in doc.ents]
-        position = end
+        position = start
+        while position < end:
+            doc = next(parts)
+            base = len(words)
+            for token in doc:
+                words.append(token.text)
+                spaces.append(bool(token.whitespace_))
+                tags.append(token.tag_)
+                pos.append(token.pos_)
+                morphs.append(str(token.morph))
+                lemmas.append(checked_lemma(token.text, token.pos_, token.lemma_))
+                heads.append(base + token.head.i)
+                deps.append(token.dep_)
+            mend_time_compounds(base, words, lemmas, heads, deps)
+            entities += [(base + span.start, base + span.end, span.label_) for span in doc.ents]
+            position += len(doc.text_with_ws)
     add_blank(text[position:])
     joined = Doc(nlp.vocab, words=words, spaces=spaces, tags=tags, pos=pos, morphs=morphs, lemmas=lemmas,
                  heads=heads, deps=deps)
     joined.set_ents([Span(joined, start, end, label=label) for start, end, label in entities])
     return joined
+
+
+TIME_NOUNS = frozenset({"day", "morning", "evening", "night", "afternoon", "summer", "winter", "spring", "autumn"})
+
+
+def mend_time_compounds(base: int, words: list[str], lemmas: list[str], heads: list[int], deps: list[str]) -> None:
+    """Mend, from token ``base`` on, "A Hare one day ridiculed" where the hare was taken for a kind of day."""
+    for index in range(base, len(words)):
+        head = heads[index]
+        if deps[index] != "compound" or head - index < 2 or lemmas[head].lower() not in TIME_NOUNS:
+            continue
+        if not any(words[between].lower() in {"one", "that", "this"} for between in range(index + 1, head)):
+            continue
+        heads[index] = heads[head] if heads[head] != head else index
+        deps[index] = deps[head]
+        heads[head], deps[head] = heads[index], "obl:unmarked"
+        for child in range(base, index):
+            if heads[child] == head:
+                heads[child] = index

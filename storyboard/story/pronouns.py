@@ -16,6 +16,7 @@ from storyboard.story.participants import Participant
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_ACTING = SUBJECT_ROLES | {"iobj", "nmod:poss"}
 WINDOW = 8
 """Sentences back within which a participant can be taken up by a pronoun."""
 
@@ -40,6 +41,8 @@ class Weights:
     animal_as_it: float = -0.7
     place_as_it: float = -0.8
     beyond_break: float = -1.5
+    thing_acts: float = -1.2
+    """A thing where the pronoun is the doer of a verb."""
     chained: float = 0.3
     """The latest mention was a pronoun."""
 
@@ -93,7 +96,7 @@ def choose(
 def _agrees(mention: Mention, candidate: Participant) -> bool:
     if mention.plural:
         return candidate.may_be_they()
-    if candidate.plural:
+    if candidate.plural or (candidate.may_be_they() and mention.gender != "neuter"):
         return False
     if mention.gender == "neuter":
         return candidate.kind != "person" and candidate.gender not in {"male", "female"}
@@ -119,7 +122,7 @@ def _excluded_by_syntax(token: Token, mention: Mention, candidate: Participant) 
     if token.dep_ == "conj":
         return _mentioned_at(candidate, token.head.i)
     # "he" below a subject that stands in the same clause by coordination: "the Lion ... caught him".
-    return (token.dep_ in {"obj", "iobj"} or (token.dep_ == "obl" and token.head is clause)) and (
+    return (token.dep_ in {"obj", "iobj"} or (token.dep_ == "obl" and token.head == clause)) and (
         subject is not None and _mentioned_at(candidate, subject.i))
 
 
@@ -131,7 +134,7 @@ def _clause(token: Token) -> Token:
     """Return the verb or predicate above ``token``."""
     head = token.head
     while head.pos_ not in {"VERB", "AUX"} and head.dep_ not in {
-            "ROOT", "conj", "advcl", "ccomp", "xcomp", "acl", "acl:relcl", "parataxis"} and head.head is not head:
+            "ROOT", "conj", "advcl", "ccomp", "xcomp", "acl", "acl:relcl", "parataxis"} and head.head != head:
         head = head.head
     return head
 
@@ -142,7 +145,7 @@ def _subject(verb: Token) -> Token | None:
         for child in verb.children:
             if child.dep_ in SUBJECT_ROLES:
                 return child
-        if verb.dep_ not in {"conj", "xcomp", "advcl"} or verb.head is verb:
+        if verb.dep_ not in {"conj", "xcomp", "advcl"} or verb.head == verb:
             return None
         verb = verb.head
     return None
@@ -179,6 +182,8 @@ def _score(
             score += weights.animal_as_it
         elif candidate.kind == "place":
             score += weights.place_as_it
+    if candidate.kind in {"thing", "place"} and mention.gender != "neuter" and role in _ACTING:
+        score += weights.thing_acts
     if last.head < scene_start:
         score += weights.beyond_break
     if last.form is MentionForm.PRONOUN:

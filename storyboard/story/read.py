@@ -29,9 +29,10 @@ def read(text: str | StoryText, *, language: str | Path | None = None) -> Readin
     """Read a story; see ``storyboard.story.read_story``."""
     story = parse_story(text) if isinstance(text, str) else text
     doc = parse(load_language(language), story.text, story.blocks)
-    sentences = sentence_spans(doc, story.blocks)
-    mentions = find_mentions(doc, sentences)
     quotations = find_quotations(doc, story.blocks)
+    joints = {edge for quotation in quotations for edge in (quotation.start, quotation.end)}
+    sentences = sentence_spans(doc, story.blocks, joints)
+    mentions = find_mentions(doc, sentences)
     quoted = quotation_of(quotations, len(doc))
     resolution = resolve(doc, story.blocks, mentions, quotations)
     participants = select(doc, resolution, quoted)

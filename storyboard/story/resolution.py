@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.entities import Determiner, Mention, MentionForm
 from storyboard.story.names import group_names
-from storyboard.story.nouns import KIN, TITLES, noun_class, stands_for
+from storyboard.story.nouns import ADDRESS, KIN, noun_class, stands_for
 from storyboard.story.participants import Participant
 from storyboard.story.pronouns import WINDOW, Choice, Weights, choose
 from storyboard.story.reading import Block, BlockKind
@@ -223,7 +223,7 @@ class _Reader:
 
     def _place_noun(self, mention: Mention) -> None:
         token = self.doc[mention.head]
-        if not mention.kind or (token.dep_ == "vocative" and mention.lemma in TITLES):
+        if not mention.kind or (mention.lemma in ADDRESS and (token.dep_ == "vocative" or mention.lemma == "dear")):
             return
         if any(child.lower_ in REFERRING_TO_ALL for child in token.children if child.dep_.startswith("det")):
             return
@@ -295,8 +295,7 @@ class _Reader:
         if mention.plural and (several := self._several(mention)):
             self.owner[mention.head] = several
             return
-        barred = frozenset(other for other in self.speakers[number] if other is not None) if number >= 0 else (
-            frozenset())
+        barred = self._barred(number)
         candidates = [participant for participant in self.recent
                       if participant.last and mention.sentence - participant.last.sentence <= WINDOW]
         chosen: Choice | None = choose(
@@ -306,6 +305,22 @@ class _Reader:
             self.unresolved.append(mention)
         else:
             self._join(mention, chosen.participant, chosen.confidence)
+
+    def _barred(self, number: int) -> frozenset[int]:
+        """Return those who are not "he" or "she" in a quotation: who speaks, and who is spoken to.
+
+        The one taken for the listener may be spoken of after all: “How handsome is the Crow! Her voice ...”
+        """
+        if number < 0:
+            return frozenset()
+        speaker, addressee = self.speakers[number]
+        quotation = self.quotations[number]
+        if addressee is not None and quotation.addressee is None and any(
+                mention.form is not MentionForm.PRONOUN and self.doc[mention.head].dep_ != "vocative"
+                and self.quoted[mention.head] >= 0 and mention.head >= quotation.start - 80
+                for mention in self.participants[addressee].mentions[-6:]):
+            addressee = None
+        return frozenset(other for other in (speaker, addressee) if other is not None)
 
     def _place_speech_pronoun(self, mention: Mention, number: int) -> None:
         if mention.plural:
@@ -360,8 +375,8 @@ class _Reader:
 
     def _speaker(self, number: int, told: list[Mention]) -> tuple[int | None, int | None]:
         quotation = self.quotations[number]
-        speaker = self._only_owner(quotation.speaker)
-        addressee = self._only_owner(quotation.addressee)
+        speaker = self._living_owner(quotation.speaker)
+        addressee = self._living_owner(quotation.addressee)
         before = self.speakers[number - 1] if number else (None, None)
         gap = quotation.paragraph - self.quotations[number - 1].paragraph if number else 99
         if speaker is None and gap == 0:
@@ -386,6 +401,10 @@ class _Reader:
     def _only_owner(self, index: int | None) -> int | None:
         owners = self.owner.get(index, ()) if index is not None else ()
         return owners[0] if len(owners) == 1 else None
+
+    def _living_owner(self, index: int | None) -> int | None:
+        owner = self._only_owner(index)
+        return owner if owner is not None and self.participants[owner].animate else None
 
     def _actor(self, told: list[Mention]) -> int | None:
         """Return the one person who acts in the words around the quotation."""

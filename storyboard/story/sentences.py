@@ -5,6 +5,7 @@ What punctuation decides is settled before parsing; the parser decides the rest 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from spacy.language import Language
@@ -131,25 +132,45 @@ def _reports_speech(first: Token) -> bool:
     return False
 
 
-def sentence_spans(doc: Doc, blocks: tuple[Block, ...]) -> tuple[Span, ...]:
+def sentence_spans(doc: Doc, blocks: Sequence[Block], joints: Collection[int]) -> tuple[Span, ...]:
     """Return the character ranges of the sentences of all paragraphs, without blanks at their ends.
 
     Args:
         doc: Parsed; its characters are those of the story.
         blocks: The story's blocks. Titles, headings and breaks hold no sentences.
+        joints: Tokens at which a quotation begins or has just ended. The parser saw an end of text there;
+            whether a sentence ends, punctuation alone decides.
     """
     spans: list[Span] = []
-    paragraphs = [block for block in blocks if block.kind is BlockKind.PARAGRAPH]
-    sentences = iter(doc.sents)
-    sentence = next(sentences, None)
-    for block in paragraphs:
-        while sentence is not None and sentence.start_char < block.end:
-            words = [token for token in sentence if not token.is_space]
-            if words and words[0].idx >= block.start:
-                start, end = words[0].idx, words[-1].idx + len(words[-1])
-                if any(token.is_alpha or token.like_num for token in words) or not spans:
-                    spans.append(Span(start, end))
-                elif spans[-1].start >= block.start:  # Stray marks belong to what they follow.
-                    spans[-1] = Span(spans[-1].start, end)
-            sentence = next(sentences, None)
+    for block in blocks:
+        tokens = doc.char_span(block.start, block.end, alignment_mode="expand")
+        if block.kind is not BlockKind.PARAGRAPH or tokens is None:
+            continue
+        run: list[Token] = []
+        first = len(spans)
+        for token in tokens:
+            if run and not token.is_space and _begins(doc, token, joints):
+                _close(run, spans, first)
+                run = []
+            if not token.is_space:
+                run.append(token)
+        _close(run, spans, first)
     return tuple(spans)
+
+
+def _begins(doc: Doc, token: Token, joints: Collection[int]) -> bool:
+    settled = _starts_sentence(doc, token)
+    if settled is None:
+        return bool(token.is_sent_start) and token.i not in joints
+    return settled
+
+
+def _close(run: list[Token], spans: list[Span], first: int) -> None:
+    """Add the sentence of ``run``; stray marks join the sentence before, in the same paragraph."""
+    if not run:
+        return
+    start, end = run[0].idx, run[-1].idx + len(run[-1])
+    if len(spans) > first and not any(token.is_alpha or token.like_num for token in run):
+        spans[-1] = Span(spans[-1].start, end)
+    else:
+        spans.append(Span(start, end))

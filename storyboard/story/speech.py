@@ -51,6 +51,17 @@ def find_quotations(doc: Doc, blocks: Sequence[Block]) -> list[Quotation]:
 
 
 def _quotations_of(doc: Doc, start: int, end: int, paragraph: int) -> list[Quotation]:
+    spoken = quoted_ranges(doc, start, end)
+    found = []
+    for first, last in spoken:
+        speaker, addressee = _attribution(doc, first, last, start, end, spoken)
+        found.append(Quotation(start=first, end=last, paragraph=paragraph, speaker=speaker,
+                               addressee=addressee))
+    return found
+
+
+def quoted_ranges(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the token ranges of direct speech in one paragraph, marks included; tokens suffice, no parse."""
     ranges: list[tuple[int, int]] = []
     opened, closing = None, ""
     for index in range(start, end):
@@ -64,12 +75,7 @@ def _quotations_of(doc: Doc, start: int, end: int, paragraph: int) -> list[Quota
     if opened is not None:
         ranges.append((opened, end))
     # A word in quotation marks is no speech: called 'Little Red-Cap'.
-    spoken = [(first, last) for first, last in ranges if _is_speech(doc, first, last, start, end)]
-    found = []
-    for first, last in spoken:
-        speaker, addressee = _attribution(doc, first, last, start, end, spoken)
-        found.append(Quotation(start=first, end=last, paragraph=paragraph, speaker=speaker, addressee=addressee))
-    return found
+    return [(first, last) for first, last in ranges if _is_speech(doc, first, last, start, end)]
 
 
 def _is_apostrophe(token: Token, closing: str) -> bool:
@@ -78,17 +84,24 @@ def _is_apostrophe(token: Token, closing: str) -> bool:
         return False
     before, after = token.nbor(-1), token.nbor(1)
     return (not before.is_punct and before.text.endswith("s") and token.whitespace_ != ""
-            and after.text[:1].islower() and token.dep_ == "case")
+            and after.text[:1].islower())
 
 
 def _is_speech(doc: Doc, first: int, last: int, start: int, end: int) -> bool:
     inside = [token for token in doc[first + 1 : last - 1] if not token.is_space]
     if not inside:
         return False
+    if len(inside) <= 5 and first > start and doc[first - 1].is_alpha and _is_title_case(inside):
+        return False
     if inside[-1].text[-1] in ".!?,;—-…:" or last == end or len(inside) > 6:
         return True
     before = doc[first - 1] if first > start else None
     return before is None or before.text in {",", ":", "--", "—"}
+
+
+def _is_title_case(tokens: list[Token]) -> bool:
+    named = [token for token in tokens if token.is_alpha]
+    return bool(named) and all(token.text[0].isupper() for token in named)
 
 
 def _attribution(doc: Doc, first: int, last: int, start: int, end: int,
@@ -132,8 +145,6 @@ def _tag_in(doc: Doc, start: int, end: int, *, forward: bool) -> tuple[int | Non
         if speaker is None or not start <= speaker < end:
             if forward or speaker is None:
                 continue
-            if doc[speaker].sent != token.sent:
-                continue
         return speaker, _addressee_of(token)
     return None, None
 
@@ -144,7 +155,7 @@ def _subject_of(verb: Token) -> int | None:
         for child in verb.children:
             if child.dep_ in {"nsubj", "nsubj:pass"}:
                 return int(child.i)
-        if verb.dep_ not in {"conj", "advcl", "xcomp", "parataxis", "ccomp", "acl"} or verb.head is verb:
+        if verb.dep_ not in {"conj", "advcl", "xcomp", "parataxis", "ccomp", "acl"} or verb.head == verb:
             return None
         if verb.dep_ == "acl" and verb.head.pos_ in {"NOUN", "PROPN", "PRON"}:
             return int(verb.head.i)

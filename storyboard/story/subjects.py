@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from storyboard.story.appearance import appearances
+from storyboard.story.appearance import VISIBLE, appearances
 from storyboard.story.entities import SUBJECT_ROLES, Determiner, Mention, MentionForm
 from storyboard.story.names import SOFT_TITLES, parse_name
 from storyboard.story.participants import Participant
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from storyboard.story.resolution import Resolution
+
+
+SHORT = 800
+"""Tokens up to which a story is a fable, in which a thing named twice matters."""
 
 
 def select(doc: Doc, resolution: Resolution, quoted: Sequence[int]) -> list[Participant]:
@@ -44,7 +48,8 @@ def _matters(doc: Doc, one: Participant, quoted: Sequence[int]) -> bool:
     if one.kind == "place":
         return bool(one.names) or (len(nominal) > 1 and bool(told))
     if one.kind == "thing":
-        return len(one.mentions) > 1 and bool(told) and (len(nominal) > 1 or len(one.mentions) > 2)
+        needed = 2 if len(doc) < SHORT else 3
+        return len(one.mentions) >= needed and bool(told)
     return bool(one.names) and len(one.mentions) > 1
 
 
@@ -57,14 +62,17 @@ def build_subjects(doc: Doc, participants: list[Participant], resolution: Resolu
         participants: From ``select``, in the order of the result.
         resolution: Knows the possessors and how sure each pronoun is.
     """
-    heads = Counter(best_head(one) for one in participants if not one.names)
+    heads: set[str] = set()
     ids: dict[int, str] = {}
     subjects: list[Subject] = []
     taken: set[str] = set()
     looks = appearances(doc, resolution)
     numbers = {one.number: one for one in resolution.participants}
     for one in participants:
-        name = best_name(doc, one, numbers, unique=heads[best_head(one)] < 2)
+        head = best_head(one)
+        name = best_name(doc, one, numbers, unique=head not in heads)
+        if not one.names:
+            heads.add(head)
         identifier = _slug(name)
         suffix = 2
         while identifier in taken:
@@ -124,7 +132,8 @@ def _fullness(name: str) -> int:
 
 
 def _telling_adjective(doc: Doc, nouns: list[Mention]) -> str:
-    adjectives = Counter(adjective for mention in nouns for adjective in mention.adjectives)
+    adjectives = Counter(adjective for mention in nouns for adjective in mention.adjectives
+                         if adjective in VISIBLE)
     others = [child.lower_ for mention in nouns if mention.determiner is Determiner.OTHER
               for child in doc[mention.head].children if child.lower_ in {"another", "other", "second", "third"}]
     if others:
