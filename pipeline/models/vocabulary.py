@@ -20,10 +20,10 @@ from pipeline.models.wordtable import (
     WordTable,
     compile_table,
     read_vocabulary,
-    write_table,
+    write_word_table,
 )
 
-__all__ = ["PromptTranslator", "compile_table", "write_table"]
+__all__ = ["PromptTranslator", "compile_table", "write_word_table"]
 
 FRAMING = re.compile(
     r"(the )?camera\b.*|"

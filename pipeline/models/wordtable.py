@@ -146,7 +146,7 @@ def compile_table(lexicon: LexiconLike, vocabulary: Vocabulary) -> dict[str, Any
     }
 
 
-def write_table(folder: Path, lexicon: LexiconLike) -> Path:
+def write_word_table(folder: Path, lexicon: LexiconLike) -> Path:
     """Compile ``lexicon.json`` beside the ``vocabulary.json`` of a model's folder; return its path."""
     path = folder / TABLE_FILE
     table = compile_table(lexicon, read_vocabulary(folder))

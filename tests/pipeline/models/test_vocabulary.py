@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pytest
 
-from pipeline.models.vocabulary import PromptTranslator, write_table
+from pipeline.models.vocabulary import PromptTranslator, write_word_table
 from pipeline.world import Vocabulary, caption, concepts, sample_spec
 from storyboard.errors import ModelError
 from storyboard.story.lexicon import load_lexicon
@@ -26,7 +26,7 @@ SMALL = {
 
 def model_folder(folder, vocabulary):
     (folder / "vocabulary.json").write_text(json.dumps(vocabulary))
-    write_table(folder, load_lexicon())
+    write_word_table(folder, load_lexicon())
     return folder
 
 
