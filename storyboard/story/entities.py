@@ -225,6 +225,14 @@ def _with_hyphens(doc: Doc, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def role_of(doc: Doc, mention: Mention) -> str:
+    """Return the mention's grammatical role; that of what measures it ("a bit of meat") or of its coordination."""
+    token = doc[mention.head]
+    if token.head.i < token.i and _measured(token.head) == token:
+        token = token.head
+    return str(token.head.dep_ if token.dep_ == "conj" else token.dep_)
+
+
 def _bounds_left(token: Token) -> int:
     return min([token.i, *(child.left_edge.i for child in token.children
                            if child.i < token.i and child.dep_ in LEFT_PARTS)])
@@ -282,7 +290,8 @@ def _determiner(token: Token) -> tuple[Determiner, int | None]:
 
 
 def _is_predicative(token: Token) -> bool:
-    if any(child.dep_ == "cop" for child in token.children):
+    if any(child.dep_ == "cop" for child in token.children) and any(
+            child.dep_ in SUBJECT_ROLES | {"nsubj:outer", "expl"} for child in token.children):
         return True
     if token.dep_ == "xcomp" and token.head.pos_ in {"VERB", "AUX"} and not any(
             child.dep_ == "case" for child in token.children):

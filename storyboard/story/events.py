@@ -78,9 +78,13 @@ def find_events(doc: Doc, sentences: Sequence[Span], who: Ownership) -> tuple[Ev
 
 def _is_predicate(token: Token) -> bool:
     if token.pos_ == "VERB":
-        if token.dep_ not in CLAUSES or token.lemma_ in ASPECT and _infinitive_below(token) is not None:
+        if token.dep_ not in CLAUSES or (token.lemma_ in ASPECT and _infinitive_below(token) is not None):
+            return False
+        if token.lower_ in MODALS:
             return False
         return not (token.dep_ == "xcomp" and token.head.lemma_ in {"call", "name"})
+    if token.lemma_ == "about":
+        return False  # "was about to kill": the killing is the event.
     if token.dep_ in CLAUSES and any(child.dep_ == "cop" for child in token.children):
         return True
     return token.pos_ == "AUX" and token.dep_ in {"ROOT", "conj", "advcl", "ccomp", "acl:relcl", "parataxis"} and any(
@@ -151,9 +155,10 @@ def _ids(token: Token, who: Ownership) -> tuple[str, ...]:
 
 def _subject(verb: Token) -> Token | None:
     """Return who does it, shared or controlled subjects included."""
-    for child in verb.children:
-        if child.dep_ in {"nsubj", "nsubj:pass", "nsubj:outer"}:
-            return child
+    own = [child for child in verb.children if child.dep_ in {"nsubj", "nsubj:pass", "nsubj:outer"}]
+    if own:
+        before = [child for child in own if child.i < verb.i]
+        return (before or own)[-1]  # "This he said": the nearer one.
     if verb.dep_ in {"acl", "acl:relcl"}:
         return verb.head
     if verb.dep_ not in {"conj", "xcomp", "advcl", "ccomp", "parataxis"} or verb.head == verb:
@@ -164,9 +169,12 @@ def _subject(verb: Token) -> Token | None:
         if controlled is not None:
             return controlled
     if verb.dep_ in {"ccomp", "parataxis"} and "Inf" not in verb.morph.get("VerbForm", []):
-        # "The Ass, having entered ..., went out" is sometimes taken for two clauses side by side.
-        participle = governor.tag_ in {"VBG", "VBN"} and governor.i < verb.i and verb.tag_ == "VBD"
-        return _subject(governor) if participle else None
+        # "The Ass, having entered ..., went out"; "he opened the bundle, took the sticks".
+        shared = verb.dep_ == "parataxis" and governor.i < verb.i and verb.tag_ == "VBD" and (
+            governor.tag_ in {"VBG", "VBN", "VBD"})
+        return _subject(governor) if shared else None
+    if verb.dep_ == "conj" and governor.pos_ in {"NOUN", "PROPN"} and governor.dep_ == "ROOT":
+        return governor  # "The Hare, believing it, assented" with the Hare as root.
     if governor.pos_ in {"VERB", "AUX", "ADJ", "NOUN"}:
         return _subject(governor)
     return None
@@ -276,7 +284,7 @@ def _is_hypothetical(verb: Token, depth: int = 0) -> bool:
     governor = verb.head
     if verb.dep_ == "xcomp":
         if governor.pos_ == "VERB":
-            return (governor.lemma_ in WISHES and not governor.lemma_ in {"see", "hear"}) or _is_hypothetical(
+            return governor.lemma_ in WISHES or _is_hypothetical(
                 governor, depth + 1)
         return governor.pos_ in {"ADJ", "NOUN", "ADP", "ADV"} or _is_hypothetical(governor, depth + 1)
     if verb.dep_ == "advcl":
@@ -285,9 +293,13 @@ def _is_hypothetical(verb: Token, depth: int = 0) -> bool:
     if verb.dep_ == "acl" and any(child.dep_ == "mark" and child.lower_ == "to" for child in verb.children):
         return True
     if verb.dep_ == "ccomp" and governor.pos_ in {"VERB", "ADJ", "NOUN"}:
+        if governor.i < verb.i and any(token.text == ";" for token in verb.doc[governor.i : verb.i]):
+            return False  # A clause of its own that the parser hung below a verb of saying.
         return governor.lemma_ in THOUGHTS or _is_hypothetical(governor, depth + 1)
     if verb.dep_ in {"acl", "acl:relcl"} and governor.pos_ in {"NOUN", "PROPN"}:
         return governor.lemma_ in {"dream", "wish", "hope", "plan", "idea"}
+    if verb.dep_ == "conj" and verb.tag_ in {"VBD", "VBZ", "VBP"} and governor.tag_ in {"VB", "VBG", "JJ"}:
+        return False  # A finite verb goes on with the main clause: "anxious to refute it, ... dropped the flesh".
     if verb.dep_ == "conj" and governor.pos_ in {"VERB", "AUX", "ADJ"} and not _has_own_frame(verb):
         return _is_hypothetical(governor, depth + 1)
     return verb.dep_ == "conj" and governor.dep_ in {"ccomp", "advcl"} and _is_hypothetical(governor, depth + 1)

@@ -125,6 +125,15 @@ def stands_for(general: str, special: str) -> bool:
     return False
 
 
+def same_thing(one: str, other: str) -> bool:
+    """Whether two nouns of things are near synonyms ("flesh" and "meat"): the lexicon draws them alike by name."""
+    lexicon = load_lexicon()
+    first, second = lexicon.lookup(one, "NOUN"), lexicon.lookup(other, "NOUN")
+    if first is None or second is None or first.approximate or second.approximate:
+        return False
+    return first.concept == second.concept and first.concept.name in {one, other}
+
+
 @lru_cache(maxsize=1)
 def _first_names() -> dict[str, str]:
     table = {}

@@ -147,6 +147,7 @@ def _join(nlp: Language, text: str, pieces: list[tuple[int, int]], docs: Iterabl
                 heads.append(base + token.head.i)
                 deps.append(token.dep_)
             mend_time_compounds(base, words, lemmas, heads, deps)
+            mend_nominatives(base, words, tags, heads, deps)
             entities += [(base + span.start, base + span.end, span.label_) for span in doc.ents]
             position += len(doc.text_with_ws)
     add_blank(text[position:])
@@ -173,3 +174,22 @@ def mend_time_compounds(base: int, words: list[str], lemmas: list[str], heads: l
         for child in range(base, index):
             if heads[child] == head:
                 heads[child] = index
+
+
+NOMINATIVE = frozenset({"he", "she", "they", "we", "i"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+
+
+def mend_nominatives(base: int, words: list[str], tags: list[str], heads: list[int], deps: list[str]) -> None:
+    """Mend, from token ``base`` on, a "he" that was taken for an object: it is the subject of the verb after it."""
+    with_subject = {heads[index] for index in range(base, len(words)) if deps[index].startswith("nsubj")}
+    for index in range(base, len(words)):
+        if words[index].lower() not in NOMINATIVE or deps[index] not in {"obj", "obl", "nmod", "iobj", "dep", "compound"}:
+            continue
+        for verb in range(index + 1, min(index + 5, len(words))):
+            if tags[verb] in FINITE:
+                verb = heads[verb] if tags[verb] == "MD" else verb
+                if verb not in with_subject:
+                    heads[index], deps[index] = verb, "nsubj"
+                    with_subject.add(verb)
+                break

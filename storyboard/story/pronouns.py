@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from storyboard.story.entities import SUBJECT_ROLES, Mention, MentionForm
+from storyboard.story.entities import SUBJECT_ROLES, Mention, MentionForm, role_of
 from storyboard.story.participants import Participant
 
 if TYPE_CHECKING:
@@ -157,16 +157,13 @@ def _score(
 ) -> float:
     last = candidate.last
     assert last is not None
-    other = doc[last.head]
     score = weights.distance * min(WINDOW, max(0, mention.sentence - last.sentence))
-    role, last_role = token.dep_, other.dep_
-    if other.dep_ == "conj":
-        last_role = other.head.dep_
+    role, last_role = token.dep_, role_of(doc, last)
     if last_role in SUBJECT_ROLES:
         score += weights.subject
     elif last_role in {"obj", "iobj"}:
         score += weights.object
-    if role in SUBJECT_ROLES and last_role in SUBJECT_ROLES:
+    if (role in SUBJECT_ROLES and last_role in SUBJECT_ROLES) or (role == last_role == "obj"):
         score += weights.same_role
     if role == "nmod:poss":
         subject = _subject(_clause(token))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.entities import Determiner, Mention, MentionForm
 from storyboard.story.names import group_names
-from storyboard.story.nouns import ADDRESS, KIN, noun_class, stands_for
+from storyboard.story.nouns import ADDRESS, KIN, noun_class, same_thing, stands_for
 from storyboard.story.participants import Participant
 from storyboard.story.pronouns import WINDOW, Choice, Weights, choose
 from storyboard.story.reading import Block, BlockKind
@@ -270,8 +270,15 @@ class _Reader:
         return max(exact or fitting, key=lambda one: (one.last.head if one.last else 0))
 
     def _other_noun(self, mention: Mention) -> Participant | None:
-        """Return the only one near whom a wider noun can mean: "the bird" for the crow."""
-        if mention.plural or mention.kind not in {"person", "animal"} or mention.possessor is not None:
+        """Return the only one near whom another noun can mean: "the bird" for the crow, "the flesh" for the meat."""
+        if mention.plural or mention.possessor is not None:
+            return None
+        if mention.kind == "thing":
+            same = [one for one in self.recent if one.last and mention.sentence - one.last.sentence <= WINDOW
+                    and one.kind == "thing" and not one.plural and any(
+                        same_thing(mention.lemma, head) for head in one.heads)]
+            return same[0] if len(same) == 1 else None
+        if mention.kind not in {"person", "animal"}:
             return None
         fitting = []
         for participant in self.recent:

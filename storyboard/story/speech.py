@@ -137,6 +137,8 @@ def _tag_in(doc: Doc, start: int, end: int, *, forward: bool) -> tuple[int | Non
             break
         if token.lemma_.lower() not in SPEECH_VERBS | ADDRESSING or token.tag_[:2] != "VB":
             continue
+        if not forward and token.tag_ == "VBG" and _finite_before(doc, start, index):
+            continue  # "who replied, laughing:"
         speaker = _subject_of(token)
         if speaker is None and forward and index + 1 < end and doc[index + 1].pos_ in {"PRON", "PROPN"}:
             speaker = index + 1
@@ -149,11 +151,19 @@ def _tag_in(doc: Doc, start: int, end: int, *, forward: bool) -> tuple[int | Non
     return None, None
 
 
+def _finite_before(doc: Doc, start: int, index: int) -> bool:
+    """Whether a finite verb of speech stands a few words before the participle at ``index``."""
+    return any(token.lemma_.lower() in SPEECH_VERBS | ADDRESSING and token.tag_ in {"VBD", "VBZ", "VBP"}
+               for token in doc[max(start, index - 6) : index])
+
+
 def _subject_of(verb: Token) -> int | None:
     """Return the subject of ``verb``, looking up through coordination and participles ("entreated, saying:")."""
     for _ in range(4):
         for child in verb.children:
             if child.dep_ in {"nsubj", "nsubj:pass"}:
+                if child.lower_ in {"who", "which", "that"} and verb.dep_ == "acl:relcl":
+                    return int(verb.head.i)
                 return int(child.i)
         if verb.dep_ not in {"conj", "advcl", "xcomp", "parataxis", "ccomp", "acl"} or verb.head == verb:
             return None
