@@ -36,6 +36,8 @@ class Draft:
     """``(rank, place, word, text)``; the lowest rank is drawn."""
     time: str = ""
     weather: str = ""
+    weather_word: str = ""
+    """As the prompt says it."""
     actions: list[tuple[int, VerbWord]] = field(default_factory=list)
     holding: str = ""
     replaced: list[tuple[int, str, str]] = field(default_factory=list)

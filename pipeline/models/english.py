@@ -42,6 +42,8 @@ PARTITIVES = frozenset((
     "slice", "sort", "top",
 ))
 """Nouns before "of" that only measure or bound what follows: a piece of cheese, the edge of the forest."""
+GROUPS = frozenset(("bunch", "couple", "crowd", "flock", "group", "herd", "pack", "pair"))
+"""Those of them that mean several subjects, of which one is drawn."""
 BODY = frozenset((
     "arm", "arms", "beak", "beard", "braid", "braids", "cheek", "cheeks", "claw", "claws", "coat", "curl",
     "curls", "ear", "ears", "eye", "eyes", "face", "feather", "feathers", "feet", "foot", "fur", "hair",

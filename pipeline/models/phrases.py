@@ -10,6 +10,7 @@ from pipeline.models.english import (
     BODY,
     CONJUNCTIONS,
     DETERMINERS,
+    GROUPS,
     NUMBERS,
     PARTITIVES,
     PREPOSITIONS,
@@ -109,7 +110,8 @@ class ShallowReader:
                 here += 1
             else:
                 phrase, here = self._noun_phrase(here, preposition)
-                phrase.negated, phrase.plural_words = negated, numbers
+                phrase.negated = negated
+                phrase.plural_words += numbers
                 items.append(phrase)
                 expecting = negated = False
                 numbers = []
@@ -164,7 +166,12 @@ class ShallowReader:
             while here < len(self._tokens) and self._tokens[here] in DETERMINERS:
                 here += 1
             if here < len(self._tokens):
-                return self._noun_phrase(here, preposition)
+                phrase, here = self._noun_phrase(here, preposition)
+                # "a happy group of dwarfs": what is said of the group is said of its members.
+                phrase.modifiers[:0] = modifiers
+                if head_word in GROUPS:
+                    phrase.plural_words.append(f"{head_word} of")
+                return phrase, here
         return NounPhrase(words, head, preposition, modifiers), here
 
     def _continues(self, here: int) -> bool:

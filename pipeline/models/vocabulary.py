@@ -273,7 +273,7 @@ class PromptTranslator:
         if draft.weather and draft.weather != meaning.name:
             draft.drop(order, text)
             return
-        draft.weather = meaning.name
+        draft.weather, draft.weather_word = meaning.name, meaning.lemma
         draft.replace(order, meaning.lemma, meaning.name)
 
     def _take_verb(self, draft: Draft, order: int, verb: VerbWord) -> None:
@@ -330,7 +330,8 @@ class PromptTranslator:
         else:
             place = self._usual_place(draft.subjects[0] if draft.subjects else None)
         if draft.weather and draft.weather != "clear" and place in self._grammar.inside:
-            draft.drop(0, draft.weather)
+            draft.drop(0, draft.weather_word)
+            draft.replaced = [each for each in draft.replaced if each[1] != draft.weather_word]
             draft.weather = ""
         return place
 

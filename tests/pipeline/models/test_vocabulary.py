@@ -83,6 +83,9 @@ def test_what_was_replaced_and_left_out_is_told(small):
     ("a dog zorbles the frimp", "frimp"),
     ("a fox cannot reach the grapes", "cannot reach"),
     ("three mice run", "three"),
+    ("a happy group of dwarfs runs", "group of"),
+    ("a happy group of dwarfs runs", "happy"),
+    ("a cat sleeps in the room in a storm", "storm"),
     ("a cat sleeps in the room in the rain", "rain"),
 ])
 def test_what_cannot_be_drawn_is_named(small, prompt, left_out):
