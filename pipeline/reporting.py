@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.schedule import RenderPlan
-from pipeline.takes import Take
+if TYPE_CHECKING:  # A reporter only passes these on; importing them would bring in all that it reports on.
+    from pipeline.schedule import RenderPlan
+    from pipeline.takes import Take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
