@@ -14,8 +14,10 @@ from typing import Any
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from pipeline.models.attention import can_share_attention
 from pipeline.models.held import can_hold
 from pipeline.models.interface import ShotRequest
+from pipeline.models.noise import can_share_noise
 from pipeline.models.signature import CallSignature
 from storyboard.errors import ModelError
 
@@ -24,7 +26,7 @@ PICTURE_FIRST = ("ImageToVideo", "Image2Video", "I2V", "StableVideoDiffusion", "
 
 
 def conditions_of(pipe: Any, signature: CallSignature) -> tuple[str, ...]:
-    """Return which of ``first_frame``, ``references``, ``negative`` and ``video`` a loaded pipeline takes."""
+    """Return which of the conditions that ``ModelCard.conditioning`` names a loaded pipeline takes."""
     taken = []
     masked = signature.has("video") and signature.has("mask")
     if masked or signature.has("conditions") or _takes_picture(pipe, signature) or can_hold(pipe):
@@ -35,6 +37,8 @@ def conditions_of(pipe: Any, signature: CallSignature) -> tuple[str, ...]:
         taken.append("negative")
     if masked:
         taken.append("video")
+    if can_share_attention(pipe) or can_share_noise(pipe):
+        taken.append("anchor")
     return tuple(taken)
 
 
@@ -82,8 +86,7 @@ def condition_arguments(
         []
         if first_frames is None
         else [
-            Image.fromarray(frame).resize((width, height), Image.Resampling.LANCZOS)
-            for frame in first_frames
+            Image.fromarray(frame).resize((width, height), Image.Resampling.LANCZOS) for frame in first_frames
         ]
     )
     if pictures and signature.has("video") and signature.has("mask"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from math import lcm
 from pathlib import Path
@@ -12,13 +12,21 @@ from typing import Any
 import numpy as np
 import torch
 
+from pipeline.models.attention import (
+    AnchorTokens,
+    can_share_attention,
+    positions_of,
+    recorded,
+    shared_attention,
+)
 from pipeline.models.conditioning import condition_arguments, conditions_of, starting_picture
 from pipeline.models.family import Family
 from pipeline.models.held import HeldFrames, can_hold, hold
-from pipeline.models.interface import Clip, ModelCard, Progress, ShotRequest, Translation, VideoModel
+from pipeline.models.interface import Anchor, Clip, ModelCard, Progress, ShotRequest, Translation, VideoModel
 from pipeline.models.loading import first_line
 from pipeline.models.machine import Levers
 from pipeline.models.memory import is_out_of_memory, relief
+from pipeline.models.noise import can_share_noise, shared_noise
 from pipeline.models.progress import StepCounter, steps_counted
 from pipeline.models.quiet import quiet_libraries
 from pipeline.models.signature import length_rule, read_signature, size_multiple
@@ -36,6 +44,9 @@ from storyboard.errors import ModelError, StoryboardError
 
 HELD_SHARE = 4
 """A window of a model that holds frames goes on from this part of the one before: a quarter."""
+
+ANCHORS_KEPT = 4
+"""Subjects whose recorded attention stays in memory."""
 
 FADE = 2
 """Frames over which windows are dissolved into each other where a model cannot go on from a picture."""
@@ -74,6 +85,8 @@ class DiffusionModel(VideoModel):
             **rule,
         )
         self._translator = _translator(folder)
+        self._anchors: dict[tuple[str, str, int, int, int], AnchorTokens] = {}
+        self._steps = StepCounter(None, 0)
         if hasattr(pipe, "encode_prompt"):
             pipe.encode_prompt = remembered(pipe.encode_prompt)
 
@@ -92,13 +105,17 @@ class DiffusionModel(VideoModel):
         return Translation(prompt) if self._translator is None else self._translator.translate(prompt)
 
     def generate(self, shots: Sequence[ShotRequest], *, progress: Progress | None = None) -> list[Clip]:
-        jobs = [self._plan(shot) for shot in shots]
+        jobs = [self._plan(shot, follows=shot.follows and number > 0) for number, shot in enumerate(shots)]
         steps = StepCounter(progress, self.card.steps * sum(len(job.windows) for job in jobs))
         clips: dict[int, Clip] = {}
+        self._steps = steps
         with quiet_libraries(), torch.inference_mode(), steps_counted(self.pipe, steps):
             waiting = list(enumerate(jobs))
             while waiting:
                 batch = self._next_batch(waiting)
+                if batch[0][1].follows:  # alone in its batch, and all before it are made
+                    number, job = batch[0]
+                    batch = [(number, replace(job, first=clips[number - 1].frames[-1]))]
                 frames = self._make([job for _, job in batch])
                 if frames is None:  # memory ran out and the batch is smaller now
                     continue
@@ -109,7 +126,7 @@ class DiffusionModel(VideoModel):
                 waiting = [item for item in waiting if item[0] not in clips]
         return [clips[number] for number in range(len(jobs))]
 
-    def _plan(self, shot: ShotRequest) -> _Job:
+    def _plan(self, shot: ShotRequest, *, follows: bool) -> _Job:
         width = self.card.width if shot.width is None else shot.width
         height = self.card.height if shot.height is None else shot.height
         n_frames = self.card.n_frames if shot.n_frames is None else shot.n_frames
@@ -120,7 +137,10 @@ class DiffusionModel(VideoModel):
                 f"{width}x{height}: {self.card.name} draws multiples of {self.card.size_multiple} pixels; "
                 f"{legal[0]}x{legal[1]} is drawn"
             )
-        first = starting_picture(shot, self.signature, self.card.name)
+        if follows and "first_frame" not in self.card.conditioning:
+            self.notice(f"{self.card.name} cannot go on from a picture; each shot starts anew")
+            follows = False
+        first = None if follows else starting_picture(shot, self.signature, self.card.name)
         if first is not None and "first_frame" not in self.card.conditioning:
             raise ModelError(
                 f"model '{self.card.name}' cannot start from a picture; it takes: "
@@ -128,18 +148,21 @@ class DiffusionModel(VideoModel):
             )
         if shot.references and "references" not in self.card.conditioning and first is shot.first_frame:
             self.notice(f"{self.card.name} takes no reference pictures; they are left out")
-        windows = plan_windows(n_frames, self.card, self._overlap())
+        # What follows another shot begins with that one's last frame, which is not shown twice.
+        windows = plan_windows(n_frames + follows, self.card, self._overlap())
         if len(windows) > 1:
             self.notice(
                 f"{n_frames} frames: {self.card.name} draws at most {longest_length(self.card)} in one go; "
                 f"{len(windows)} windows are joined"
             )
-        elif windows[0].n_frames != n_frames:
+        elif windows[0].n_frames != n_frames + follows:
             self.notice(
                 f"{n_frames} frames: {self.card.name} draws {self.card.frame_multiple}k + "
                 f"{self.card.frame_offset}; {windows[0].n_frames} are drawn and the first {n_frames} kept"
             )
-        return _Job(shot, self.translate(shot.prompt).prompt, *legal, tuple(windows), first)
+        if shot.anchor is not None and "anchor" not in self.card.conditioning:
+            self.notice(f"{self.card.name} takes no anchors; the subject's look rests on words alone")
+        return _Job(shot, self.translate(shot.prompt).prompt, *legal, tuple(windows), first, follows)
 
     def _overlap(self) -> int:
         if can_hold(self.pipe):
@@ -195,7 +218,7 @@ class DiffusionModel(VideoModel):
             if number + 1 < len(job.windows):
                 known = whole[-job.windows[number + 1].overlap :] if self._can_go_on() else None
         assert whole is not None  # a shot has at least one window
-        return whole
+        return whole[1:] if job.follows else whole
 
     def _can_go_on(self) -> bool:
         return "first_frame" in self.card.conditioning
@@ -224,8 +247,19 @@ class DiffusionModel(VideoModel):
             height=first.height,
             n_frames=window.n_frames,
         )
+        anchor = first.shot.anchor if "anchor" in self.card.conditioning else None
+        if anchor is not None and anchor.noise and can_share_noise(self.pipe):
+            arguments["latents"] = shared_noise(
+                self.pipe,
+                width=first.width,
+                height=first.height,
+                n_frames=window.n_frames,
+                seed=seeds[0],
+                anchor_seed=anchor.seed,
+                share=anchor.noise,
+            )
         try:
-            with self._guided():
+            with self._guided(), self._looking_at(anchor, first):
                 frames = np.asarray(self.pipe(**arguments).frames)
         except (ValueError, TypeError, RuntimeError) as fault:
             if is_out_of_memory(fault) or isinstance(fault, StoryboardError):
@@ -286,6 +320,29 @@ class DiffusionModel(VideoModel):
 
         return {"legacy_callback": legacy, "step_callback": modern}
 
+    def _looking_at(self, anchor: Anchor | None, job: _Job) -> AbstractContextManager[None]:
+        """Return the block in which attention is shared with an anchor; drawing the anchor if need be."""
+        if anchor is None or not anchor.attention or not can_share_attention(self.pipe):
+            return nullcontext()
+        key = (anchor.prompt, anchor.subject, anchor.seed, job.width, job.height)
+        if key not in self._anchors:
+            shot = ShotRequest(anchor.prompt, self.card.n_frames, job.width, job.height, anchor.seed)
+            drawn = self._plan(shot, follows=False)
+            window = drawn.windows[0]
+            words = self.translate(anchor.subject).prompt
+            subject = positions_of(self.pipe.tokenizer, drawn.prompt, words.removeprefix("a "))
+            with (
+                self._steps.paused(),
+                recorded(
+                    self.pipe, n_frames=window.n_frames, n_steps=self.card.steps, subject=subject
+                ) as record,
+            ):
+                self._call([drawn], window, [anchor.seed], None)
+            if len(self._anchors) >= ANCHORS_KEPT:
+                self._anchors.pop(next(iter(self._anchors)))
+            self._anchors[key] = record["anchor"]
+        return shared_attention(self.pipe, self._anchors[key])
+
     @contextmanager
     def _guided(self) -> Iterator[None]:
         """Set the guidance of families that have a component for it instead of an argument."""
@@ -312,6 +369,8 @@ class _Job:
     windows: tuple[Window, ...]
     first: np.ndarray | None
     """Picture that it starts from."""
+    follows: bool = False
+    """Whether ``first`` is the last frame of the shot before it, known when that one is made."""
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -320,7 +379,8 @@ class _Job:
     @property
     def may_share_a_call(self) -> bool:
         """Whether it can be made in one batch with others of its shape."""
-        return len(self.windows) == 1 and self.first is None and not self.shot.references
+        alone = self.follows or self.shot.anchor is not None or bool(self.shot.references)
+        return len(self.windows) == 1 and self.first is None and not alone
 
 
 def _draws_noise_in_step(scheduler: Any) -> bool:
@@ -338,7 +398,7 @@ def _draws_noise_in_step(scheduler: Any) -> bool:
 
 def _translator(folder: Path) -> Any:
     """Return the translator into a small model's vocabulary, or ``None`` for models that read any English."""
-    if not (folder / "vocabulary.json").is_file():
+    if not ((folder / "vocabulary.json").is_file() and (folder / "lexicon.json").is_file()):
         return None
     from pipeline.models.vocabulary import PromptTranslator
 

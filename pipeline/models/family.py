@@ -17,7 +17,7 @@ from pipeline.models.weights import ModelIndex
 from storyboard.errors import ModelError
 
 Scalar = bool | int | float | str
-Condition = Literal["first_frame", "references", "negative", "video"]
+Condition = Literal["first_frame", "references", "negative", "video", "anchor"]
 
 
 class _Part(BaseModel):

@@ -12,6 +12,25 @@ import numpy as np
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """A clip of one subject alone that other clips are made to look like. It is never shown.
+
+    It is known by what it is made from, so that every scene can make it anew and none waits for another.
+    """
+
+    prompt: str
+    """The subject's look in one sentence."""
+    subject: str
+    """The words of ``prompt`` that name the subject: what is to be taken over is found by them."""
+    seed: int
+    """In [0, 2**32)."""
+    noise: float = 0.0
+    """Share of the initial noise's variance that comes from the anchor, in [0, 1]."""
+    attention: bool = False
+    """Whether self-attention also looks at the anchor's subject."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShotRequest:
     """What one call of a model is asked for."""
 
@@ -29,6 +48,10 @@ class ShotRequest:
     """Pictures of the subjects in frame, for models that take them."""
     first_frame: np.ndarray | None = None
     """Picture to start from, uint8 RGB. *Shape:* ``(height, width, 3)``"""
+    follows: bool = False
+    """Whether to start from the last frame of the request before it in the same call of ``generate``."""
+    anchor: Anchor | None = None
+    """What the subject should look like, for models whose card names ``anchor``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +97,7 @@ class ModelCard:
     memory_gb: float = 0.0
     """GPU memory it needs without any lever, approximately."""
     conditioning: tuple[str, ...] = ()
-    """Of ``first_frame``, ``references``, ``negative``, ``video``."""
+    """Of ``first_frame``, ``references``, ``negative``, ``video``, ``anchor``."""
 
 
 class Progress(Protocol):

@@ -21,10 +21,23 @@ class StepCounter:
         self._total = total
         self._done = 0
         self._finished = 0
+        self._paused = False
 
     def step(self) -> None:
         """One more step is done."""
-        self._tell(self._done + 1)
+        if not self._paused:
+            self._tell(self._done + 1)
+        elif self._progress is not None:
+            self._progress(self._done, self._total)  # So that a cancellation gets in here too.
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Count no steps inside the block: they are work on something that is not shown."""
+        self._paused = True
+        try:
+            yield
+        finally:
+            self._paused = False
 
     def finish(self, steps: int) -> None:
         """So many steps of work are finished, however many of them the pipeline counted."""

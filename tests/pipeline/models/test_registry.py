@@ -135,7 +135,7 @@ def test_a_file_is_refused(tmp_path):
 @pytest.mark.parametrize("content", ["{", "[]", "{}", '{"_class_name": ["my_pipeline", "Mine"]}'])
 def test_a_damaged_or_foreign_index_is_refused_in_words(tmp_path, content):
     (tmp_path / "model_index.json").write_text(content)
-    with pytest.raises(ModelError, match="damaged|brings Python code of its own"):
+    with pytest.raises(ModelError, match=r"damaged|brings Python code of its own"):
         load_model(tmp_path)
 
 
