@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from storyboard.planning.continuity import Passage
+from storyboard.planning.continuity import Passage, mentions_between
 from storyboard.planning.drawable import HELD
 from storyboard.planning.telling import Stage, event_sentence, event_title, other_party
 from storyboard.planning.words import bare, capitalised, with_article
@@ -24,14 +24,17 @@ MAIN_CLAUSE = 0.4
 
 BODY = frozenset(
     {
-        "arm", "back", "beak", "body", "breast", "cheek", "ear", "eye", "face", "finger", "foot", "hair", "hand",
-        "head", "heart", "jaw", "knee", "leg", "lip", "mouth", "neck", "nose", "paw", "shoulder", "tail", "throat",
+        "arm", "back", "beak", "body", "breast", "cheek", "ear", "eye", "face", "finger", "foot", "hair",
+        "hand",
+        "head", "heart", "jaw", "knee", "leg", "lip", "mouth", "neck", "nose", "paw", "shoulder", "tail",
+        "throat",
         "tongue", "tooth", "voice", "wing",
     }
 )
 """To open one's beak is no work, to give one's hand no gift."""
 
-FREE_HANDS = frozenset({"stand", "walk", "run", "fly", "sit", "jump", "look", "hide", "climb", "sneak", "swim", "eat"})
+FREE_HANDS = frozenset({"stand", "walk", "run", "fly", "sit", "jump", "look", "hide", "climb", "sneak",
+"swim", "eat"})
 """Actions in which what somebody holds is seen with them."""
 
 
@@ -75,20 +78,23 @@ def scene_beats(stage: Stage, scene: Passage, *, present: Sequence[str], seen: f
     """
     mentions = {subject.id: len(subject.mentions) for subject in stage.reading.subjects}
     most = max((mentions.get(who, 0) for who in stage.cast), default=1) or 1
+    addressee = _addressees(stage, scene)
     beats: dict[tuple[str, str], Beat] = {}
     for event in scene.events:
-        beat = _beat(stage, event, holding.get(event))
+        beat = _beat(stage, event, holding.get(event), addressee)
         if beat is None:
             continue
         weight = ACTION_WEIGHTS.get(beat.action, OTHER_ACTION) if beat.drawn else UNDRAWABLE
         weight += mentions.get(beat.agent, 0) / most + MAIN_CLAUSE * _in_main_clause(stage, event)
-        weight += 0.8 * (beat.agent not in seen) + 0.5 * (beat.other is not None) + 0.5 * (beat.held is not None)
+        weight += 0.8 * (beat.agent not in seen) + 0.5 * (beat.other is not None) + 0.5 * (beat.held is not
+        None)
         key = (beat.agent, beat.action)
         if key not in beats or weight > beats[key].weight:
             beats[key] = replace(beat, weight=weight)
     if not beats and present:
         beats[present[0], STILL] = _presence(stage, scene, present[0])
-    return _varied(list(beats.values()))
+    drawn = [beat for beat in beats.values() if beat.drawn]
+    return _varied(drawn or list(beats.values()))
 
 
 def _varied(beats: list[Beat]) -> list[Beat]:
@@ -108,24 +114,39 @@ def _varied(beats: list[Beat]) -> list[Beat]:
     return ordered
 
 
-def _beat(stage: Stage, event: Event, holding: str | None) -> Beat | None:
+def _addressees(stage: Stage, scene: Passage) -> dict[str, str]:
+    """Return whom each of the two in a scene talks to; nothing if there are more or fewer than two."""
+    begin = stage.reading.sentences[scene.first].start
+    end = stage.reading.sentences[scene.last - 1].end
+    here = [subject.id for subject in stage.actors if mentions_between(subject, begin, end)]
+    return dict(zip(here, reversed(here), strict=True)) if len(here) == 2 else {}
+
+
+def _beat(stage: Stage, event: Event, holding: str | None, addressee: Mapping[str, str]) -> Beat | None:
     agent = event.agent
     if agent is None or not event.happened or not stage.acts(agent):
         return None
     action = stage.drawable.action(event.predicate)
-    if action == "work" and event.object_words and bare(event.object_words).split()[-1].lower() in BODY:
-        action = None
+    if action is not None and stage.drawable.needs_object(event.predicate) and not (
+        event.object_words or event.patient
+    ):
+        action = None  # "The ass takes": the reader has not found what.
+    if event.object_words and bare(event.object_words).split()[-1].lower() in BODY:
+        action = None if stage.drawable.handles(event.predicate) else action
+    other = other_party(stage, event)
+    if other is None and action == "talk" and not event.object_words:
+        other = addressee.get(agent)
     return Beat(
         start=event.start,
         agent=agent,
         action=action or STILL,
         predicate=event.predicate,
         drawn=action is not None,
-        other=other_party(stage, event),
+        other=other,
         held=_held(stage, event, holding) if action is None or action in FREE_HANDS else None,
         mood=_mood(stage, event),
-        sentence=event_sentence(stage, event, agent),
-        title=event_title(stage, event, agent, action),
+        sentence=event_sentence(stage, event, agent, other),
+        title=event_title(stage, event, agent, other, action),
     )
 
 
@@ -139,16 +160,21 @@ def _held(stage: Stage, event: Event, holding: str | None) -> str | None:
 
 
 def _mood(stage: Stage, event: Event) -> str | None:
+    begin, end = stage.reading.sentences[event.sentence]
+    if sum(bool(mentions_between(who, begin, end)) for who in stage.actors) != 1:
+        return None  # Whose mood it is cannot be told.
     said = setting_of(stage.reading, event.sentence, event.sentence + 1).mood
     return stage.drawable.mood(said) if said and said != "calm" else None
 
 
 def _in_main_clause(stage: Stage, event: Event) -> bool:
-    """Return whether the event's verb is the root of its sentence or stands beside it (``ran and jumped``)."""
+    """Return whether the event's verb is the root of its sentence or stands beside it (``ran and
+    jumped``)."""
     clause = stage.reading.doc.char_span(event.start, event.end, alignment_mode="expand") or ()
     verb = event.predicate.split()[0]
     token = next((token for token in clause if token.lemma_.lower() == verb), None)
-    return token is not None and (token.dep_ == "ROOT" or (token.dep_ == "conj" and token.head.dep_ == "ROOT"))
+    return token is not None and (token.dep_ == "ROOT" or (token.dep_ == "conj" and token.head.dep_ ==
+    "ROOT"))
 
 
 def _presence(stage: Stage, scene: Passage, who: str) -> Beat:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from storyboard.board.model import Subject, SubjectKind
 from storyboard.planning.drawable import Drawable
-from storyboard.planning.words import with_article
+from storyboard.planning.words import plural, with_article
 from storyboard.story.reading import Subject as StorySubject
 
 CLOTHES_COLOURS = (
@@ -77,14 +77,15 @@ MALE = {
     "child": "boy",
     "maid": "servant",
 }
-GROUPS = {
-    "man": "men",
-    "woman": "women",
-    "old man": "old men",
-    "old woman": "old women",
-    "child": "children",
-    "person": "people",
-}
+NO_TRADE = frozenset(
+    {
+        "brother", "customer", "daughter", "elder", "father", "father-in-law", "foster-father", "gentleman",
+        "grandfather", "grandmother", "man", "master", "mister", "monster", "mother", "other", "owner",
+        "sister",
+        "speaker", "stepmother", "stranger", "visitor", "woman", "younger",
+    }
+)
+"""Words with the ending of a trade that show nothing of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +131,9 @@ def cast_looks(subjects: Sequence[StorySubject], drawable: Drawable) -> Casting:
 
 
 def _person_look(subject: StorySubject, drawable: Drawable, worn: set[str]) -> tuple[str, str | None]:
-    noun, note = _person_noun(subject, drawable)
-    garment = GARMENTS.get(noun, "coat")
+    sort, note = _person_sort(subject, drawable)
+    noun = _own_word(subject, sort, drawable) or sort
+    garment = GARMENTS.get(sort, "coat")
     colour = _said_colour(subject, drawable)
     extras = []
     for attribute in subject.attributes:
@@ -139,23 +141,23 @@ def _person_look(subject: StorySubject, drawable: Drawable, worn: set[str]) -> t
         if words[-1] in WORN:
             garment = words[-1]
         elif len(words) > 1:
-            extras.append(with_article(attribute) if not words[-1].endswith(("hair", "s")) else attribute)
+            extras.append(attribute if words[-1].endswith(("hair", "s")) else with_article(attribute))
     if colour is None:
         colour = _choose(subject, _known(CLOTHES_COLOURS, drawable), worn)
         worn.add(colour)
+    clothing = f"{colour} {garment}"
     if subject.plural:
-        noun = f"group of {GROUPS.get(noun, noun + 's')}"
-        clothing = f"{colour} {garment}{'es' if garment.endswith('s') else 's'}"
+        noun, clothing = f"group of {plural(noun)}", plural(clothing)
     else:
-        clothing = with_article(f"{colour} {garment}")
+        clothing = with_article(clothing)
     with_extras = f" with {extras[0]}" if extras else ""
     return f"{noun}{with_extras} in {clothing}", note
 
 
-def _person_noun(subject: StorySubject, drawable: Drawable) -> tuple[str, str | None]:
+def _person_sort(subject: StorySubject, drawable: Drawable) -> tuple[str, str | None]:
     """Return the kind of person to draw, and a note where the story leaves man or woman open."""
     found = drawable.sort_of(subject.head) if subject.head else None
-    noun = found[1] if found is not None and found[0] == "person" else "person"
+    noun = found.name if found is not None and found.kind == "person" else "person"
     if subject.age == "child" and noun in ("person", "man", "woman"):
         noun = "child"
     if subject.age == "old" and noun in ("person", "man", "woman"):
@@ -165,12 +167,18 @@ def _person_noun(subject: StorySubject, drawable: Drawable) -> tuple[str, str | 
     if subject.gender == "male":
         return MALE.get(noun, noun), None
     if noun in ("person", "child") and not subject.plural:
-        chosen = _choose(subject, ("man", "woman") if noun == "person" else ("boy", "girl"), set())
-        return (
-            chosen,
-            f"The story does not say whether {subject.name} is male or female; drawn as a {chosen}.",
-        )
+        noun = _choose(subject, ("man", "woman") if noun == "person" else ("boy", "girl"), set())
+        return noun, f"The story does not say whether {subject.name} is male or female; drawn as a {noun}."
     return noun, None
+
+
+def _own_word(subject: StorySubject, sort: str, drawable: Drawable) -> str | None:
+    """Return the story's word for a person if it shows: a trade, not a relation (hunter, not father)."""
+    found = drawable.sort_of(subject.head) if subject.head else None
+    if found is None or found.name != sort:
+        return None
+    trade = re.search(r"(?:er|or|man|smith|herd|wright)$", subject.head) and subject.head not in NO_TRADE
+    return subject.head if trade else None
 
 
 def _animal_look(
@@ -178,7 +186,7 @@ def _animal_look(
 ) -> tuple[str, str | None]:
     head = subject.head or "animal"
     found = drawable.sort_of(head)
-    concept = found[1] if found is not None else head
+    concept = found.name if found is not None else head
     note = None
     if drawable.drawn(head) is None:
         note = f"{subject.name}: no word for what it looks like was found; its look is a guess to be edited."
@@ -188,7 +196,7 @@ def _animal_look(
         colour = _choose(subject, _known(FUR_COLOURS, drawable), taken)
     used.add((concept, colour))
     look = f"{colour} {head}"
-    return (f"group of {colour} {_plural(head)}" if subject.plural else look), note
+    return (f"group of {colour} {plural(head)}" if subject.plural else look), note
 
 
 def _thing_look(
@@ -227,21 +235,3 @@ def _choose(subject: StorySubject, options: Sequence[str], taken: set[str]) -> s
     first = int.from_bytes(hashlib.blake2b(name, digest_size=4).digest(), "big") % len(options)
     turned = [*options[first:], *options[:first]]
     return next((option for option in turned if option not in taken), turned[0])
-
-
-def _plural(noun: str) -> str:
-    irregular = {
-        "mouse": "mice",
-        "wolf": "wolves",
-        "sheep": "sheep",
-        "fish": "fish",
-        "goose": "geese",
-        "ox": "oxen",
-        "deer": "deer",
-        "calf": "calves",
-    }
-    if noun in irregular:
-        return irregular[noun]
-    if re.search(r"(?:s|x|z|ch|sh)$", noun):
-        return noun + "es"
-    return noun[:-1] + "ies" if re.search(r"[^aeiou]y$", noun) else noun + "s"

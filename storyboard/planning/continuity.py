@@ -11,6 +11,7 @@ from storyboard.planning.cues import TIME_TURN, is_heading
 from storyboard.planning.drawable import Drawable
 from storyboard.planning.places import scene_place
 from storyboard.story.reading import Event, Reading
+from storyboard.story.reading import Subject as StorySubject
 from storyboard.story.setting import setting_of
 
 
@@ -60,6 +61,14 @@ def carried_settings(reading: Reading, scenes: Sequence[Passage], drawable: Draw
     return settings
 
 
+def with_usual_place(settings: Sequence[Setting], place: str) -> list[Setting]:
+    """Return the settings with ``place`` for the scenes before the first that names one.
+
+    A place that the story leaves open would else be another one in every shot.
+    """
+    return [setting if setting.place else setting.model_copy(update={"place": place}) for setting in settings]
+
+
 def present_subjects(
     reading: Reading, scenes: Sequence[Passage], settings: Sequence[Setting], cast: Collection[str]
 ) -> list[tuple[str, ...]]:
@@ -71,6 +80,7 @@ def present_subjects(
     same.
     """
     spoken = _spoken_ranges(reading)
+    order = {who: rank for rank, who in enumerate(cast)}
     present: list[tuple[str, ...]] = []
     for number, (scene, setting) in enumerate(zip(scenes, settings, strict=True)):
         begin, end = reading.sentences[scene.first].start, reading.sentences[scene.last - 1].end
@@ -78,29 +88,35 @@ def present_subjects(
         for subject in reading.subjects:
             if subject.id not in cast:
                 continue
-            low = bisect_left(subject.mentions, (begin, -1))
-            high = bisect_left(subject.mentions, (end, -1))
-            told = sum(not _inside(spoken, start) for start, _ in subject.mentions[low:high])
-            if told:
+            here = mentions_between(subject, begin, end)
+            told = sum(not _inside(spoken, start) for start, _ in here)
+            stays = number > 0 and subject.id in present[-1] and setting.place == settings[number - 1].place
+            if told or (here and stays):  # Who was here and is spoken to is still here.
                 counts[subject.id] = told
         for event in scene.events:
             if event.happened:
                 for who in (event.agent, event.patient, event.recipient):
                     if who is not None and who in cast:
                         counts[who] = counts.get(who, 0) + 1
-        here = tuple(sorted(counts, key=lambda who: (-counts[who], list(cast).index(who))))
-        if not here and number and setting.place == settings[number - 1].place:
-            here = present[number - 1]
-        present.append(here)
+        everybody = tuple(sorted(counts, key=lambda who: (-counts[who], order[who])))
+        if not everybody and number and setting.place == settings[number - 1].place:
+            everybody = present[-1]
+        present.append(everybody)
     return present
 
 
-TAKE_FROM = frozenset({"take", "catch", "seize", "snatch", "steal", "pick", "grab", "get", "receive", "win", "keep",
+TAKE_FROM = frozenset({"take", "catch", "seize", "snatch", "steal", "pick", "grab", "get", "receive", "win",
+"keep",
                        "hold", "carry", "bring", "bear", "lift", "fetch", "find"})
 """Verbs after which the doer has the thing."""
-LEAVE_OFF = frozenset({"drop", "fall", "give", "lose", "throw", "put", "lay", "set", "place", "leave", "eat", "devour",
+LEAVE_OFF = frozenset({"drop", "fall", "give", "lose", "throw", "put", "lay", "set", "place", "leave", "eat",
+"devour",
                        "swallow", "drink", "sell", "break", "hide", "return"})
 """Verbs after which nobody has it any more, or somebody else."""
+
+
+HELD_SENTENCES = 8
+"""How long a thing stays in the hands without being told of again."""
 
 
 def holdings(reading: Reading, things: Collection[str]) -> dict[Event, str]:
@@ -110,6 +126,7 @@ def holdings(reading: Reading, things: Collection[str]) -> dict[Event, str]:
         things: Cast ids of the things that can be held.
     """
     keeper: dict[str, str] = {}
+    since: dict[str, int] = {}
     held: dict[Event, str] = {}
     for event in reading.events:
         if not event.happened:
@@ -118,7 +135,10 @@ def holdings(reading: Reading, things: Collection[str]) -> dict[Event, str]:
         thing = event.patient if event.patient in things else event.agent if event.agent in things else None
         if thing is not None and thing == event.patient and event.agent is not None and verb in TAKE_FROM:
             keeper[thing] = event.agent
-        mine = next((name for name, who in keeper.items() if who == event.agent), None)
+        if thing is not None:
+            since[thing] = event.sentence
+        mine = next((name for name, who in keeper.items()
+                     if who == event.agent and event.sentence - since[name] <= HELD_SENTENCES), None)
         if mine is not None:
             held[event] = mine
         if thing is not None and verb in LEAVE_OFF:
@@ -126,6 +146,12 @@ def holdings(reading: Reading, things: Collection[str]) -> dict[Event, str]:
                 held[event] = thing
             keeper.pop(thing, None)
     return held
+
+
+def mentions_between(subject: StorySubject, begin: int, end: int) -> Sequence[tuple[int, int]]:
+    """Return the mentions of a subject that start in ``[begin, end)``."""
+    return subject.mentions[bisect_left(subject.mentions, (begin, -1)) : bisect_left(subject.mentions, (end,
+    -1))]
 
 
 def _spoken_ranges(reading: Reading) -> list[tuple[int, int]]:

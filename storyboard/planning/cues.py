@@ -17,9 +17,9 @@ CAST_WINDOW = 3
 """Sentences on each side of a gap whose subjects are compared."""
 
 TIME_TURN = re.compile(
-    r"""["'“‘(]?\s*(?:(?:and|but|so|then|now)[,\s]+){0,2}(?:
-      (?:early\s+|late\s+)?(?:the\s+)?(?:next|following|same)\s+(?:day|morning|night|evening|afternoon|week|year|spring|
-      summer|autumn|winter)
+    r"""["'“‘(]?\s*(?:(?:and|but|so|then|now)[,\s]+){0,2}
+    (?: (?:early\s+|late\s+)?(?:the\s+)?(?:next|following|same)\s+(?:day|morning|night|evening|afternoon|
+      week|year|spring|summer|autumn|winter)
     | (?:one|some|that|another)\s+(?:\w+\s+)?(?:day|morning|night|evening|afternoon)
     | (?:at|by|about|towards?|before|after)\s+(?:dawn|daybreak|sunrise|noon|midday|sunset|dusk|nightfall|
       night|midnight)

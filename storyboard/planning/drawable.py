@@ -30,7 +30,11 @@ HELD = frozenset(
 NEEDS_OBJECT = frozenset({"carry", "give", "embrace"})
 """Actions that a picture of one subject cannot show; the next one of the chain stands for them."""
 
-TIMES = frozenset({"day", "time", "moment", "hour", "minute", "week", "month", "year", "while", "summer", "winter",
+SEIZING = frozenset({"catch", "clutch", "grab", "pounce", "seize", "snatch"})
+"""Seen of one subject alone, these are a jump."""
+
+TIMES = frozenset({"day", "time", "moment", "hour", "minute", "week", "month", "year", "while", "summer",
+"winter",
                    "spring", "autumn"})
 
 
@@ -55,6 +59,16 @@ class Drawable:
         """Return the concept of the vocabulary that stands for a noun."""
         return self.lexicon.nearest(noun, "n", self.vocabulary)
 
+    def handles(self, verb: str) -> bool:
+        """Return whether a verb does something to a thing with the hands: takes, gives, opens it."""
+        entry = self.lexicon.lookup(verb, "v")
+        return entry is not None and entry.concept.name in NEEDS_OBJECT | {"work"}
+
+    def needs_object(self, verb: str) -> bool:
+        """Return whether a verb says nothing to be seen without its object: take, give."""
+        entry = self.lexicon.lookup(verb, "v")
+        return entry is not None and entry.concept.name in NEEDS_OBJECT
+
     def is_time(self, noun_phrase: str) -> bool:
         """Return whether a noun phrase names a time: ``the same day``."""
         noun = bare(noun_phrase).split()[-1].lower()
@@ -64,6 +78,8 @@ class Drawable:
     def action(self, verb: str) -> str | None:
         """Return the drawn action of a verb with its particle, ``sit`` for ``perch``; vague verbs have
         none."""
+        if verb.split()[0] in SEIZING:
+            verb = "jump"
         entry = self.lexicon.lookup(verb, "v")
         if entry is None or entry.concept.kind != "action":
             return None

@@ -9,7 +9,8 @@ from storyboard.planning.words import bare
 
 PARTS = frozenset(
     {
-        "back", "bottom", "centre", "center", "corner", "edge", "end", "foot", "front", "head", "heart", "inside",
+        "back", "bottom", "centre", "center", "corner", "edge", "end", "foot", "front", "head", "heart",
+        "inside",
         "mouth", "middle", "midst", "outside", "part", "rest", "side", "top",
     }
 )
@@ -17,13 +18,15 @@ PARTS = frozenset(
 
 VAGUE = frozenset(
     {
-        "air", "area", "course", "distance", "earth", "floor", "goal", "ground", "place", "point", "position", "spot",
+        "air", "area", "course", "distance", "earth", "floor", "goal", "ground", "place", "point",
+        "position", "spot",
         "way", "world",
     }
 )
 """Words that say nothing of where a scene is."""
 
-BUILDINGS = frozenset({"house", "castle", "church", "tower", "mill", "tent", "bridge", "well", "ship", "boat"})
+BUILDINGS = frozenset({"house", "castle", "church", "tower", "mill", "tent", "bridge", "well", "ship",
+"boat"})
 """Things that are places of their own; other things only stand somewhere: a bed is in a room."""
 
 

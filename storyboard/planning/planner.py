@@ -9,7 +9,14 @@ from storyboard.board.model import Board, Scene, Setting, Subject
 from storyboard.errors import StoryboardError
 from storyboard.planning.beats import Beat, scene_beats
 from storyboard.planning.cast import cast_looks
-from storyboard.planning.continuity import Passage, carried_settings, holdings, passages, present_subjects
+from storyboard.planning.continuity import (
+    Passage,
+    carried_settings,
+    holdings,
+    passages,
+    present_subjects,
+    with_usual_place,
+)
 from storyboard.planning.drawable import Drawable
 from storyboard.planning.options import PlanOptions
 from storyboard.planning.scenes import scene_starts
@@ -45,26 +52,28 @@ def plan_reading(reading: Reading, options: PlanOptions = PlanOptions()) -> Boar
     drawable = Drawable(load_lexicon(), options.vocabulary)
     scenes, notes = _choose_scenes(reading, options)
     settings = carried_settings(reading, scenes, drawable)
-    casting = cast_looks(_who_is_cast(reading, drawable), drawable)
+    who = _who_is_cast(reading, drawable)
+    settings, place_notes = _open_places(settings, who)
+    notes += place_notes
+    casting = cast_looks(who, drawable)
     present = present_subjects(reading, scenes, settings, casting.cast)
-    many = frozenset(subject.id for subject in reading.subjects if subject.plural)
-    beats = _beats(Stage(reading, casting.cast, many, drawable), scenes, present)
+    beats = _beats(Stage.of(reading, casting.cast, drawable), scenes, present)
     shown, seconds = _choose_shots(beats, options)
     board_scenes = _board_scenes(
         reading, scenes, settings, casting.cast, drawable, present, beats, shown, seconds
     )
-    seen = {who for scene in board_scenes for shot in scene.shots for who in shot.cast}
-    # A thing that no shot shows needs no look; people and animals are the story's cast, in frame or not.
-    used = {who for scene in board_scenes for who in scene.cast if who in seen or casting.cast[who].kind != "thing"}
-    board_scenes = [scene.model_copy(update={"cast": tuple(who for who in scene.cast if who in used)})
-                    for scene in board_scenes]
+    used = _used(board_scenes, reading, casting.cast)
+    board_scenes = [
+        scene.model_copy(update={"cast": tuple(who for who in scene.cast if who in used)}) for scene in
+        board_scenes
+    ]
     notes += [*reading.warnings, *casting.notes, *_undrawn(shown, settings, casting.cast, drawable)]
     notes += _screen_time(seconds, options)
     return Board(
         title=options.title or reading.title or _first_words(reading),
         style=options.style,
         film=options.film,
-        cast={who: subject for who, subject in casting.cast.items() if who in used | seen},
+        cast={who: subject for who, subject in casting.cast.items() if who in used},
         scenes=tuple(board_scenes),
         story=reading.text,
         notes=_shortened(notes),
@@ -111,6 +120,17 @@ def _who_is_cast(reading: Reading, drawable: Drawable) -> list[StorySubject]:
         ):
             things.append(subject)
     return people[:LARGEST_CAST] + things[: LARGEST_CAST // 4]
+
+
+def _open_places(settings: list[Setting], who: Sequence[StorySubject]) -> tuple[list[Setting], list[str]]:
+    """Give the scenes before the first named place one: animals are outdoors, people at home."""
+    unnamed = next((index for index, setting in enumerate(settings) if setting.place), len(settings))
+    if not unnamed:
+        return settings, []
+    place = "meadow" if who and who[0].kind == "animal" else "village"
+    ids = scene_ids(len(settings))
+    scenes = ids[0] if unnamed == 1 else f"{ids[0]} to {ids[unnamed - 1]}"
+    return with_usual_place(settings, place), [f"{scenes}: the story names no place; the {place} is shown."]
 
 
 def _beats(stage: Stage, scenes: Sequence[Passage], present: Sequence[tuple[str, ...]]) -> list[list[Beat]]:
@@ -161,7 +181,7 @@ def _board_scenes(
 ) -> list[Scene]:
     board_scenes: list[Scene] = []
     titles: set[str] = set()
-    width = max(2, len(str(len(scenes))))
+    ids = scene_ids(len(scenes))
     for index, (scene, setting) in enumerate(zip(scenes, settings, strict=True)):
         new_place = index == 0 or setting.place != settings[index - 1].place
         if shown[index]:
@@ -172,7 +192,7 @@ def _board_scenes(
         titles.add(title)
         board_scenes.append(
             Scene(
-                id=f"s{index + 1:0{width}d}",
+                id=ids[index],
                 title=title,
                 setting=setting,
                 cast=present[index],
@@ -181,6 +201,14 @@ def _board_scenes(
             )
         )
     return board_scenes
+
+
+def _used(scenes: Sequence[Scene], reading: Reading, cast: Mapping[str, Subject]) -> set[str]:
+    """Return who needs a look: all in frame, and people and animals that the story keeps speaking of."""
+    in_frame = {who for scene in scenes for shot in scene.shots for who in shot.cast}
+    often = {subject.id for subject in reading.subjects if len(subject.mentions) >= RECURRING}
+    present = {who for scene in scenes for who in scene.cast}
+    return in_frame | {who for who in present & often if cast[who].kind != "thing"}
 
 
 def _told_text(reading: Reading, scene: Passage) -> str:
@@ -196,6 +224,12 @@ def _told_text(reading: Reading, scene: Passage) -> str:
     )
 
 
+def scene_ids(count: int) -> list[str]:
+    """Return ``s01``, ``s02``, ... with as many digits as the last one needs."""
+    width = max(2, len(str(count)))
+    return [f"s{number:0{width}d}" for number in range(1, count + 1)]
+
+
 def _first_words(reading: Reading) -> str:
     words = reading.text[reading.sentences[0].start : reading.sentences[0].end].split()
     return " ".join(words[:6]).rstrip(".,;:!?") + (" …" if len(words) > 6 else "")
@@ -209,19 +243,19 @@ def _undrawn(
 ) -> list[str]:
     """Say what the story tells and the pictures will not show."""
     notes = []
-    for number, beats in enumerate(shown, start=1):
+    ids = scene_ids(len(shown))
+    for scene, beats in zip(ids, shown, strict=True):
         if not beats:
-            notes.append(f"s{number:02d}: nobody is seen to do anything; the place is shown.")
+            notes.append(f"{scene}: nobody is seen to do anything; the place is shown.")
         for beat in beats:
             if not beat.drawn and beat.predicate != "be":
-                notes.append(
-                    f"s{number:02d}: no picture for '{beat.predicate}'; {cast[beat.agent].name} stands there."
-                )
+                who = cast[beat.agent].name
+                notes.append(f"{scene}: no picture for '{beat.predicate}'; {who} is just seen there.")
     places: dict[str, list[str]] = {}
-    for number, setting in enumerate(settings, start=1):
+    for scene, setting in zip(ids, settings, strict=True):
         if setting.place and drawable.place(setting.place) is None:
-            places.setdefault(setting.place, []).append(f"s{number:02d}")
-    notes += [f"{listed(ids)}: no picture for the place '{place}'." for place, ids in places.items()]
+            places.setdefault(setting.place, []).append(scene)
+    notes += [f"{listed(where)}: no picture for the place '{place}'." for place, where in places.items()]
     return notes
 
 

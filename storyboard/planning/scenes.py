@@ -12,7 +12,7 @@ from storyboard.story.reading import Reading
 
 WEIGHTS = GapCues(paragraph=0.8, place=1.5, time=2.0, cast=1.5, newcomer=1.0, topic=0.8, dialogue=-3.0)
 """What each cue adds to the score of a cut; with ``CUT`` the log-odds that a scene begins there."""
-CUT = -0.8
+CUT = -0.4
 """Score of a cut that nothing speaks for."""
 HARD = 1000.0
 """Score of a marked cut: more than all cues of a story together."""

@@ -51,7 +51,8 @@ def scene_shots(
             size = ShotSize.CLOSE_UP  # Two cuts of the same framing look like a jump.
         shots.append(
             Shot(
-                prompt=subject_prompt(beat.agent, beat.action, setting, drawable, held=beat.held, mood=beat.mood),
+                prompt=subject_prompt(beat.agent, beat.action, setting, drawable, held=beat.held,
+                mood=beat.mood),
                 action=beat.sentence or None,
                 cast=_in_frame(beat),
                 size=size,
@@ -97,7 +98,8 @@ def scene_title(
     """
     if heading := _heading(reading, scene):
         return heading
-    titles = [beat.title for beat in beats if beat.title]
+    # A title with an object or a place says more than "The Hare moves".
+    titles = sorted((beat.title for beat in beats if beat.title), key=lambda title: len(title.split()) < 4)
     for title in titles:
         if title not in used:
             return title

@@ -10,6 +10,7 @@ from storyboard.board.model import Subject
 from storyboard.planning.drawable import Drawable
 from storyboard.planning.words import agreeing, capitalised, in_sentence
 from storyboard.story.reading import Event, Reading
+from storyboard.story.reading import Subject as StorySubject
 
 LONGEST_TITLE = 42
 """Characters."""
@@ -22,7 +23,8 @@ PREPOSITIONS = frozenset(
     }
 )
 
-BARE_SPEECH = frozenset({"say", "tell", "exclaim", "utter", "address", "remark", "speak", "observe", "continue"})
+BARE_SPEECH = frozenset({"say", "tell", "exclaim", "utter", "address", "remark", "speak", "observe",
+"continue"})
 """Verbs that say nothing without what is said."""
 
 
@@ -35,6 +37,16 @@ class Stage:
     plural: frozenset[str]
     """Cast ids of those who are many."""
     drawable: Drawable
+    actors: tuple[StorySubject, ...]
+    """People and animals of the cast, as the reading has them."""
+
+    @classmethod
+    def of(cls, reading: Reading, cast: Mapping[str, Subject], drawable: Drawable) -> Stage:
+        """Return the stage of a reading and its cast."""
+        plural = frozenset(subject.id for subject in reading.subjects if subject.plural)
+        actors = tuple(subject for subject in reading.subjects
+                       if subject.id in cast and cast[subject.id].kind in ("person", "animal"))
+        return cls(reading, cast, plural, drawable, actors)
 
     def acts(self, who: str | None) -> bool:
         """Return whether somebody is a person or animal of the cast."""
@@ -49,24 +61,27 @@ def other_party(stage: Stage, event: Event) -> str | None:
     return None
 
 
-def event_sentence(stage: Stage, event: Event, agent: str) -> str:
-    """Return ``The Crow perches in a tall tree.``"""
+def event_sentence(stage: Stage, event: Event, agent: str, other: str | None) -> str:
+    """Return ``The Crow perches in a tall tree.``
+
+    Args:
+        other: Cast id of the one that it is done to or said to.
+    """
     verb = agreeing(event.predicate, plural=agent in stage.plural)
     parts = [stage.cast[agent].name, verb, _object(stage, event)]
     if event.predicate in BARE_SPEECH and not parts[2]:
         parts[1] = agreeing("speak", plural=agent in stage.plural)
-    if event.recipient is not None and event.recipient in stage.cast and event.recipient != agent:
-        parts.append(f"to {in_sentence(stage.cast[event.recipient].name)}")
+    if other is not None and other != event.patient:
+        parts.append(f"to {in_sentence(stage.cast[other].name)}")
     place = _place_phrase(stage.reading, event)
     if place and place not in " ".join(parts):
         parts.append(place)
     return capitalised(re.sub(r"\s+", " ", " ".join(part for part in parts if part))) + "."
 
 
-def event_title(stage: Stage, event: Event, agent: str, action: str | None) -> str:
+def event_title(stage: Stage, event: Event, agent: str, other: str | None, action: str | None) -> str:
     """Return the event in at most ``LONGEST_TITLE`` characters: ``The Fox talks to the Crow``."""
     name, plural = stage.cast[agent].name, agent in stage.plural
-    other = other_party(stage, event)
     if action == "talk" and (event.predicate in BARE_SPEECH or not _object(stage, event)):
         tail = f" to {in_sentence(stage.cast[other].name)}" if other else ""
         return capitalised(f"{name} {agreeing('talk', plural=plural)}{tail}")

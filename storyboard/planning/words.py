@@ -18,6 +18,12 @@ IRREGULAR = {
     "shall": "shall",
 }
 
+PLURALS = {
+    "mouse": "mice", "wolf": "wolves", "sheep": "sheep", "fish": "fish", "goose": "geese", "ox": "oxen",
+    "deer": "deer", "calf": "calves", "child": "children", "person": "people", "dwarf": "dwarfs",
+    "thief": "thieves", "foot": "feet", "tooth": "teeth",
+}
+
 DETERMINERS = frozenset(
     {
         "a", "an", "the", "this", "that", "these", "those", "his", "her", "its", "their", "my", "your",
@@ -51,6 +57,20 @@ def agreeing(verb: str, *, plural: bool) -> str:
 def with_article(noun_phrase: str) -> str:
     """Return ``an old man`` for ``old man``."""
     return f"{'an' if noun_phrase[:1].lower() in tuple('aeiou') else 'a'} {noun_phrase}"
+
+
+def plural(noun_phrase: str) -> str:
+    """Return the plural of a noun phrase's last word: ``old men`` for ``old man``."""
+    front, _, noun = noun_phrase.rpartition(" ")
+    if noun in PLURALS:
+        many = PLURALS[noun]
+    elif noun.endswith("man"):
+        many = f"{noun[:-3]}men"
+    elif re.search(r"(?:s|x|z|ch|sh)$", noun):
+        many = f"{noun}es"
+    else:
+        many = f"{noun[:-1]}ies" if re.search(r"[^aeiou]y$", noun) else f"{noun}s"
+    return f"{front} {many}".strip()
 
 
 def bare(noun_phrase: str) -> str:

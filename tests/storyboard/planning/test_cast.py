@@ -9,9 +9,13 @@ from storyboard.planning.drawable import Drawable
 from storyboard.story.lexicon import load_lexicon
 from storyboard.story.reading import Subject
 
-SMALL = {"person": ("man", "woman", "girl", "boy", "king"), "animal": ("bird", "fox", "lion", "mouse"),
-         "colour": ("red", "green", "blue", "black", "yellow", "grey"), "place": ("forest", "village"),
-         "action": ("stand", "walk", "run", "fly", "sit", "talk")}
+SMALL = {
+    "person": ("man", "woman", "girl", "boy", "king"),
+    "animal": ("bird", "fox", "lion", "mouse"),
+    "colour": ("red", "green", "blue", "black", "yellow", "grey"),
+    "place": ("forest", "village"),
+    "action": ("stand", "walk", "run", "fly", "sit", "talk"),
+}
 
 
 def subject(name, kind="person", **more):
@@ -23,15 +27,23 @@ def looks(*subjects, vocabulary=None):
     return {who: member.look for who, member in casting.cast.items()}
 
 
-@pytest.mark.parametrize(("head", "look"), [
-    ("crow", "black crow"), ("fox", "red fox"), ("lion", "yellow lion"), ("mouse", "grey mouse"),
-])
+@pytest.mark.parametrize(
+    ("head", "look"),
+    [
+        ("crow", "black crow"),
+        ("fox", "red fox"),
+        ("lion", "yellow lion"),
+        ("mouse", "grey mouse"),
+    ],
+)
 def test_animals_have_their_natural_colour(head, look):
     assert looks(subject(f"the {head}", "animal", head=head)) == {f"the-{head}": look}
 
 
 def test_the_story_s_colour_goes_before_nature():
-    assert looks(subject("the Crow", "animal", head="crow", attributes=("white",))) == {"the-crow": "white crow"}
+    assert looks(subject("the Crow", "animal", head="crow", attributes=("white",))) == {
+        "the-crow": "white crow"
+    }
 
 
 def test_two_of_a_kind_differ():
@@ -47,17 +59,25 @@ def test_people_get_clothes_in_colours_of_their_own():
 
 
 def test_what_the_story_says_of_clothes_is_kept_and_not_given_to_others():
-    found = looks(subject("Ann", gender="female"), subject("Red-Cap", gender="female", age="child",
-                                                         attributes=("red cap",)))
+    found = looks(
+        subject("Ann", gender="female"),
+        subject("Red-Cap", gender="female", age="child", attributes=("red cap",)),
+    )
     assert found["red-cap"] == "girl in a red cap"
     assert "red" not in found["ann"]
 
 
-@pytest.mark.parametrize(("more", "noun"), [
-    ({"head": "grandmother", "gender": "female"}, "old woman"), ({"head": "king"}, "king"),
-    ({"head": "child", "gender": "male"}, "boy"), ({"gender": "male", "age": "old"}, "old man"),
-    ({"head": "servant", "gender": "female"}, "maid"), ({"head": "teacher", "gender": "female"}, "woman"),
-])
+@pytest.mark.parametrize(
+    ("more", "noun"),
+    [
+        ({"head": "grandmother", "gender": "female"}, "old woman"),
+        ({"head": "king"}, "king"),
+        ({"head": "child", "gender": "male"}, "boy"),
+        ({"gender": "male", "age": "old"}, "old man"),
+        ({"head": "servant", "gender": "female"}, "maid"),
+        ({"head": "teacher", "gender": "female"}, "woman"),
+    ],
+)
 def test_people_are_drawn_by_word_gender_and_age(more, noun):
     assert looks(subject("Somebody", **more))["somebody"].startswith(f"{noun} in ")
 
@@ -83,4 +103,6 @@ def test_colours_stay_in_the_model_s_vocabulary():
 
 def test_many_are_a_group():
     assert looks(subject("the Mice", "animal", head="mouse", plural=True))["the-mice"] == "group of grey mice"
-    assert looks(subject("the sons", head="son", plural=True, gender="male"))["the-sons"].startswith("group of boys in")
+    assert looks(subject("the sons", head="son", plural=True, gender="male"))["the-sons"].startswith(
+        "group of boys in"
+    )

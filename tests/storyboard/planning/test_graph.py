@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -20,15 +21,31 @@ SVG = "{http://www.w3.org/2000/svg}"
 @pytest.fixture
 def board() -> Board:
     scenes = tuple(
-        Scene(id=f"s{number:02d}", title=f"Scene {number} with a title that is rather long for its box",
-              setting=Setting(place=place, time=time), cast=cast,
-              shots=tuple(Shot(prompt=f"{{{who}}} walks in the forest", action=f"The {who} walks & <talks>.",
-                               cast=(who,)) for who in cast))
-        for number, (place, time, cast) in enumerate([
-            ("forest", "morning", ("fox", "crow")), ("village", None, ("crow",)), ("forest", "night", ("fox",)),
-        ], start=1))
-    cast = {"fox": Subject(name="the Fox", kind=SubjectKind.ANIMAL, look="old red fox with a bushy tail"),
-            "crow": Subject(name="the Crow", kind=SubjectKind.ANIMAL, look="black crow")}
+        Scene(
+            id=f"s{number:02d}",
+            title=f"Scene {number} with a title that is rather long for its box",
+            setting=Setting(place=place, time=time),
+            cast=cast,
+            shots=tuple(
+                Shot(
+                    prompt=f"{{{who}}} walks in the forest", action=f"The {who} walks & <talks>.", cast=(who,)
+                )
+                for who in cast
+            ),
+        )
+        for number, (place, time, cast) in enumerate(
+            [
+                ("forest", "morning", ("fox", "crow")),
+                ("village", None, ("crow",)),
+                ("forest", "night", ("fox",)),
+            ],
+            start=1,
+        )
+    )
+    cast = {
+        "fox": Subject(name="the Fox", kind=SubjectKind.ANIMAL, look="old red fox with a bushy tail"),
+        "crow": Subject(name="the Crow", kind=SubjectKind.ANIMAL, look="black crow"),
+    }
     return Board(title="The Fox & the Crow", cast=cast, scenes=scenes)
 
 
@@ -43,7 +60,10 @@ def test_scenes_are_joined_in_order(board):
 def test_subjects_have_attributes_scenes_and_actions(board):
     graph = scene_graph(board)
     assert {node for _, node, key in graph.out_edges("subject:fox", keys=True) if key == "is"} == {
-        "attribute:old", "attribute:red", "attribute:bushy tail"}
+        "attribute:old",
+        "attribute:red",
+        "attribute:bushy tail",
+    }
     assert graph.has_edge("subject:fox", "scene:s03", key="in")
     assert not graph.has_edge("subject:fox", "scene:s02")
     assert graph.has_edge("subject:crow", "action:s01-2", key="does")
@@ -55,12 +75,15 @@ def test_scenes_in_one_place_share_its_node(board):
     assert set(graph.predecessors("place:forest")) == {"scene:s01", "scene:s03"}
 
 
-@pytest.mark.parametrize(("look", "attributes"), [
-    ("red fox", ["red"]),
-    ("old man in a grey coat", ["old", "grey coat"]),
-    ("young woman with long black hair in a blue dress", ["young", "long black hair", "blue dress"]),
-    ("", []),
-])
+@pytest.mark.parametrize(
+    ("look", "attributes"),
+    [
+        ("red fox", ["red"]),
+        ("old man in a grey coat", ["old", "grey coat"]),
+        ("young woman with long black hair in a blue dress", ["young", "long black hair", "blue dress"]),
+        ("", []),
+    ],
+)
 def test_look_is_split_into_attributes(look, attributes):
     assert look_attributes(look) == attributes
 
@@ -84,9 +107,12 @@ def test_picture_names_everything_and_nothing_overlaps(board, tmp_path: Path):
         assert words in text
     places = [(float(node.get("x")), float(node.get("y"))) for node in root.iter(f"{SVG}text")]
     assert len(set(places)) == len(places)
-    rows = [(float(node.get("y")), float(node.get("height"))) for node in root.iter(f"{SVG}rect")
-            if float(re.sub("%", "", node.get("width"))) > 600]
-    assert all(y + height <= below for (y, height), (below, _) in zip(rows, rows[1:], strict=False))
+    rows = [
+        (float(node.get("y")), float(node.get("height")))
+        for node in root.iter(f"{SVG}rect")
+        if float(re.sub("%", "", node.get("width"))) > 600
+    ]
+    assert all(y + height <= below for (y, height), (below, _) in itertools.pairwise(rows))
 
 
 def test_other_endings_are_refused_with_the_right_ones(board, tmp_path: Path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import numpy as np
@@ -26,7 +27,7 @@ def brute_force(scores, lengths, seen, mean, count):
     for inner in combinations(range(1, len(scores)), count - 1):
         cuts = [0, *inner, len(scores)]
         total = sum(scores[cut] for cut in inner)
-        for begin, end in zip(cuts, cuts[1:], strict=False):
+        for begin, end in itertools.pairwise(cuts):
             total -= 0.5 * (np.log(max(lengths[begin:end].sum(), 1) / mean) / SPREAD) ** 2
             total += NOTHING_HAPPENS * (seen[begin:end].sum() == 0)
         best = max(best, total)
@@ -45,7 +46,7 @@ def test_cuts_are_the_best_of_all(count):
     assert len(cuts) == count
     ends = [*cuts, 9]
     total = sum(scores[cut] for cut in cuts[1:])
-    for begin, end in zip(ends, ends[1:], strict=False):
+    for begin, end in itertools.pairwise(ends):
         total -= 0.5 * (np.log(max(lengths[begin:end].sum(), 1) / 20.0) / SPREAD) ** 2
         total += NOTHING_HAPPENS * (seen[begin:end].sum() == 0)
     assert total == pytest.approx(brute_force(scores, lengths, seen, 20.0, count))
@@ -60,22 +61,31 @@ def test_free_count_is_no_worse_than_any_fixed_one():
 
 
 def test_marks_always_cut(make_reading):
-    reading = make_reading(["The Fox sat. The Fox slept.", "* * *", "The Fox sat. The Fox slept.", "CHAPTER II",
-                            "The Fox ran."], [FOX], [(i, "fox", "sit") for i in range(5)])
+    reading = make_reading(
+        ["The Fox sat. The Fox slept.", "* * *", "The Fox sat. The Fox slept.", "CHAPTER II", "The Fox ran."],
+        [FOX],
+        [(i, "fox", "sit") for i in range(5)],
+    )
     assert {2, 4} <= set(scene_starts(reading))
     assert scene_starts(reading, scenes=3) == [0, 2, 4]
 
 
 def test_a_mark_before_the_first_sentence_makes_no_empty_scene(make_reading):
-    reading = make_reading(["CHAPTER I", "The Fox sat.", "CHAPTER II", "The Fox ran."], [FOX],
-                           [(0, "fox", "sit"), (1, "fox", "run")])
+    reading = make_reading(
+        ["CHAPTER I", "The Fox sat.", "CHAPTER II", "The Fox ran."],
+        [FOX],
+        [(0, "fox", "sit"), (1, "fox", "run")],
+    )
     assert scene_starts(reading) == [0, 1]
 
 
 @pytest.mark.parametrize("scenes", [1, 2, 5, 12])
 def test_exactly_as_many_scenes_as_asked(make_reading, scenes):
-    reading = make_reading(["The Fox sat in the wood. The Fox slept. The Crow flew away."] * 4, [FOX, CROW],
-                           [(i, "fox", "sit") for i in range(12)])
+    reading = make_reading(
+        ["The Fox sat in the wood. The Fox slept. The Crow flew away."] * 4,
+        [FOX, CROW],
+        [(i, "fox", "sit") for i in range(12)],
+    )
     starts = scene_starts(reading, scenes=scenes)
     assert len(starts) == scenes
     assert starts == sorted(set(starts))
@@ -88,36 +98,64 @@ def test_never_more_scenes_than_sentences(make_reading):
 
 
 def test_a_new_place_and_time_begin_a_scene(make_reading):
-    told = ["The Fox sat in the forest. The Fox slept. The Fox ate.",
-            "Next morning the Crow was in the village. The Crow sang. The Crow flew."]
-    reading = make_reading([" ".join(told)], [FOX, CROW],
-                           [(0, "fox", "sit"), (1, "fox", "sleep"), (2, "fox", "eat"),
-                            (3, "crow", "be"), (4, "crow", "sing"), (5, "crow", "fly")])
+    told = [
+        "The Fox sat in the forest. The Fox slept. The Fox ate.",
+        "Next morning the Crow was in the village. The Crow sang. The Crow flew.",
+    ]
+    reading = make_reading(
+        [" ".join(told)],
+        [FOX, CROW],
+        [
+            (0, "fox", "sit"),
+            (1, "fox", "sleep"),
+            (2, "fox", "eat"),
+            (3, "crow", "be"),
+            (4, "crow", "sing"),
+            (5, "crow", "fly"),
+        ],
+    )
     assert scene_starts(reading, scenes=2) == [0, 3]
 
 
 def test_dialogue_is_not_cut(make_reading):
-    reading = make_reading(["The Fox sat.", "“I am here. I am glad. I am old.”", "“Go away.”", "The Crow flew."],
-                           [FOX, CROW], [(0, "fox", "sit"), (5, "crow", "fly")])
+    reading = make_reading(
+        ["The Fox sat.", "“I am here. I am glad. I am old.”", "“Go away.”", "The Crow flew."],
+        [FOX, CROW],
+        [(0, "fox", "sit"), (5, "crow", "fly")],
+    )
     cues = gap_cues(reading)
     assert [cue.dialogue for cue in cues] == [0.0, 0.0, 1.0, 1.0, 0.5, 0.0]
 
 
-@pytest.mark.parametrize("opening", [
-    "Next morning he rose", "One day a Fox", "At last he came", "“In the evening", "Two days later they",
-    "When night came", "The following day", "At dawn the", "And so the next day", "It happened that",
-])
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Next morning he rose",
+        "One day a Fox",
+        "At last he came",
+        "“In the evening",
+        "Two days later they",
+        "When night came",
+        "The following day",
+        "At dawn the",
+        "And so the next day",
+        "It happened that",
+    ],
+)
 def test_steps_in_time_are_heard(opening):
     assert TIME_TURN.match(opening)
 
 
-@pytest.mark.parametrize("opening", ["The Fox ran", "One fox ran", "He once saw", "Some people", "Days are long"])
+@pytest.mark.parametrize(
+    "opening", ["The Fox ran", "One fox ran", "He once saw", "Some people", "Days are long"]
+)
 def test_other_openings_are_no_step_in_time(opening):
     assert not TIME_TURN.match(opening)
 
 
 def test_topic_turns_where_the_words_change():
-    sea, farm = "ship sail wave captain storm rope".split(), "cow barn hay milk plough field".split()
+    sea = ["ship", "sail", "wave", "captain", "storm", "rope"]
+    farm = ["cow", "barn", "hay", "milk", "plough", "field"]
     rng = np.random.default_rng(0)
     sentences = [list(rng.choice(words, 10)) for words in [sea] * 40 + [farm] * 40]
     depths = topic_depths(sentences)

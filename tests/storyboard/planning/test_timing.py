@@ -47,15 +47,20 @@ def test_scenes_that_a_short_film_can_hold():
 
 
 def test_length_too_short_for_the_scenes_is_refused_with_the_frames():
-    with pytest.raises(StoryboardError, match="1 s at 8 frames per second are 8 frames, too few for 9 scenes"):
+    with pytest.raises(
+        StoryboardError, match="1 s at 8 frames per second are 8 frames, too few for 9 scenes"
+    ):
         PlanOptions(length=Fraction(1), scenes=9)
 
 
-@pytest.mark.parametrize(("options", "message"), [
-    ({"scenes": 0}, "a film of 0 scenes cannot be planned"),
-    ({"length": Fraction(0)}, "a film cannot last 0 s"),
-    ({"shot_seconds": 9.0}, "a shot cannot last 9 s with at most 6 s"),
-])
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"scenes": 0}, "a film of 0 scenes cannot be planned"),
+        ({"length": Fraction(0)}, "a film cannot last 0 s"),
+        ({"shot_seconds": 9.0}, "a shot cannot last 9 s with at most 6 s"),
+    ],
+)
 def test_impossible_options_are_refused(options, message):
     with pytest.raises(StoryboardError, match=message):
         PlanOptions(**options)

@@ -7,10 +7,21 @@ import pytest
 from storyboard.planning.words import bare, in_sentence, listed, third_person, with_article
 
 
-@pytest.mark.parametrize(("verb", "form"), [
-    ("sit", "sits"), ("fly", "flies"), ("catch", "catches"), ("go", "goes"), ("play", "plays"),
-    ("pick up", "picks up"), ("be", "is"), ("have", "has"), ("pass", "passes"), ("fix", "fixes"),
-])
+@pytest.mark.parametrize(
+    ("verb", "form"),
+    [
+        ("sit", "sits"),
+        ("fly", "flies"),
+        ("catch", "catches"),
+        ("go", "goes"),
+        ("play", "plays"),
+        ("pick up", "picks up"),
+        ("be", "is"),
+        ("have", "has"),
+        ("pass", "passes"),
+        ("fix", "fixes"),
+    ],
+)
 def test_third_person(verb, form):
     assert third_person(verb) == form
 
