@@ -30,7 +30,7 @@ RunFolder = Annotated[
 
 @data_app.callback()
 def data_group() -> None:
-    """The captioned-video data set of the drawn world."""
+    """Build captioned clips of the drawn world."""
 
 
 @data_app.command("build")
@@ -57,7 +57,9 @@ def build(
 
 
 def train(name: TrainName, config: Config = None, data: DataFolder = None, output: RunFolder = None) -> None:
-    """Train one of the built-in models; goes on where an earlier run stopped.
+    """Train a built-in model.
+
+    Goes on where an earlier run stopped.
 
     \b
     storyboard train storybook --config configs/train/storybook-cpu.yaml
@@ -74,7 +76,9 @@ def evaluate(
     data: DataFolder = None,
     json_output: Json = False,
 ) -> None:
-    """Measure the built-in models and print the tables of the README.
+    """Measure the built-in models.
+
+    Prints the tables of the README.
 
     \b
     storyboard evaluate storybook

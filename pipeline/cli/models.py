@@ -11,7 +11,10 @@ from pipeline.cli.options import Json
 def models(
     json_output: Json = False,
 ) -> None:
-    """List every video model: what it can do, its licence, whether its weights are here."""
+    """List the video models.
+
+    For each: its size and length, its licence, whether its weights are here and fit this machine.
+    """
     from pipeline.models import list_models
 
     statuses = list_models()
@@ -21,26 +24,32 @@ def models(
     from rich.console import Console
     from rich.table import Table
 
-    console = Console()
-    table = Table("model", "size", "frames", "fps", "licence", "takes", "weights", "fits here")
+    console = Console(highlight=False)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in ("model", "size", "frames", "weights"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("fits here")
+    table.add_column("licence of the weights")
     for status in statuses:
         card = status.card
-        weights = "here" if status.weights else f"missing ({card.download_gb:g} GB)"
-        licence = card.licence if card.commercial else f"{card.licence} (non-commercial)"
+        weights = "here" if status.weights else f"{card.download_gb:g} GB, not here"
+        licence = (
+            card.licence
+            if card.commercial or "non-commercial" in card.licence.lower()
+            else (f"{card.licence} (non-commercial)")
+        )
         table.add_row(
             card.name,
             f"{card.width}x{card.height}",
-            str(card.n_frames),
-            f"{card.fps:g}",
-            licence,
-            ", ".join(card.conditioning),
+            f"{card.n_frames} at {card.fps:g} fps",
             weights,
             status.fits,
+            licence,
         )
     console.print(table)
-    console.print("Any folder in diffusers' format or hub id can be given to --model too.", markup=False)
-    commands = [f"  {status.card.name}: {status.get}" for status in statuses if status.get]
-    if commands:
-        console.print(
-            "To get weights:\n" + "\n".join(commands), markup=False, highlight=False, soft_wrap=True
-        )
+    print("\nAny folder in diffusers' format, or hub id, can be given to --model too.")
+    missing = [status for status in statuses if status.get]
+    if missing:
+        print("To get weights that are not here:")
+    for status in missing:
+        print(f"  {status.card.name}: {status.get}")

@@ -46,7 +46,9 @@ def plan(
     seed: SeedNumber = None,
     language: Language = None,
 ) -> None:
-    """Read a story and write its board: YAML to read and edit. Renders nothing.
+    """Write the board of a story, to be edited.
+
+    The story is read and planned; nothing is rendered.
 
     \b
     storyboard plan story.txt
@@ -69,7 +71,10 @@ def check(
     board: BoardFolder,
     json_output: Json = False,
 ) -> None:
-    """Name every fault of a board at its file and line; exit 1 if there is any."""
+    """Find the faults of a board.
+
+    Every fault is named at its file and line; exit code 1 if there is any.
+    """
     from pipeline.cli.planning import undrawable_words
     from storyboard.board.validation import check_board
 
@@ -93,7 +98,7 @@ def show(
     graph: GraphFile = None,
     json_output: Json = False,
 ) -> None:
-    """Show a board's scenes, cast and takes as tables."""
+    """Show scenes, cast and takes of a board."""
     from storyboard.board import read_board
 
     content = read_board(board)

@@ -66,7 +66,9 @@ def render(
     yes: Yes = False,
     json_output: Json = False,
 ) -> None:
-    """Render a story, or what changed in a board, to one MP4.
+    """Make a film of a story, or of a board.
+
+    Of a board, only what changed is rendered.
 
     \b
     storyboard render story.txt                   story.mp4, and story.board to edit
@@ -143,7 +145,9 @@ def retake(
     output: FilmPath = None,
     json_output: Json = False,
 ) -> None:
-    """Render one scene again and keep the old takes, or choose among them.
+    """Render one scene again, or choose a take.
+
+    All takes are kept.
 
     \b
     storyboard retake story.board s02 --takes 4   four more; the first goes into the film
@@ -174,7 +178,10 @@ def retake(
 
 
 def sheet(board: BoardFolder) -> None:
-    """Write the storyboard page: panels, captions, timing, as sheet.html and sheet.png in the board."""
+    """Write the page of panels.
+
+    Panels, captions and timing, as sheet.html and sheet.png in the board.
+    """
     from pipeline.render import sheet as write_sheet
 
     page = write_sheet(board)
@@ -188,7 +195,10 @@ def clean(
         bool, typer.Option("--yes", "-y", help="Really delete; without it only what would go is named.")
     ] = False,
 ) -> None:
-    """Name the takes that no scene uses; with --yes delete them."""
+    """Delete the takes that are not in the film.
+
+    Without --yes they are only named.
+    """
     from pipeline.render import clean as remove_takes
 
     removed = remove_takes(board, dry_run=not yes)
