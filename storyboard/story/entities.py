@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from storyboard.story.nouns import GENERIC, GROUPS, KIN, QUANTITY, TITLES, noun_class
+from storyboard.story.nouns import GENERIC, GROUPS, KIN, QUANTITY, TITLES, is_unknown, noun_class
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -153,7 +153,7 @@ def _noun_phrase(token: Token, sentence: int) -> Mention | None:
     words = noun_class(lemma)
     kind, gender, age = words
     label = token.ent_type_
-    if named or not kind:
+    if named or (not kind and is_unknown(lemma)):
         kind = _kind_by_label(label) or kind
         if named and not kind and label == "":
             kind = "person" if token.dep_ in SUBJECT_ROLES | {"vocative", "nmod:poss", "appos"} else ""
@@ -166,7 +166,7 @@ def _noun_phrase(token: Token, sentence: int) -> Mention | None:
         title = TITLES.get(part.lower_)
         gender = gender or title
         if part.lower_ in {"old", "aged", "elderly", "ancient"} and not age:
-            age = "old"
+            age = "old" if kind in {"person", "animal", ""} else None
         elif part.lower_ in {"young", "little"} and kind == "person" and not age and words.age is None:
             age = "child" if part.lower_ == "little" and not named else None
         gender = gender or {"female": "female", "male": "male", "she": "female", "he": "male"}.get(part.lower_)
@@ -204,7 +204,9 @@ def _bounds(token: Token) -> tuple[int, int]:
     measure = token.head
     if measure.i < start and _measured(measure) == token:
         start = min(start, _bounds_left(measure))
-    while start < token.i and (doc[start].is_punct or doc[start].is_space or doc[start].dep_ in {"cc", "cc:preconj"}):
+    while start < token.i and (doc[start].is_punct or doc[start].is_space
+                               or doc[start].pos_ in {"ADP", "SCONJ", "CCONJ"}
+                               or (doc[start].pos_ == "ADV" and doc[start].lower_ in {"just", "even", "only"})):
         start += 1
     if any(part.is_space for part in doc[start:end]) or any(
             part.dep_ in SUBJECT_ROLES or part.pos_ == "AUX" for part in doc[start : token.i]):
@@ -255,10 +257,13 @@ def _is_name(token: Token, lemma: str) -> bool:
 def _name(token: Token, start: int, end: int) -> str:
     words = [part for part in token.doc[start:end]
              if part.dep_ not in {"det", "nmod:poss", "case"} and not part.is_punct or part.text == "-"]
+    while len(words) > 1 and words[0].text.islower():
+        words = words[1:]  # "poor Rapunzel": the adjective is no part of the name.
     text = ""
     for part in words:
         text += part.text + (" " if part.whitespace_ else "")
-    return text.strip()
+    text = text.strip() or token.text
+    return text.title() if text.isupper() and len(text) > 3 else text
 
 
 def _kind_by_label(label: str) -> str:

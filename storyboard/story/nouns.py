@@ -109,10 +109,17 @@ def noun_class(lemma: str) -> NounClass:
     return NounClass(kind if kind in {"person", "animal", "place", "thing"} else "", gender, age)
 
 
+def is_unknown(lemma: str) -> bool:
+    """Whether the lexicon does not have the noun, so that only the words around it can tell what it names."""
+    return lemma not in ABSTRACT and lemma not in GENERIC and load_lexicon().lookup(lemma, "NOUN") is None
+
+
 def stands_for(general: str, special: str) -> bool:
     """Whether the noun ``general`` may take up ``special``: "the bird" for a crow, "the child" for a girl."""
     if general == special:
         return True
+    if general == "child":
+        return noun_class(special).age == "child" or special in {"daughter", "son"}
     lexicon = load_lexicon()
     wide, narrow = lexicon.lookup(general, "NOUN"), lexicon.lookup(special, "NOUN")
     if wide is None or narrow is None or wide.concept.kind != narrow.concept.kind:
@@ -123,6 +130,17 @@ def stands_for(general: str, special: str) -> bool:
     if general in {"creature", "animal", "beast", "bird", "fish", "child", "man", "woman", "girl", "boy"}:
         return wide.concept in narrow.chain
     return False
+
+
+def same_being(one: str, other: str) -> bool:
+    """Whether two nouns name the same sort of being ("elf" and "dwarf", "ass" and "donkey")."""
+    lexicon = load_lexicon()
+    first, second = lexicon.lookup(one, "NOUN"), lexicon.lookup(other, "NOUN")
+    if first is None or second is None or first.approximate or second.approximate:
+        return False
+    return first.concept == second.concept and first.concept.name not in {
+        "man", "woman", "person", "child", "boy", "girl", "old man", "old woman", "animal", "bird", "fish",
+        "soldier", "servant", "insect", "monkey"}
 
 
 def same_thing(one: str, other: str) -> bool:

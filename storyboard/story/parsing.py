@@ -140,9 +140,9 @@ def _join(nlp: Language, text: str, pieces: list[tuple[int, int]], docs: Iterabl
             for token in doc:
                 words.append(token.text)
                 spaces.append(bool(token.whitespace_))
-                tags.append(token.tag_)
-                pos.append(token.pos_)
-                morphs.append(str(token.morph))
+                tags.append("_SP" if token.is_space else token.tag_)
+                pos.append("SPACE" if token.is_space else token.pos_)
+                morphs.append("" if token.is_space else str(token.morph))
                 lemmas.append(checked_lemma(token.text, token.pos_, token.lemma_))
                 heads.append(base + token.head.i)
                 deps.append(token.dep_)

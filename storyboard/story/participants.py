@@ -63,6 +63,9 @@ class Participant:
 
     def add(self, mention: Mention) -> None:
         """Take ``mention`` in, with all that it tells."""
+        if not self.mentions and mention.form is MentionForm.PRONOUN and mention.gender:
+            self.kinds["person"] += 1
+            self.told_gender = mention.gender
         self.mentions.append(mention)
         self.last = mention
         if mention.form is MentionForm.PRONOUN:

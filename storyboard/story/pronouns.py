@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storyboard.story.entities import SUBJECT_ROLES, Mention, MentionForm, role_of
+from storyboard.story.nouns import KIN
 from storyboard.story.participants import Participant
 
 if TYPE_CHECKING:
@@ -114,7 +115,8 @@ def _excluded_by_syntax(token: Token, mention: Mention, candidate: Participant) 
         return subject is not None and not _mentioned_at(candidate, subject.i)
     possessive = token.dep_ == "nmod:poss"
     if possessive:
-        return _mentioned_at(candidate, token.head.i)
+        kin = token.head.lemma_.lower()
+        return _mentioned_at(candidate, token.head.i) or (kin in KIN and kin in candidate.heads)
     for other in clause.children:
         if other.i != token.i and other.dep_ in {"nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent"} and (
                 _mentioned_at(candidate, other.i)):

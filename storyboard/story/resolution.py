@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.entities import Determiner, Mention, MentionForm
 from storyboard.story.names import group_names
-from storyboard.story.nouns import ADDRESS, KIN, noun_class, same_thing, stands_for
+from storyboard.story.nouns import ADDRESS, KIN, noun_class, same_being, same_thing, stands_for
 from storyboard.story.participants import Participant
 from storyboard.story.pronouns import WINDOW, Choice, Weights, choose
 from storyboard.story.reading import Block, BlockKind
@@ -169,7 +169,9 @@ class _Reader:
         self.confidence[mention.head] = confidence
         if mention.form is MentionForm.PRONOUN:
             if mention.gender:
-                participant.pronoun_gender[mention.gender] += max(0.0, 2 * confidence - 1) ** 2
+                possessive = self.doc[mention.head].dep_ == "nmod:poss"  # Often someone else's than the subject's.
+                participant.pronoun_gender[mention.gender] += max(0.0, 2 * confidence - 1) ** 2 * (
+                    0.5 if possessive else 1.0)
         else:
             known = self.by_head.setdefault(mention.lemma, [])
             if participant not in known:
@@ -204,7 +206,8 @@ class _Reader:
         if bearer is None and verb.dep_.startswith("acl"):
             bearer = verb.head.i
         owners = self.owner.get(bearer, ()) if bearer is not None else ()
-        return self.participants[owners[0]] if len(owners) == 1 else None
+        participant = self.participants[owners[0]] if len(owners) == 1 else None
+        return None if participant is None or participant.names else participant
 
     def _by_apposition(self, mention: Mention) -> Participant | None:
         token = self.doc[mention.head]
@@ -271,7 +274,14 @@ class _Reader:
 
     def _other_noun(self, mention: Mention) -> Participant | None:
         """Return the only one near whom another noun can mean: "the bird" for the crow, "the flesh" for the meat."""
-        if mention.plural or mention.possessor is not None:
+        if mention.possessor is not None:
+            return None
+        if mention.kind in {"person", "animal"}:
+            alike = [one for one in self.recent if one.last and mention.sentence - one.last.sentence <= 2 * WINDOW
+                     and one.agrees(mention) and any(same_being(mention.lemma, head) for head in one.heads)]
+            if len(alike) == 1:
+                return alike[0]
+        if mention.plural:
             return None
         if mention.kind == "thing":
             same = [one for one in self.recent if one.last and mention.sentence - one.last.sentence <= WINDOW
@@ -308,10 +318,17 @@ class _Reader:
         chosen: Choice | None = choose(
             self.doc, mention, candidates, quoted=self.quoted, barred=barred,
             scene_start=self.scene_starts[mention.head], weights=self.weights)
-        if chosen is None:
+        if chosen is None and self._opens_unnamed(mention, number):
+            self._join(mention, self._new(), 0.8)
+        elif chosen is None:
             self.unresolved.append(mention)
         else:
             self._join(mention, chosen.participant, chosen.confidence)
+
+    def _opens_unnamed(self, mention: Mention, number: int) -> bool:
+        """Whether a "she" begins someone whom the story names later or never: "She sat at the window"."""
+        return (number < 0 and mention.gender in {"male", "female"} and mention.lemma in {"he", "she"}
+                and self.doc[mention.head].dep_ == "nsubj" and self.doc[mention.head].head.pos_ in {"VERB", "ADJ"})
 
     def _barred(self, number: int) -> frozenset[int]:
         """Return those who are not "he" or "she" in a quotation: who speaks, and who is spoken to.
@@ -375,7 +392,7 @@ class _Reader:
         near = [one for one in self.recent if one.last and mention.sentence - one.last.sentence <= 2
                 and one.animate and one.kind and not one.plural]
         groups = [one for one in self.recent if one.last and mention.sentence - one.last.sentence <= WINDOW
-                  and one.plural]
+                  and one.plural and one.kind in {"person", "animal"}]
         return tuple(sorted(one.number for one in near)) if len(near) == 2 and not groups else ()
 
     # Speech

@@ -113,9 +113,11 @@ def _attribution(doc: Doc, first: int, last: int, start: int, end: int,
         names = [token for token in doc[start : first - 1] if token.pos_ in {"PROPN", "NOUN"}]
         if names and all(token.pos_ in {"PROPN", "NOUN", "DET", "ADJ", "PUNCT"} for token in doc[start:first]):
             return names[-1].i, None  # The way plays and screenplays write it. Name: “words”
-    follows = _tag_in(doc, last, after_end, forward=True)
-    if follows[0] is not None:
-        return follows
+    ending = doc[last - 2].text if last - first > 2 else ""
+    if ending != "." or last == end:  # A full stop inside the marks has ended the sentence; no "said he" follows.
+        follows = _tag_in(doc, last, min(after_end, last + (30 if ending == "," else 8)), forward=True)
+        if follows[0] is not None:
+            return follows
     precedes = _tag_in(doc, before_start, first, forward=False)
     if precedes[0] is not None:
         return precedes
@@ -131,7 +133,7 @@ def _tag_in(doc: Doc, start: int, end: int, *, forward: bool) -> tuple[int | Non
     indices = range(start, end) if forward else range(end - 1, start - 1, -1)
     for index in indices:
         token = doc[index]
-        if forward and token.text in {".", "!", "?"} and index > start:
+        if forward and token.text in {".", "!", "?", ";"} and index > start:
             break
         if not forward and token.text in {".", "!", "?"} and index < end - 1:
             break

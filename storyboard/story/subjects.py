@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from storyboard.story.appearance import VISIBLE, appearances
 from storyboard.story.entities import SUBJECT_ROLES, Determiner, Mention, MentionForm
 from storyboard.story.names import SOFT_TITLES, parse_name
+from storyboard.story.nouns import KIN, name_gender
 from storyboard.story.participants import Participant
 from storyboard.story.reading import Subject
 
@@ -35,7 +36,21 @@ def select(doc: Doc, resolution: Resolution, quoted: Sequence[int]) -> list[Part
     return sorted(chosen, key=lambda one: (-len(one.mentions), one.mentions[0].start))
 
 
+def _is_slip(doc: Doc, one: Participant) -> bool:
+    """Whether the only names are first words of sentences, which are written large anyhow: ``Hark``, ``Merrily``."""
+    if not one.names or one.heads or any(name_gender(name.split()[0]) for name in one.names):
+        return False
+    named = [mention for mention in one.mentions if mention.form is MentionForm.NAME]
+    if len(named) > 3 or len(one.mentions) > 3 + len(named):
+        return False
+    return all(mention.end - mention.start == 1 and (
+        mention.head == 0 or doc[mention.head].is_sent_start or doc[mention.head - 1].is_punct)
+        for mention in named) and not all(doc[mention.head].ent_type_ == "PER" for mention in named)
+
+
 def _matters(doc: Doc, one: Participant, quoted: Sequence[int]) -> bool:
+    if _is_slip(doc, one):
+        return False
     if one.heads["narrator"]:
         return len(one.mentions) > 1
     told = [mention for mention in one.mentions if quoted[mention.head] < 0]
@@ -48,8 +63,9 @@ def _matters(doc: Doc, one: Participant, quoted: Sequence[int]) -> bool:
     if one.kind == "place":
         return bool(one.names) or (len(nominal) > 1 and bool(told))
     if one.kind == "thing":
-        needed = 2 if len(doc) < SHORT else 3
-        return len(one.mentions) >= needed and bool(told)
+        if len(doc) < SHORT:
+            return len(one.mentions) >= 2 and bool(told)
+        return len(one.mentions) >= 3 and len(nominal) >= 2 and bool(told)
     return bool(one.names) and len(one.mentions) > 1
 
 
@@ -108,11 +124,20 @@ def best_name(doc: Doc, one: Participant, numbers: dict[int, Participant], *, un
         usual = [name for name, count in one.names.items() if count * 6 >= most]
         return max(usual, key=lambda name: (_fullness(name), one.names[name], name))
     head = best_head(one)
+    if not head:
+        return {"female": "the woman", "male": "the man"}.get(one.gender or "", "the stranger")
     nouns = [mention for mention in one.mentions if mention.form is MentionForm.NOUN and mention.lemma == head]
     written = Counter(doc[mention.head].text for mention in nouns if not _begins_sentence(doc, mention))
     word = written.most_common(1)[0][0] if written else doc[nouns[0].head].text
     if not one.plural and word.lower().rstrip("s") != head and word.lower() != head:
         word = head
+    owned = [mention for mention in nouns if head in KIN and mention.possessor is not None
+             and doc[mention.possessor].pos_ in {"NOUN", "PROPN"}]
+    if len(owned) * 2 >= len(nouns):
+        owner_token = doc[owned[0].possessor or 0]
+        whose = doc[owner_token.left_edge.i : owner_token.i + 1].text
+        words = " ".join(f"{whose}{'’' if whose.endswith('s') else '’s'} {word}".split())
+        return words[0].lower() + words[1:] if words.lower().startswith(("the ", "a ")) else words
     adjective = "" if unique else _telling_adjective(doc, nouns)
     owner = next((numbers[number] for number in sorted(one.possessors) if number in numbers), None)
     if not unique and not adjective and owner is not None and owner is not one:
