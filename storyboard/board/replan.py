@@ -92,24 +92,28 @@ def _matching_ids(plan: Board, old: Board, base: Board | None) -> list[str]:
     # The planner's own text decides where it is known: a person may have shortened it on the board.
     texts = {scene.id: scene.text for scene in old.scenes}
     texts.update({scene.id: scene.text for scene in base.scenes} if base else {})
-    words = {name: _words(text) for name, text in texts.items() if text}
+    left = {name: _sequence(text) for name, text in texts.items()}
     ids: list[str | None] = [None] * len(plan.scenes)
-    by_text = {tuple(_sequence(texts[name])): name for name in reversed(words)}
-    for index, scene in enumerate(plan.scenes):
-        name = by_text.get(tuple(_sequence(scene.text)))
-        if scene.text and name in words:
-            ids[index] = name
-            del words[name]
+    # First those that kept id and text, then those that kept the text: a refrain may stand in several scenes.
+    for kept_id in (True, False):
+        for index, scene in enumerate(plan.scenes):
+            here = _sequence(scene.text)
+            found = [name for name, there in left.items() if here == there
+                     and (name == scene.id if kept_id else bool(here))]
+            if ids[index] is None and found:
+                ids[index] = found[0]
+                del left[found[0]]
+    words = {name: Counter(sequence) for name, sequence in left.items() if sequence}
     pairs = []
     for index, scene in enumerate(plan.scenes):
         if ids[index] is None and scene.text:
-            here = _words(scene.text)
+            shown = Counter(_sequence(scene.text))
             pairs += [(likeness, -index, name) for name, there in words.items()
-                      if (likeness := _likeness(here, there)) >= SAME_SCENE]
-    for _, negative_index, name in sorted(pairs, reverse=True):
-        if ids[-negative_index] is None and name in words:
-            ids[-negative_index] = name
-            del words[name]
+                      if (likeness := _likeness(shown, there)) >= SAME_SCENE]
+    for _, negative_index, likest in sorted(pairs, reverse=True):
+        if ids[-negative_index] is None and likest in words:
+            ids[-negative_index] = likest
+            del words[likest]
     taken = {*texts, *(name for name in ids if name)}
     settled = []
     for name in ids:
@@ -120,10 +124,6 @@ def _matching_ids(plan: Board, old: Board, base: Board | None) -> list[str]:
 
 def _sequence(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
-
-
-def _words(text: str) -> Counter[str]:
-    return Counter(_sequence(text))
 
 
 def _likeness(first: Counter[str], second: Counter[str]) -> float:
