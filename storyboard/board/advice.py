@@ -22,6 +22,34 @@ def warnings(board: Board) -> list[str]:
     return [*_about_cast(board), *(line for scene in board.scenes for line in _about_scene(board, scene))]
 
 
+def idle_edits(board: Board, planned: Board) -> list[str]:
+    """Return the edits that change no picture although they look as if they did.
+
+    The prompts alone are drawn. Who edits ``setting.time`` and leaves the prompts as the planner wrote them
+    would wait in vain for the night.
+
+    Args:
+        planned: The board as the planner wrote it.
+    """
+    before = {scene.id: scene for scene in planned.scenes}
+    lines = []
+    for scene in board.scenes:
+        old = before.get(scene.id)
+        if old is None:
+            continue
+        same = [shot.prompt for shot in scene.shots] == [shot.prompt for shot in old.shots]
+        edited = [name for name in type(scene.setting).model_fields
+                  if getattr(scene.setting, name) != getattr(old.setting, name)]
+        if same and edited:
+            lines.append(f"scene {scene.id}: {' and '.join(edited)} of the setting changed, but the prompts "
+                         "still say what they said; the prompts are what is drawn")
+        for number, (shot, was) in enumerate(zip(scene.shots, old.shots, strict=False), start=1):
+            if shot.action != was.action and shot.prompt == was.prompt:
+                lines.append(f"scene {scene.id}, shot {number}: the action changed, but the prompt did not; "
+                             "the prompt is what is drawn")
+    return lines
+
+
 def _about_cast(board: Board) -> Iterator[str]:
     in_frame: set[str] = set()
     for scene in board.scenes:

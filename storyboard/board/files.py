@@ -33,8 +33,9 @@ _BOARD_COMMENT = """\
 A film's board. Edit it, then `storyboard render` this folder: only what you changed is rendered again.
 {id} in a prompt becomes the look of that subject; changing a look changes every scene it is in."""
 
-_SCENE_COMMENT = (f"One scene, one clip. Shots: size {', '.join(ShotSize)}; "
-                  f"camera {', '.join(CameraMove)}.")
+_SCENE_COMMENT = f"""\
+One scene, one clip. The prompts are what is drawn; the rest helps people to find their way.
+size: {", ".join(ShotSize)}. camera: {", ".join(CameraMove)}. A shot may also have a seed and a negative."""
 
 _NOTES_HEAD = "# Notes of the planner, renewed when it plans again:\n"
 

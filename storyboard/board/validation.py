@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from storyboard.board.advice import warnings
+from storyboard.board.advice import idle_edits, warnings
+from storyboard.board.files import read_plan
 from storyboard.board.loading import load_board
 
 __all__ = ["CheckResult", "check_board", "warnings"]
@@ -24,4 +25,8 @@ class CheckResult:
 def check_board(folder: Path | str) -> CheckResult:
     """Read the board in ``folder`` and return all that can be said against it."""
     loaded = load_board(folder)
-    return CheckResult(loaded.faults, tuple(warnings(loaded.board)) if loaded.board is not None else ())
+    if loaded.board is None:
+        return CheckResult(loaded.faults, ())
+    planned = read_plan(folder)
+    idle = idle_edits(loaded.board, planned) if planned is not None else []
+    return CheckResult((), (*warnings(loaded.board), *idle))

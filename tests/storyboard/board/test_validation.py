@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storyboard.board import Board, Scene, Shot, Subject, is_board, read_board
+from storyboard.board import Board, Scene, Shot, Subject, is_board, read_board, write_board
 from storyboard.board.validation import check_board, warnings
 from storyboard.errors import BoardError
 
@@ -282,6 +282,20 @@ def board_of(*shots: Shot, cast: tuple[str, ...] = ("fox",), **subjects: Subject
 ])
 def test_what_is_probably_not_meant_is_said(board, warning):
     assert warning in warnings(board)
+
+
+def test_an_edit_that_changes_no_picture_is_said(board):
+    planned = read_board(board)
+    write_board(planned, board, planned=True)
+    assert check_board(board).warnings == ()
+    swap(board / "scenes/s02.yaml", "place: forest", "place: forest\n  time: night")
+    swap(board / "scenes/s02.yaml", "camera: static", "camera: static\n    action: The fox sleeps.")
+    assert check_board(board).warnings == (
+        "scene s02: time of the setting changed, but the prompts still say what they said; the prompts are "
+        "what is drawn",
+        "scene s02, shot 1: the action changed, but the prompt did not; the prompt is what is drawn")
+    swap(board / "scenes/s02.yaml", "in the forest", "in the forest at night")
+    assert check_board(board).warnings == ()
 
 
 @pytest.mark.parametrize("prompt", ["{fox} runs and it is raining", "{fox} in its hole", "{fox} by a knot"])
