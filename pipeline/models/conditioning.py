@@ -33,7 +33,8 @@ def conditions_of(pipe: Any, signature: CallSignature) -> tuple[str, ...]:
         taken.append("first_frame")
     if takes_references(pipe, signature):
         taken.append("references")
-    if signature.has("negative"):
+    # Where guidance is embedded, a negative prompt does nothing unless true guidance is switched on too.
+    if signature.has("negative") and signature.defaults.get("true_cfg_scale", 2) > 1:
         taken.append("negative")
     if masked:
         taken.append("video")

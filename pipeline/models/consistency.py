@@ -6,9 +6,8 @@ chaining    a shot starts from the last frame of the one before it, inside a sce
 attention   self-attention also looks at an anchor: the subject drawn once, alone
 noise       the initial noise is shared in part with all clips of the same subject
 
-Scenes stay independent: an anchor is known by its words and its seed, which are part of a scene's recipe,
-and every
-scene can draw it anew.
+Scenes stay independent: an anchor is known by its words and its seed, which are part of a scene's recipe, and
+every scene can draw it anew.
 """
 
 from __future__ import annotations

@@ -259,9 +259,12 @@ class DiffusionModel(VideoModel):
                 share=anchor.noise,
             )
         try:
-            with self._guided(), self._looking_at(anchor, first):
+            looking = self._looking_at(anchor, first)
+            # Some pipelines draw from torch's own generator beside the one given: I2VGen-XL, for its picture.
+            with self._guided(), looking, torch.random.fork_rng():
+                torch.manual_seed(seeds[0])
                 frames = np.asarray(self.pipe(**arguments).frames)
-        except (ValueError, TypeError, RuntimeError) as fault:
+        except (ValueError, TypeError, RuntimeError, AttributeError, LookupError) as fault:
             if is_out_of_memory(fault) or isinstance(fault, StoryboardError):
                 raise
             # What a pipeline refuses is worded for its own programmers; the cause stays attached.

@@ -12,6 +12,7 @@ import torch
 from pipeline.models.machine import Levers
 from pipeline.models.memory import is_out_of_memory, place
 from pipeline.models.quiet import quiet_libraries
+from pipeline.models.weights import variant_of
 from storyboard.errors import ModelError
 
 
@@ -23,8 +24,9 @@ def load_pipeline(
     keep_float32: Sequence[str],
     levers: Levers,
     device: str,
+    pickled: bool = False,
 ) -> Any:
-    """Load a folder in diffusers' format, from safetensors alone and without the network.
+    """Load a folder in diffusers' format, without the network and without code of its own.
 
     Args:
         folder: Holds ``model_index.json``.
@@ -33,6 +35,7 @@ def load_pipeline(
         keep_float32: Components that keep float32 whatever ``levers.dtype`` says.
         levers: All filled in.
         device: Torch's name of it.
+        pickled: Whether weights that are no safetensors may be read.
 
     Raises:
         ModelError: The weights are damaged, of an unknown class, or do not fit.
@@ -41,11 +44,12 @@ def load_pipeline(
         import diffusers
 
         dtype = getattr(torch, levers.dtype or "float32")
+        safe = None if pickled else True
         parts: dict[str, Any] = {}
         try:
             for name, (kind, place_of_it) in companions.items():
                 parts[name] = getattr(diffusers, kind).from_pretrained(
-                    place_of_it, dtype=dtype, local_files_only=True, use_safetensors=True
+                    place_of_it, dtype=dtype, local_files_only=True, use_safetensors=safe
                 )
             loader = getattr(diffusers, pipeline) if pipeline else diffusers.DiffusionPipeline
             dtypes = (
@@ -55,10 +59,12 @@ def load_pipeline(
                 folder,
                 dtype=dtypes,
                 local_files_only=True,
-                use_safetensors=True,
+                use_safetensors=safe,
+                variant=variant_of(folder),
                 **_quantization(levers),
                 **parts,
             )
+            _mend_text_encoder(pipe)
             place(pipe, levers, device)
         except ModelError:
             raise
@@ -72,6 +78,18 @@ def load_pipeline(
             # means that this folder is not what it should be.
             raise ModelError(f"{folder}: the weights cannot be loaded: {first_line(fault)}") from fault
     return pipe
+
+
+def _mend_text_encoder(pipe: Any) -> None:
+    """Give CLIP's text encoder back the name of its inner part, which transformers 5 merged into the outer
+    one.
+
+    Pipelines that skip CLIP's last layer (I2VGen-XL by default) still ask for it.
+    """
+    encoder = getattr(pipe, "text_encoder", None)
+    if type(encoder).__name__ == "CLIPTextModel" and not hasattr(encoder, "text_model"):
+        # Past torch's own bookkeeping: a module that holds itself would be walked through for ever.
+        object.__setattr__(encoder, "text_model", encoder)
 
 
 def first_line(fault: BaseException) -> str:

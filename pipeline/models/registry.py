@@ -51,6 +51,7 @@ def load_model(
     steps: int | None = None,
     guidance: float | None = None,
     levers: Levers | None = None,
+    pickled: bool = False,
     notice: Callable[[str], None] | None = None,
 ) -> VideoModel:
     """Load a video model.
@@ -63,13 +64,15 @@ def load_model(
         ``cuda:1``. steps: Denoising steps instead of the model's own number.
         guidance: Strength of guidance instead of the model's own.
         levers: What to use of the memory and speed levers; those left ``None`` are chosen for this machine.
+        pickled: Whether weights may be read that are no safetensors. Reading them can run code: only for
+            weights whose maker is trusted.
         notice: Told, in one plain sentence each, what was chosen or rounded.
 
     Raises:
         ModelError: Unknown model, weights missing or damaged, no such device, or too little memory.
     """
     source = find_model(name_or_path)
-    require_weights(source)
+    require_weights(source, pickled=pickled)
     card = stated = replace(source.card, **given(steps=steps, guidance=guidance))
     if steps is not None and steps < 1:
         raise ModelError(f"a model needs at least 1 denoising step, not {steps}")
@@ -93,6 +96,7 @@ def load_model(
         keep_float32=source.family.keep_float32 if source.family else (),
         levers=chosen.levers,
         device=machine.device,
+        pickled=pickled,
     )
     if source.family is None:
         known = read_sampling(source.folder).model_dump(exclude_none=True) | given(

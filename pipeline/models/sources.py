@@ -175,21 +175,21 @@ def given(**values: int | float | None) -> dict[str, int | float]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def missing(source: ModelSource) -> list[str]:
+def missing(source: ModelSource, *, pickled: bool = False) -> list[str]:
     """Return what of a model's weights is not on this machine, one line each."""
     if source.folder is None:
         return ["the weights are not on this machine"]
     companions = [f"{part} is not on this machine" for part, folder in source.companions if folder is None]
-    return missing_weights(source.folder) + companions
+    return missing_weights(source.folder, pickled=pickled) + companions
 
 
-def require_weights(source: ModelSource) -> None:
+def require_weights(source: ModelSource, *, pickled: bool = False) -> None:
     """Refuse a model whose weights are not all here.
 
     Raises:
         ModelError: Says what is missing, its size, its licence and the command that gets it.
     """
-    found = missing(source)
+    found = missing(source, pickled=pickled)
     if not found:
         return
     card = source.card

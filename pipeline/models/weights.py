@@ -70,32 +70,48 @@ def read_model_index(folder: Path) -> ModelIndex:
     return ModelIndex(name, components, settings)
 
 
-def missing_weights(folder: Path) -> list[str]:
-    """Return what keeps a folder from being loaded, one line each; empty when all weights are there."""
+def missing_weights(folder: Path, *, pickled: bool = False) -> list[str]:
+    """Return what keeps a folder from being loaded, one line each; empty when all weights are there.
+
+    Args:
+        folder: In diffusers' format.
+        pickled: Whether pickled weights count too.
+    """
     faults = []
     for component in read_model_index(folder).components:
         part = folder / component
-        if any(word in component for word in WITHOUT_WEIGHTS):
-            if not part.is_dir():
-                faults.append(f"{component}/ is missing")
-        elif not part.is_dir():
+        if not part.is_dir():
             faults.append(f"{component}/ is missing")
-        elif not any(part.glob("*.safetensors")):
-            pickled = any(file.suffix in PICKLED for file in part.iterdir())
-            faults.append(
-                f"{component}/ has pickled weights only; storyboard reads safetensors"
-                if pickled
-                else f"{component}/ has no safetensors file"
-            )
-        else:
+        elif not _has_weights(component):
+            continue
+        elif any(part.glob("*.safetensors")):
             faults += [f"{component}/{shard} is missing" for shard in _missing_shards(part)]
+        elif not any(file.suffix in PICKLED for file in part.iterdir()):
+            faults.append(f"{component}/ has no safetensors file")
+        elif not pickled:
+            faults.append(f"{component}/ has pickled weights only; storyboard reads safetensors")
     return faults
+
+
+def variant_of(folder: Path) -> str | None:
+    """Return ``fp16`` or ``bf16`` where a component's weights are there in that form alone."""
+    for component in read_model_index(folder).components:
+        names = [file.name for file in (folder / component).glob("*.safetensors")]
+        for variant in ("fp16", "bf16"):
+            if names and all(f".{variant}" in name for name in names):
+                return variant
+    return None
+
+
+def _has_weights(component: str) -> bool:
+    return not any(word in component for word in WITHOUT_WEIGHTS)
 
 
 def _missing_shards(part: Path) -> list[str]:
     wanted = set()
-    for index in part.glob("*.safetensors.index.json"):
-        if "fp16" in index.name or "bf16" in index.name:  # a variant that is not asked for
+    plain = any(".fp16" not in file.name and ".bf16" not in file.name for file in part.glob("*.safetensors"))
+    for index in part.glob("*.safetensors.index*.json"):
+        if plain and ("fp16" in index.name or "bf16" in index.name):  # a variant that will not be read
             continue
         wanted |= set(json.loads(index.read_text(encoding="utf-8")).get("weight_map", {}).values())
     return sorted(shard for shard in wanted if not (part / shard).exists())

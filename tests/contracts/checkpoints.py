@@ -11,9 +11,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-WORDS = ["a", "red", "fox", "runs", "over", "the", "snow", "at", "night", "low", "quality", "blurry"]
-LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,!?'-"
-TEXT_WIDTH = 32
+from components import (
+    TEXT_WIDTH,
+    clip_text,
+    clip_vision,
+    flow_schedule,
+    gemma_text,
+    llama_text,
+    picture_vae,
+    stable_diffusion_schedule,
+    t5_text,
+    unipc_schedule,
+    wan_vae,
+)
 
 
 def build(name: str, folder: Path) -> Path:
@@ -33,103 +43,6 @@ def build(name: str, folder: Path) -> Path:
         maker().save_pretrained(path)
     (path / "sampling.json").write_text(json.dumps({"steps": 2, **sampling}))
     return path
-
-
-def clip_text() -> dict[str, Any]:
-    from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
-
-    specials = ["<|startoftext|>", "<|endoftext|>"]
-    symbols = [*specials, *LETTERS, *(letter + "</w>" for letter in LETTERS)]
-    tokenizer = CLIPTokenizer(vocab={s: i for i, s in enumerate(symbols)}, merges=[], model_max_length=32)
-    config = CLIPTextConfig(
-        vocab_size=len(symbols),
-        hidden_size=TEXT_WIDTH,
-        intermediate_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        max_position_embeddings=32,
-        projection_dim=TEXT_WIDTH,
-        bos_token_id=0,
-        eos_token_id=1,
-        pad_token_id=1,
-    )
-    return {"tokenizer": tokenizer, "text_encoder": CLIPTextModel(config).eval()}
-
-
-def t5_text(*, multilingual: bool = False) -> dict[str, Any]:
-    from transformers import T5Config, T5EncoderModel, T5Tokenizer, UMT5Config, UMT5EncoderModel
-
-    vocab = [
-        ("<pad>", 0.0),
-        ("</s>", 0.0),
-        ("<unk>", 0.0),
-        ("▁", -2.0),
-        *((letter, -3.0) for letter in LETTERS),
-    ]
-    tokenizer = T5Tokenizer(vocab=vocab, extra_ids=0, model_max_length=64)
-    config = (UMT5Config if multilingual else T5Config)(
-        vocab_size=len(tokenizer),
-        d_model=TEXT_WIDTH,
-        d_kv=8,
-        d_ff=32,
-        num_layers=2,
-        num_heads=4,
-        pad_token_id=0,
-        eos_token_id=1,
-        decoder_start_token_id=0,
-    )
-    encoder = (UMT5EncoderModel if multilingual else T5EncoderModel)(config).eval()
-    return {"tokenizer": tokenizer, "text_encoder": encoder}
-
-
-def picture_vae(levels: int = 2) -> Any:
-    from diffusers import AutoencoderKL
-
-    return AutoencoderKL(
-        block_out_channels=(8,) * levels,
-        in_channels=3,
-        out_channels=3,
-        latent_channels=4,
-        norm_num_groups=2,
-        down_block_types=("DownEncoderBlock2D",) * levels,
-        up_block_types=("UpDecoderBlock2D",) * levels,
-    )
-
-
-def clip_vision() -> dict[str, Any]:
-    from transformers import CLIPImageProcessor, CLIPVisionConfig, CLIPVisionModelWithProjection
-
-    config = CLIPVisionConfig(
-        hidden_size=32,
-        intermediate_size=32,
-        projection_dim=TEXT_WIDTH,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        image_size=224,
-        patch_size=56,
-    )
-    return {
-        "image_encoder": CLIPVisionModelWithProjection(config).eval(),
-        "feature_extractor": CLIPImageProcessor(crop_size=224, size=224),
-    }
-
-
-def stable_diffusion_schedule() -> Any:
-    from diffusers import DDIMScheduler
-
-    return DDIMScheduler(
-        beta_start=0.00085,
-        beta_end=0.012,
-        beta_schedule="scaled_linear",
-        clip_sample=False,
-        set_alpha_to_one=False,
-    )
-
-
-def flow_schedule() -> Any:
-    from diffusers import FlowMatchEulerDiscreteScheduler
-
-    return FlowMatchEulerDiscreteScheduler(shift=3.0)
 
 
 def text_to_video_sd(schedule: Callable[[], Any] = stable_diffusion_schedule) -> Any:
@@ -152,12 +65,6 @@ def text_to_video_sd(schedule: Callable[[], Any] = stable_diffusion_schedule) ->
         if name.endswith("proj_out") and ("temp_attentions" in name or "transformer_in" in name):
             layer.weight.data *= 30
     return TextToVideoSDPipeline(vae=picture_vae(), unet=unet, scheduler=schedule(), **clip_text())
-
-
-def unipc_schedule() -> Any:
-    from diffusers import UniPCMultistepScheduler
-
-    return UniPCMultistepScheduler(prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=1.0)
 
 
 def text_to_video_flow() -> Any:
@@ -219,14 +126,6 @@ def latte() -> Any:
     )
     return LattePipeline(
         vae=picture_vae(), transformer=transformer, scheduler=stable_diffusion_schedule(), **t5_text()
-    )
-
-
-def wan_vae() -> Any:
-    from diffusers import AutoencoderKLWan
-
-    return AutoencoderKLWan(
-        base_dim=3, z_dim=16, dim_mult=[1, 1, 1, 1], num_res_blocks=1, temperal_downsample=[False, True, True]
     )
 
 
@@ -433,6 +332,84 @@ def stable_video_diffusion() -> Any:
     return StableVideoDiffusionPipeline(vae=vae, unet=unet, scheduler=schedule, **clip_vision())
 
 
+def skyreels() -> Any:
+    from diffusers import SkyReelsV2Pipeline, SkyReelsV2Transformer3DModel
+
+    return SkyReelsV2Pipeline(
+        transformer=louder(SkyReelsV2Transformer3DModel(**WAN)),
+        vae=wan_vae(),
+        scheduler=unipc_schedule(),
+        **t5_text(multilingual=True),
+    )
+
+
+def sana_video() -> Any:
+    from diffusers import SanaVideoPipeline, SanaVideoTransformer3DModel
+
+    transformer = SanaVideoTransformer3DModel(
+        num_attention_heads=2,
+        attention_head_dim=12,
+        num_layers=2,
+        num_cross_attention_heads=2,
+        cross_attention_head_dim=12,
+        cross_attention_dim=24,
+        caption_channels=TEXT_WIDTH,
+        rope_max_seq_len=32,
+    )
+    return SanaVideoPipeline(
+        transformer=transformer, vae=wan_vae(), scheduler=flow_schedule(), **gemma_text()
+    )
+
+
+def hunyuanvideo() -> Any:
+    from diffusers import AutoencoderKLHunyuanVideo, HunyuanVideoPipeline, HunyuanVideoTransformer3DModel
+
+    transformer = HunyuanVideoTransformer3DModel(
+        in_channels=4,
+        out_channels=4,
+        num_attention_heads=2,
+        attention_head_dim=8,
+        num_layers=1,
+        num_single_layers=1,
+        num_refiner_layers=1,
+        patch_size=1,
+        text_embed_dim=TEXT_WIDTH,
+        pooled_projection_dim=TEXT_WIDTH,
+        rope_axes_dim=(2, 2, 4),
+    )
+    vae = AutoencoderKLHunyuanVideo(
+        latent_channels=4, block_out_channels=(8, 8, 8, 8), layers_per_block=1, norm_num_groups=4
+    )
+    clip = clip_text(77)
+    return HunyuanVideoPipeline(
+        transformer=transformer,
+        vae=vae,
+        scheduler=flow_schedule(),
+        text_encoder_2=clip["text_encoder"],
+        tokenizer_2=clip["tokenizer"],
+        **llama_text(),
+    )
+
+
+def i2vgen() -> Any:
+    from diffusers import I2VGenXLPipeline, I2VGenXLUNet
+
+    unet = I2VGenXLUNet(
+        block_out_channels=(4, 8),
+        layers_per_block=1,
+        sample_size=16,
+        norm_num_groups=2,
+        down_block_types=("CrossAttnDownBlock3D", "DownBlock3D"),
+        up_block_types=("UpBlock3D", "CrossAttnUpBlock3D"),
+        cross_attention_dim=TEXT_WIDTH,
+        attention_head_dim=4,
+        num_attention_heads=None,
+    )
+    return I2VGenXLPipeline(
+        vae=picture_vae(), unet=unet, scheduler=stable_diffusion_schedule(), **clip_text(), **clip_vision()
+    )
+
+
 SMALL = {"width": 16, "height": 16, "fps": 8}
 CHECKPOINTS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "text-to-video-sd": (text_to_video_sd, {**SMALL, "n_frames": 4, "max_frames": 6}),
@@ -446,6 +423,10 @@ CHECKPOINTS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "ltx-condition": (ltx_condition, {"width": 32, "height": 32, "fps": 24, "n_frames": 9, "max_frames": 17}),
     "cogvideox": (cogvideox, {**SMALL, "n_frames": 5, "max_frames": 9}),
     "mochi": (mochi, {**SMALL, "n_frames": 7, "max_frames": 13}),
+    "skyreels": (skyreels, {**SMALL, "n_frames": 5, "max_frames": 9}),
+    "sana-video": (sana_video, {"width": 32, "height": 32, "fps": 8, "n_frames": 5, "max_frames": 9}),
+    "hunyuanvideo": (hunyuanvideo, {**SMALL, "n_frames": 5, "max_frames": 9}),
+    "i2vgen": (i2vgen, {**SMALL, "n_frames": 4, "max_frames": 4}),
     "stable-video-diffusion": (stable_video_diffusion, {**SMALL, "n_frames": 4, "max_frames": 4}),
 }
 """Name -> (what builds the pipeline, how it is sampled)."""

@@ -221,3 +221,33 @@ def test_an_unknown_kind_of_pipeline_is_driven_by_its_signature_and_said(checkpo
     model = load_model(checkpoint("latte"), device="cpu")
     assert model.card.guidance == 7.5, "the default of the class"
     assert any("no file of configs/models knows this kind" in notice for notice in model.notices)
+
+
+def test_weights_in_half_precision_alone_are_loaded(checkpoint, tmp_path):
+    def rename(folder: Path) -> None:
+        for part in ("unet", "vae"):
+            (folder / part / "diffusion_pytorch_model.safetensors").rename(
+                folder / part / "diffusion_pytorch_model.fp16.safetensors"
+            )
+
+    folder = damaged(checkpoint, tmp_path / "model", rename)
+    whole = load_model(checkpoint("text-to-video-sd"), device="cpu").generate([SHOT])[0]
+    assert np.array_equal(load_model(folder, device="cpu").generate([SHOT])[0].frames, whole.frames)
+
+
+def test_pickled_weights_are_read_only_when_that_is_asked_for(checkpoint, tmp_path):
+    import torch
+    from safetensors.torch import load_file
+
+    def pickle(folder: Path) -> None:
+        path = folder / "unet" / "diffusion_pytorch_model.safetensors"
+        torch.save(load_file(path), path.with_suffix(".bin"))
+        path.unlink()
+
+    folder = damaged(checkpoint, tmp_path / "model", pickle)
+    with pytest.raises(ModelError, match="pickled weights only"):
+        load_model(folder, device="cpu")
+    whole = load_model(checkpoint("text-to-video-sd"), device="cpu").generate([SHOT])[0]
+    assert np.array_equal(
+        load_model(folder, device="cpu", pickled=True).generate([SHOT])[0].frames, whole.frames
+    )

@@ -10,7 +10,7 @@ import pytest
 from pipeline.models import Clip, ShotRequest, VideoModel
 from storyboard.errors import ModelError
 
-NEEDS_PICTURE = {"wan-image-to-video", "stable-video-diffusion"}
+NEEDS_PICTURE = {"wan-image-to-video", "stable-video-diffusion", "i2vgen"}
 PICTURE = np.full((16, 16, 3), 90, np.uint8)
 
 
