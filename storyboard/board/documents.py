@@ -189,6 +189,11 @@ def _syntax_fault(error: MarkedYAMLError, source: str) -> Fault:
     if "could not find expected ':'" in problem or "simple key" in problem:
         line = error.context_mark.line + 1 if error.context_mark else line
         return Fault(line, "no 'field: value' here; is a colon missing, or the indentation of a block?")
+    if problem.startswith(("expected <block end>", "mapping values", "sequence entries",
+                           "expected '<document start>'")):
+        return Fault(line, "not indented like the lines around it, or a text here needs quotes")
+    if "chomping" in problem or "a line break" in problem:
+        return Fault(line, "after | or > the text begins on the next line")
     return Fault(line, f"YAML cannot read on from here ({problem}); mind indentation, quotes and colons")
 
 

@@ -116,6 +116,9 @@ def test_the_board_of_these_tests_has_no_faults(board):
                                                  "delete it"),
     ("title: The fox speaks", "mood: sad", "2: mood: no such field; the fields here are id, title, setting, "
                                            "cast, text, shots"),
+    ("title: The fox speaks", "  title: The fox",
+     "2: not indented like the lines around it, or a text here needs quotes"),
+    ("text: |\n", "text: | Good\n", "6: after | or > the text begins on the next line"),
     ("  place: forest", "\tplace: forest", "4: a tab; YAML is indented with spaces"),
     ("  place: forest", "  location: forest", "4: setting.location: no such field; did you mean 'place'?"),
     ("setting:\n  place: forest", "setting: forest",
