@@ -58,10 +58,10 @@ def load_model(
 
     Args:
         name_or_path: A name that ``list_models`` gives, a folder in diffusers' format, or a hub id whose
-        weights are
-            in the local cache.
+            weights are in the local cache.
         device: ``auto`` takes the accelerator if there is one; else torch's name of a device: ``cpu``,
-        ``cuda:1``. steps: Denoising steps instead of the model's own number.
+            ``cuda:1``.
+        steps: Denoising steps instead of the model's own number.
         guidance: Strength of guidance instead of the model's own.
         levers: What to use of the memory and speed levers; those left ``None`` are chosen for this machine.
         pickled: Whether weights may be read that are no safetensors. Reading them can run code: only for
