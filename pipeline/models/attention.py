@@ -1,9 +1,10 @@
 """Self-attention that also looks at an anchor: the subject drawn once, for every scene to look like.
 
-After "Multi-Shot Character Consistency for Text-to-Video Models" (Atzmon et al. 2024, arXiv 2412.07750) and its
-model for pictures, ConsiStory (Tewel et al. 2024, arXiv 2402.03286): keys and values of the anchor's subject are
-added to those of the clip, in the spatial self-attention of the decoder's side and in the middle steps alone,
-since shared attention throughout trades motion for identity. Where the subject is, its words' cross-attention says.
+After "Multi-Shot Character Consistency for Text-to-Video Models" (Atzmon et al. 2024, arXiv 2412.07750) and
+its model for pictures, ConsiStory (Tewel et al. 2024, arXiv 2402.03286): keys and values of the anchor's
+subject are added to those of the clip, in the spatial self-attention of the decoder's side and in the middle
+steps alone, since shared attention throughout trades motion for identity. Where the subject is, the
+cross-attention of its words says.
 """
 
 from __future__ import annotations

@@ -70,8 +70,8 @@ def read_signature(pipe: Any) -> CallSignature:
     """Read the roles that the call of ``pipe`` (a pipeline or its class) has.
 
     Raises:
-        ModelError: The class is a placeholder for a library that is not installed, or makes no video from text
-            or a picture.
+        ModelError: The class is a placeholder for a library that is not installed, or makes no video
+            from text or a picture.
     """
     kind = pipe if inspect.isclass(pipe) else type(pipe)
     parameters = [
