@@ -18,11 +18,8 @@ from pipeline.models.attention import can_share_attention
 from pipeline.models.held import can_hold
 from pipeline.models.interface import ShotRequest
 from pipeline.models.noise import can_share_noise
-from pipeline.models.signature import CallSignature
+from pipeline.models.signature import CallSignature, starts_from_picture
 from storyboard.errors import ModelError
-
-PICTURE_FIRST = ("ImageToVideo", "Image2Video", "I2V", "StableVideoDiffusion", "Framepack")
-"""Words in the names of pipelines that cannot do without a picture, whatever their signature says."""
 
 
 def conditions_of(pipe: Any, signature: CallSignature) -> tuple[str, ...]:
@@ -31,7 +28,7 @@ def conditions_of(pipe: Any, signature: CallSignature) -> tuple[str, ...]:
     masked = signature.has("video") and signature.has("mask")
     if masked or signature.has("conditions") or _takes_picture(pipe, signature) or can_hold(pipe):
         taken.append("first_frame")
-    if takes_references(pipe, signature):
+    if takes_references(pipe, signature) or needs_picture(signature):
         taken.append("references")
     # Where guidance is embedded, a negative prompt does nothing unless true guidance is switched on too.
     if signature.has("negative") and signature.defaults.get("true_cfg_scale", 2) > 1:
@@ -47,7 +44,7 @@ def needs_picture(signature: CallSignature) -> bool:
     """Whether a pipeline can make nothing from words alone."""
     if signature.names.get("first_frame") in signature.required:
         return True
-    return signature.has("first_frame") and any(word in signature.pipeline for word in PICTURE_FIRST)
+    return signature.has("first_frame") and starts_from_picture(signature.pipeline)
 
 
 def takes_references(pipe: Any, signature: CallSignature) -> bool:

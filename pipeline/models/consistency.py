@@ -18,7 +18,9 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from pipeline.models.interface import Anchor, ModelCard, ShotRequest
+import numpy as np
+
+from pipeline.models.interface import Anchor, ModelCard, ShotRequest, VideoModel
 from storyboard.errors import ModelError
 
 LEVERS: Mapping[str, str | None] = {
@@ -114,6 +116,21 @@ def anchor_of(subject: Subject, *, seed: int, noise: float, attention: bool) -> 
     name = f"{seed}/anchor/{subject.id}".encode()
     own = int.from_bytes(hashlib.blake2b(name, digest_size=4).digest(), "big")
     return Anchor(f"a {subject.look} stands", subject.look, own, noise=noise, attention=attention)
+
+
+def draw_reference(model: VideoModel, subject: Subject, *, seed: int) -> np.ndarray:
+    """Draw a picture of a subject that has none, for models that take pictures.
+
+    Args:
+        model: Draws it; it may be another one than the one that draws the film.
+        subject: Its look says what is drawn.
+        seed: Of the board.
+
+    Returns:
+        uint8 RGB. *Shape:* ``(height, width, 3)``
+    """
+    anchor = anchor_of(subject, seed=seed, noise=0.0, attention=False)
+    return model.generate([ShotRequest(anchor.prompt, n_frames=1, seed=anchor.seed)])[0].frames[0]
 
 
 def _takes(card: ModelCard, lever: str) -> bool:

@@ -42,6 +42,9 @@ TEMPORAL_FACTORS = (
 )
 """Attributes of a pipeline that hold how many frames share one latent frame."""
 
+PICTURE_FIRST = ("ImageToVideo", "Image2Video", "I2V", "StableVideoDiffusion", "Framepack")
+"""Words in the names of pipelines that cannot do without a picture, whatever their signature says."""
+
 SPATIAL_FACTORS = (
     "vae_scale_factor_spatial",
     "vae_spatial_compression_ratio",
@@ -93,9 +96,7 @@ def read_signature(pipe: Any) -> CallSignature:
         if named.intersection(spellings)
     }
     if "prompt" not in names and "first_frame" not in names:
-        raise ModelError(
-            f"{kind.__name__} takes neither a prompt nor a picture; storyboard cannot drive it"
-        )
+        raise ModelError(f"{kind.__name__} takes neither a prompt nor a picture; storyboard cannot drive it")
     required = frozenset(
         parameter.name
         for parameter in parameters
@@ -103,6 +104,11 @@ def read_signature(pipe: Any) -> CallSignature:
     )
     defaults = {parameter.name: parameter.default for parameter in parameters if parameter.name in named}
     return CallSignature(kind.__name__, names, required, defaults)
+
+
+def starts_from_picture(pipeline: str) -> bool:
+    """Whether a class of pipelines, by its name, can make nothing from words alone."""
+    return any(word in pipeline for word in PICTURE_FIRST)
 
 
 def defaults_of(signature: CallSignature) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from pipeline.models.family import Family, families, read_sampling, recognise
 from pipeline.models.interface import ModelCard
 from pipeline.models.machine import Levers
+from pipeline.models.signature import starts_from_picture
 from pipeline.models.weights import (
     SHIPPED,
     digest_of_files,
@@ -136,6 +137,8 @@ def _of_folder(folder: Path, *, named: str) -> ModelSource:
             steps=50,
             guidance=6.0,
         )
+    if starts_from_picture(index.pipeline):
+        card = replace(card, conditioning=tuple(sorted({*card.conditioning, "first_frame", "references"})))
     gigabytes = round(size_gb(folder), 3)
     card = replace(
         card,

@@ -117,3 +117,13 @@ def test_a_model_without_anchors_says_so(loaded):
     model = loaded("wan")
     model.generate([replace(SHOT, anchor=replace(ANCHOR, noise=0.5))])
     assert any("takes no anchors" in notice for notice in model.notices)
+
+
+def test_a_subject_without_a_picture_is_drawn_once_and_the_same(loaded):
+    from pipeline.models.consistency import Subject, draw_reference
+
+    fox = Subject("fox", "red fox")
+    picture = draw_reference(loaded("text-to-video-sd"), fox, seed=3)
+    assert picture.shape == (16, 16, 3)
+    assert np.array_equal(picture, draw_reference(loaded("text-to-video-sd"), fox, seed=3))
+    assert not np.array_equal(picture, draw_reference(loaded("text-to-video-sd"), fox, seed=4))

@@ -251,3 +251,43 @@ def test_pickled_weights_are_read_only_when_that_is_asked_for(checkpoint, tmp_pa
     assert np.array_equal(
         load_model(folder, device="cpu", pickled=True).generate([SHOT])[0].frames, whole.frames
     )
+
+
+def test_a_model_that_needs_a_picture_starts_from_a_reference(loaded, tmp_path):
+    from PIL import Image
+
+    picture = tmp_path / "fox.png"
+    Image.fromarray(np.full((16, 16, 3), 90, np.uint8)).save(picture)
+    model = loaded("stable-video-diffusion")
+    assert "references" in model.card.conditioning
+    first = ShotRequest("a fox", seed=3, first_frame=np.full((16, 16, 3), 90, np.uint8))
+    given = model.generate([ShotRequest("a fox", seed=3, references=(picture,))])[0]
+    assert np.array_equal(given.frames, model.generate([first])[0].frames)
+
+
+def test_the_card_of_a_loaded_model_takes_no_less_than_its_file_says(loaded):
+    """Planning goes by the file: what it promises must hold when the weights are here."""
+    from pipeline.models import find_model
+
+    for name in (
+        "text-to-video-sd",
+        "animatediff",
+        "wan",
+        "wan-vace",
+        "ltx-condition",
+        "cogvideox",
+        "mochi",
+        "skyreels",
+        "sana-video",
+        "i2vgen",
+        "stable-video-diffusion",
+        "hunyuanvideo",
+        "wan-image-to-video",
+    ):
+        model = loaded(name)
+        stated = model.pipe.__class__.__name__
+        family = model._family
+        assert family is not None, stated
+        if stated == family.pipeline:
+            assert set(family.conditioning) <= set(model.card.conditioning), (stated, family.name)
+            assert find_model(family.name).card.size_multiple == family.size_multiple

@@ -213,3 +213,9 @@ def test_a_fault_in_a_family_file_names_the_field(tmp_path):
     path.write_text(text.replace("steps: 25", "steps: many"))
     with pytest.raises(ModelError, match="steps: "):
         read_family(path)
+
+
+def test_a_folder_that_makes_pictures_move_takes_references(tmp_path):
+    card = model_card(write_folder(tmp_path / "wan", pipeline="WanImageToVideoPipeline"))
+    assert {"first_frame", "references"} <= set(card.conditioning)
+    assert "references" in model_card("svd").conditioning
