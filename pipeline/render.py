@@ -58,8 +58,9 @@ def render_board(board_dir: Path | str, *, model: str | VideoModel | None = None
         OutputError: The film or a take cannot be written. What is finished is kept, as after every error.
     """
     reporter = reporter or Reporter()
-    run_engine, path = find_engine(engine), _output(board_dir, output)
+    path = _output(board_dir, output)
     planner, config = _prepare(board_dir, model, config, steps, device)
+    run_engine = find_engine(engine, workers=config.workers)
     _refuse_unknown(planner.board, scenes)
     chosen = _seeded(planner.board, scenes, seed)
     with ExitStack() as held:
@@ -107,8 +108,9 @@ def retake(board_dir: Path | str, scene: str, *, takes: int = 1, seed: int | Non
     reporter = reporter or Reporter()
     if takes < 1:
         raise RenderError(f"retake needs at least 1 take, not {takes}")
-    run_engine, path = find_engine(engine), _output(board_dir, output)
+    path = _output(board_dir, output)
     planner, config = _prepare(board_dir, model, config, steps, device)
+    run_engine = find_engine(engine, workers=config.workers)
     _refuse_unknown(planner.board, [scene])
     check_writable(path)
     with _lock(planner.takes, wait, reporter):

@@ -19,14 +19,24 @@ class Engine(Protocol):
                  reporter: Reporter) -> None: ...
 
 
-def find_engine(name: str) -> Engine:
-    """Return the engine called ``name``: ``local``, ``ray`` or ``ray:ADDRESS``.
+def find_engine(name: str, *, workers: int | None = None) -> Engine:
+    """Return the engine called ``name``.
+
+    Args:
+        name: ``local``; ``ray`` for workers on this machine; ``ray:ADDRESS`` for a cluster that runs already,
+            and ``ray:auto`` for the one that this machine belongs to.
+        workers: How many scenes a cluster renders at once; ``None``: as many as it has room for.
 
     Raises:
-        RenderError: There is no such engine, or Ray is not installed.
+        RenderError: There is no such engine.
     """
+    kind, colon, address = name.partition(":")
     if name == "local":
         from pipeline.engines.local import render_here
 
         return render_here
+    if kind == "ray" and bool(colon) == bool(address):
+        from pipeline.engines.cluster import ClusterEngine
+
+        return ClusterEngine(address or None, workers)
     raise RenderError(f"no engine '{name}'; there are: local, ray, ray:ADDRESS")

@@ -31,6 +31,8 @@ class RenderConfig(BaseModel):
     """Effort of libx264."""
     subtitles: bool = True
     """The story's sentences, as a track in the film and as a ``.srt`` file beside it."""
+    workers: Annotated[int, Field(ge=1)] | None = None
+    """How many scenes ``--engine ray`` renders at once; ``None``: as many as the cluster has room for."""
 
 
 def load_render_config(name_or_path: str | Path = "default") -> RenderConfig:
