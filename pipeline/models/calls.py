@@ -1,0 +1,234 @@
+"""One call of a pipeline: its arguments by their names in the family, what is held in place, the frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from pipeline.models.attention import (
+    AnchorTokens,
+    can_share_attention,
+    positions_of,
+    recorded,
+    shared_attention,
+)
+from pipeline.models.conditioning import condition_arguments
+from pipeline.models.family import Family
+from pipeline.models.held import HeldFrames, can_hold, hold
+from pipeline.models.interface import Anchor, ModelCard, ShotRequest, Translation
+from pipeline.models.loading import first_line
+from pipeline.models.memory import is_out_of_memory
+from pipeline.models.noise import can_share_noise, shared_noise
+from pipeline.models.progress import StepCounter
+from pipeline.models.signature import CallSignature
+from pipeline.models.windows import Window, plan_windows
+from storyboard.errors import ModelError, StoryboardError
+
+ANCHORS_KEPT = 4
+"""Subjects whose recorded attention stays in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One shot, ready to be made."""
+
+    shot: ShotRequest
+    prompt: str
+    """In the model's own words."""
+    width: int
+    height: int
+    windows: tuple[Window, ...]
+    first: np.ndarray | None
+    """Picture that it starts from."""
+    follows: bool = False
+    """Whether ``first`` is the last frame of the shot before it, known when that one is made."""
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        return self.width, self.height, self.windows[0].n_frames
+
+    @property
+    def may_share_a_call(self) -> bool:
+        """Whether it can be made in one batch with others of its shape."""
+        alone = self.follows or self.shot.anchor is not None or bool(self.shot.references)
+        return len(self.windows) == 1 and self.first is None and not alone
+
+
+class PipelineCall:
+    """Draws frames with one loaded pipeline."""
+
+    def __init__(
+        self,
+        pipe: Any,
+        card: ModelCard,
+        signature: CallSignature,
+        family: Family | None,
+        *,
+        translate: Callable[[str], Translation],
+        notice: Callable[[str], None],
+    ) -> None:
+        self.pipe = pipe
+        self.card = card
+        self.signature = signature
+        self.counter = StepCounter(None, 0)
+        """Where the steps of the pipeline are counted."""
+        self._family = family
+        self._translate = translate
+        self._notice = notice
+        self._anchors: dict[tuple[str, str, int, int, int], AnchorTokens] = {}
+
+    def __call__(
+        self, jobs: Sequence[Job], window: Window, seeds: Sequence[int], known: np.ndarray | None
+    ) -> np.ndarray:
+        """Draw one window of each job, in one call of the pipeline.
+
+        Args:
+            jobs: Alike in size and length; several only if all of them may share a call.
+            window: Its length is drawn.
+            seeds: One for each job.
+            known: The frames that the window begins with, uint8. *Shape:* ``(n, height, width, 3)``
+
+        Returns:
+            uint8 RGB. *Shape:* ``(len(jobs), window.n_frames, height, width, 3)``
+
+        Raises:
+            ModelError: The pipeline refused or failed. Memory that ran out passes as it is.
+        """
+        first = jobs[0]
+        held = None
+        if known is not None and can_hold(self.pipe):
+            held = hold(
+                self.pipe,
+                known[: window.n_frames - 1] if window.n_frames > 1 else known[:1],
+                width=first.width,
+                height=first.height,
+                seed=seeds[0] ^ 0x5EED,
+            )
+        arguments = self._arguments(jobs, window, seeds, held)
+        arguments |= condition_arguments(
+            self.pipe,
+            self.signature,
+            first_frames=known if held is None else None,
+            references=first.shot.references,
+            width=first.width,
+            height=first.height,
+            n_frames=window.n_frames,
+        )
+        anchor = first.shot.anchor if "anchor" in self.card.conditioning else None
+        if anchor is not None and anchor.noise and can_share_noise(self.pipe):
+            arguments["latents"] = shared_noise(
+                self.pipe,
+                width=first.width,
+                height=first.height,
+                n_frames=window.n_frames,
+                seed=seeds[0],
+                anchor_seed=anchor.seed,
+                share=anchor.noise,
+            )
+        try:
+            looking = self._looking_at(anchor, first)
+            # Some pipelines draw from torch's own generator beside the one given: I2VGen-XL, for its picture.
+            with self._guided(), looking, torch.random.fork_rng():
+                torch.manual_seed(seeds[0])
+                frames = np.asarray(self.pipe(**arguments).frames)
+        except (ValueError, TypeError, RuntimeError, AttributeError, LookupError) as fault:
+            if is_out_of_memory(fault) or isinstance(fault, StoryboardError):
+                raise
+            # What a pipeline refuses is worded for its own programmers; the cause stays attached.
+            raise ModelError(
+                f"model '{self.card.name}' failed at {first.width}x{first.height}, {window.n_frames} frames: "
+                f"{first_line(fault)}"
+            ) from fault
+        if not np.isfinite(frames).all():
+            # Black, so that whoever looks at the clip sees that nothing was drawn and may try another seed.
+            frames = np.nan_to_num(frames, nan=0.0, posinf=0.0, neginf=0.0)
+            dtype = str(self.pipe.dtype).removeprefix("torch.")
+            self._notice(
+                f"{self.card.name} made pictures of not-a-number in {dtype}; they are black "
+                "(dtype float32 or bfloat16 may help)"
+            )
+        return np.rint(frames.clip(0, 1) * 255).astype(np.uint8)
+
+    def _arguments(
+        self, jobs: Sequence[Job], window: Window, seeds: Sequence[int], held: HeldFrames | None
+    ) -> dict[str, Any]:
+        one = not jobs[0].may_share_a_call or len(jobs) == 1
+        # CPU generators: the noise is the same on every device.
+        generators = [torch.Generator("cpu").manual_seed(seed) for seed in seeds]
+        by_role: dict[str, Any] = {
+            "prompt": jobs[0].prompt if one else [job.prompt for job in jobs],
+            "width": jobs[0].width,
+            "height": jobs[0].height,
+            "length": window.n_frames,
+            "steps": self.card.steps,
+            "fps": self.card.fps,
+            "generator": generators[0] if one else generators,
+            "output": "np",
+        }
+        if any(job.shot.negative for job in jobs):
+            negatives = [job.shot.negative or "" for job in jobs]
+            by_role["negative"] = negatives[0] if one else negatives
+        if held is not None:
+            by_role |= self._holding(held)
+        if self.signature.names.get("fps") in ("fps", "target_fps"):
+            by_role["fps"] = round(self.card.fps)
+        arguments = {
+            self.signature.names[role]: value for role, value in by_role.items() if self.signature.has(role)
+        }
+        extra = dict(self._family.arguments) if self._family else {}
+        argument = self._family.guidance_argument if self._family else "guidance_scale"
+        if argument not in (None, "guider") and argument in self.signature.defaults:
+            extra[argument] = self.card.guidance
+        return arguments | extra
+
+    def _holding(self, held: HeldFrames) -> dict[str, Any]:
+        def legacy(step: int, timestep: Any, latents: torch.Tensor) -> None:
+            held.put_back(self.pipe.scheduler, step, latents)
+
+        def modern(pipe: Any, step: int, timestep: Any, tensors: dict[str, Any]) -> dict[str, Any]:
+            held.put_back(pipe.scheduler, step, tensors["latents"])
+            return tensors
+
+        return {"legacy_callback": legacy, "step_callback": modern}
+
+    def _looking_at(self, anchor: Anchor | None, job: Job) -> AbstractContextManager[None]:
+        """Return the block in which attention is shared with an anchor; drawing the anchor if need be."""
+        if anchor is None or not anchor.attention or not can_share_attention(self.pipe):
+            return nullcontext()
+        key = (anchor.prompt, anchor.subject, anchor.seed, job.width, job.height)
+        if key not in self._anchors:
+            shot = ShotRequest(anchor.prompt, seed=anchor.seed)
+            window = plan_windows(self.card.n_frames, self.card, 1)[0]
+            prompt = self._translate(anchor.prompt).prompt
+            drawn = Job(shot, prompt, job.width, job.height, (window,), None)
+            words = self._translate(anchor.subject).prompt
+            subject = positions_of(self.pipe.tokenizer, drawn.prompt, words.removeprefix("a "))
+            with (
+                self.counter.paused(),
+                recorded(
+                    self.pipe, n_frames=window.n_frames, n_steps=self.card.steps, subject=subject
+                ) as record,
+            ):
+                self([drawn], window, [anchor.seed], None)
+            if len(self._anchors) >= ANCHORS_KEPT:
+                self._anchors.pop(next(iter(self._anchors)))
+            self._anchors[key] = record["anchor"]
+        return shared_attention(self.pipe, self._anchors[key])
+
+    @contextmanager
+    def _guided(self) -> Iterator[None]:
+        """Set the guidance of families that have a component for it instead of an argument."""
+        if self._family is None or self._family.guidance_argument != "guider":
+            yield
+            return
+        guider = self.pipe.guider
+        self.pipe.guider = guider.new(guidance_scale=self.card.guidance)
+        try:
+            yield
+        finally:
+            self.pipe.guider = guider
