@@ -19,6 +19,7 @@ from components import (
     gemma_text,
     llama_text,
     picture_vae,
+    qwen_text,
     stable_diffusion_schedule,
     t5_text,
     unipc_schedule,
@@ -391,6 +392,43 @@ def hunyuanvideo() -> Any:
     )
 
 
+def hunyuanvideo_15() -> Any:
+    from diffusers import (
+        AutoencoderKLHunyuanVideo15,
+        ClassifierFreeGuidance,
+        HunyuanVideo15Pipeline,
+        HunyuanVideo15Transformer3DModel,
+    )
+
+    transformer = HunyuanVideo15Transformer3DModel(
+        in_channels=9,
+        out_channels=4,
+        num_attention_heads=2,
+        attention_head_dim=8,
+        num_layers=1,
+        num_refiner_layers=1,
+        text_embed_dim=TEXT_WIDTH,
+        text_embed_2_dim=TEXT_WIDTH,
+        image_embed_dim=8,
+        rope_axes_dim=(2, 2, 4),
+        target_size=32,
+        task_type="t2v",
+    )
+    vae = AutoencoderKLHunyuanVideo15(
+        latent_channels=4, block_out_channels=(8, 8, 8, 8, 8), layers_per_block=1
+    )
+    second = t5_text()
+    return HunyuanVideo15Pipeline(
+        transformer=transformer,
+        vae=vae,
+        scheduler=flow_schedule(),
+        guider=ClassifierFreeGuidance(guidance_scale=6.0),
+        text_encoder_2=second["text_encoder"],
+        tokenizer_2=second["tokenizer"],
+        **qwen_text(),
+    )
+
+
 def i2vgen() -> Any:
     from diffusers import I2VGenXLPipeline, I2VGenXLUNet
 
@@ -426,6 +464,7 @@ CHECKPOINTS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "skyreels": (skyreels, {**SMALL, "n_frames": 5, "max_frames": 9}),
     "sana-video": (sana_video, {"width": 32, "height": 32, "fps": 8, "n_frames": 5, "max_frames": 9}),
     "hunyuanvideo": (hunyuanvideo, {**SMALL, "n_frames": 5, "max_frames": 9}),
+    "hunyuanvideo-1.5": (hunyuanvideo_15, {**SMALL, "n_frames": 5, "max_frames": 9}),
     "i2vgen": (i2vgen, {**SMALL, "n_frames": 4, "max_frames": 4}),
     "stable-video-diffusion": (stable_video_diffusion, {**SMALL, "n_frames": 4, "max_frames": 4}),
 }

@@ -176,3 +176,22 @@ def gemma_text() -> dict[str, Any]:
         eos_token_id=0,
     )
     return {"tokenizer": tokenizer, "text_encoder": Gemma2Model(config).eval()}
+
+
+def qwen_text() -> dict[str, Any]:
+    from transformers import Qwen2_5_VLTextConfig, Qwen2_5_VLTextModel
+
+    tokenizer = word_tokenizer(2048)
+    tokenizer.chat_template = "{% for message in messages %}{{ message['content'] }} {% endfor %}"
+    config = Qwen2_5_VLTextConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=TEXT_WIDTH,
+        intermediate_size=32,
+        num_hidden_layers=3,
+        num_attention_heads=4,
+        num_key_value_heads=4,
+        max_position_embeddings=2048,
+        pad_token_id=0,
+        rope_parameters={"rope_type": "default", "mrope_section": [1, 1, 2], "rope_theta": 10000.0},
+    )
+    return {"tokenizer": tokenizer, "text_encoder": Qwen2_5_VLTextModel(config).eval()}

@@ -291,3 +291,13 @@ def test_the_card_of_a_loaded_model_takes_no_less_than_its_file_says(loaded):
         if stated == family.pipeline:
             assert set(family.conditioning) <= set(model.card.conditioning), (stated, family.name)
             assert find_model(family.name).card.size_multiple == family.size_multiple
+
+
+@pytest.mark.parametrize("name", ["hunyuanvideo-1.5", "hunyuanvideo", "stable-video-diffusion", "wan"])
+def test_guidance_reaches_families_that_take_it_in_other_ways(checkpoint, name):
+    shot = SHOT
+    if name == "stable-video-diffusion":
+        shot = ShotRequest("", seed=7, first_frame=np.full((16, 16, 3), 90, np.uint8))
+    model = load_model(checkpoint(name), device="cpu", guidance=1.0)
+    strong = load_model(checkpoint(name), device="cpu", guidance=40.0)
+    assert not np.array_equal(model.generate([shot])[0].frames, strong.generate([shot])[0].frames)
