@@ -205,7 +205,9 @@ def _prepare(board_dir: Path | str, model: str | VideoModel | None, config: Rend
     if not isinstance(config, RenderConfig):
         config = load_render_config(config)
     maker = find_maker(model if model is not None else board.film.model, device=device, steps=steps)
-    return make_planner(board, folder, maker, fit=config.fit, crf=config.crf, preset=config.preset), config
+    planner = make_planner(board, folder, maker, fit=config.fit, crf=config.crf, preset=config.preset,
+                           consistency=config.consistency)
+    return planner, config
 
 
 def _output(board_dir: Path | str, output: Path | str | None) -> Path:

@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
-from math import ceil
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -18,21 +17,18 @@ from pydantic import ValidationError
 from pipeline.engines.maker import Maker
 from pipeline.engines.worker import SceneJob, ShotJob
 from pipeline.film.encode import Encoding, Fit
-from pipeline.models.interface import ModelCard, ShotRequest
+from pipeline.models.consistency import choose_levers
+from pipeline.requests import frames_to_draw, held_parts, shot_jobs
 from pipeline.takes import Choice, Take, Takes
-from storyboard.board import Board, CameraMove, Scene
+from storyboard.board import Board, Scene
 from storyboard.board.recipe import (
     Recipe,
     changed_parts,
     reference_digests,
-    reference_ids,
     scene_recipe,
 )
 from storyboard.board.recipe import digest as recipe_digest
 from storyboard.timecode import exact_rate, format_length
-
-SHORT_MODEL = 16
-"""Models made for clips of up to this many frames draw badly when asked for fewer; the rest is cut off."""
 
 
 class Fate(StrEnum):
@@ -117,6 +113,8 @@ class Planner:
     takes: Takes
     references: Mapping[str, str]
     """sha256 of each subject's reference picture by id; empty for a model that takes none."""
+    levers: tuple[str, ...]
+    """What keeps subjects the same from clip to clip; names of ``pipeline.models.consistency``."""
 
     def recipe(self, scene: Scene, *, take: int = 1, seed: int | None = None) -> Recipe:
         """Return what a take of ``scene`` with this chance is made from.
@@ -127,19 +125,20 @@ class Planner:
         return scene_recipe(self.board, scene, model=self.maker.name, model_digest=self.maker.digest,
                             take=take, seed=seed, references=self.references)
 
-    def digest(self, recipe: Recipe) -> str:
+    def digest(self, scene: Scene, recipe: Recipe) -> str:
         """Return the name of the take of ``recipe``, clip and all: sha256 in hex."""
-        content = [recipe_digest(recipe), self._encoding()]
+        content = [recipe_digest(recipe), self._encoding(), self._held(scene, recipe)]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
-    def record(self, recipe: Recipe, choice: Choice) -> dict[str, Any]:
+    def record(self, scene: Scene, recipe: Recipe, choice: Choice) -> dict[str, Any]:
         """Return ``recipe``, the encoding and the chance as they are kept beside the clip."""
         return {"scene": recipe.model_dump(mode="json"), "encoding": self._encoding(),
-                "chance": {"take": choice.take, "seed": choice.seed}}
+                **self._held(scene, recipe), "chance": {"take": choice.take, "seed": choice.seed}}
 
     def pinned(self, choice: Choice, scene: str, digest: str) -> Choice:
         """Return ``choice`` so that it means the very take ``digest`` as long as ``scene`` is not edited."""
-        base = self.digest(self.recipe(self._scene(scene)))
+        content = self._scene(scene)
+        base = self.digest(content, self.recipe(content))
         return Choice(take=choice.take, seed=choice.seed, digest=digest, base=base)
 
     def plan(self, *, only: Collection[str] | None = None,
@@ -165,34 +164,34 @@ class Planner:
 
     def job(self, plan: ScenePlan) -> SceneJob:
         """Return the work of rendering ``plan``."""
-        recipe = Recipe.model_validate(plan.recipe["scene"])
-        shots = []
-        for shot, drawn in zip(plan.scene.shots, recipe.shots, strict=True):
-            pictures = [name for name in reference_ids(self.board, shot) if name in self.references]
-            request = ShotRequest(
-                drawn.prompt, n_frames=frames_to_draw(drawn.n_frames, self.encoding.fps, self.maker.card),
-                seed=drawn.seed, negative=drawn.negative,
-                references=tuple(self.folder / str(self.board.cast[name].reference) for name in pictures))
-            moves = shot.camera is not CameraMove.STATIC or bool(shot.action)
-            shots.append(ShotJob(request, drawn.n_frames, moves))
-        return SceneJob(plan.scene.id, plan.digest, plan.recipe, tuple(shots), self.encoding, self.maker.name)
+        shots = self._shots(plan.scene, Recipe.model_validate(plan.recipe["scene"]))
+        return SceneJob(plan.scene.id, plan.digest, plan.recipe, shots, self.encoding, self.maker.name)
+
+    def _shots(self, scene: Scene, recipe: Recipe) -> tuple[ShotJob, ...]:
+        return shot_jobs(self.board, self.folder, scene, recipe, card=self.maker.card, fps=self.encoding.fps,
+                         references=self.references, levers=self.levers)
+
+    def _held(self, scene: Scene, recipe: Recipe) -> dict[str, Any]:
+        """Return what consistency adds to the recipe, under its name; nothing if it adds nothing."""
+        parts = held_parts(self._shots(scene, recipe))
+        return {"consistency": parts} if parts else {}
 
     def _scene(self, name: str) -> Scene:
         return next(scene for scene in self.board.scenes if scene.id == name)
 
     def _plan_scene(self, scene: Scene, choice: Choice, asked: bool, pace: float | None) -> ScenePlan:
-        base = self.digest(self.recipe(scene))
+        base = self.digest(scene, self.recipe(scene))
         if choice.digest and choice.base == base and (take := self.takes.find(scene.id, choice.digest)):
             # The very take that a person chose, for the scene as it still is.
             return self._scene_plan(scene, take.record.digest, take.recipe, take, Fate.KEPT,
                                     (f"take {take.record.number} was chosen",), pace)
         recipe = self.recipe(scene, take=choice.take, seed=choice.seed)
-        digest, record = self.digest(recipe), self.record(recipe, choice)
+        digest, record = self.digest(scene, recipe), self.record(scene, recipe, choice)
         if take := self.takes.find(scene.id, digest):
             chosen = choice != Choice()
             reasons = (_chance(choice),) if chosen else ()
             return self._scene_plan(scene, digest, record, take, Fate.KEPT, reasons, pace)
-        reasons = self._why(scene.id, digest, recipe)
+        reasons = self._why(scene, digest, recipe)
         stand_in = None if asked else self.takes.shown(scene.id)
         fate = Fate.RENDER if asked else Fate.LEFT
         return self._scene_plan(scene, digest, record, stand_in, fate, reasons, pace)
@@ -204,11 +203,11 @@ class Planner:
         seconds = pace * drawn if pace is not None else None
         return ScenePlan(scene, fate, digest, record, reasons, take, sum(lengths), drawn, seconds)
 
-    def _why(self, scene: str, digest: str, recipe: Recipe) -> tuple[str, ...]:
+    def _why(self, scene: Scene, digest: str, recipe: Recipe) -> tuple[str, ...]:
         """Return why ``scene`` has no valid take, compared with the take that the film shows now."""
-        if self.takes.is_damaged(scene, digest):
+        if self.takes.is_damaged(scene.id, digest):
             return ("its take is damaged",)
-        old = self.takes.shown(scene)
+        old = self.takes.shown(scene.id)
         if old is None:
             return ("not rendered yet",)
         try:
@@ -218,6 +217,8 @@ class Planner:
         parts = [f"{part} changed" for part in changed_parts(before, recipe)]
         if old.recipe.get("encoding") != self._encoding():
             parts.append("encoding changed")
+        if old.recipe.get("consistency") != self._held(scene, recipe).get("consistency") and not parts:
+            parts.append("consistency changed")
         return tuple(parts) or ("its take is damaged",)
 
     def _pace(self) -> float | None:
@@ -232,24 +233,23 @@ class Planner:
         return {"fit": str(self.encoding.fit), "crf": self.encoding.crf, "preset": self.encoding.preset}
 
 
-def make_planner(board: Board, folder: Path, maker: Maker, *, fit: Fit, crf: int, preset: str) -> Planner:
+def make_planner(board: Board, folder: Path, maker: Maker, *, fit: Fit, crf: int, preset: str,
+                 consistency: Collection[str] | None = None) -> Planner:
     """Return the planner of ``board`` with ``maker`` and this way of encoding.
+
+    Args:
+        consistency: Names of the levers to use; ``None``: what suits the model.
 
     Raises:
         BoardError: A reference picture cannot be read.
+        ModelError: The model cannot do what ``consistency`` asks for.
     """
     film = board.film
     encoding = Encoding(width=film.width, height=film.height, fps=exact_rate(film.fps), fit=fit, crf=crf,
                         preset=preset)
-    references = reference_digests(board, folder) if "references" in maker.card.conditioning else {}
-    return Planner(board, folder, maker, encoding, Takes(folder), references)
-
-
-def frames_to_draw(n_frames: int, fps: Fraction, card: ModelCard) -> int:
-    """Return how many frames a model is asked for, to fill ``n_frames`` of a film at ``fps``."""
-    needed = max(ceil(n_frames * exact_rate(card.fps) / fps), min(card.n_frames, SHORT_MODEL))
-    steps = ceil(Fraction(needed - card.frame_offset, card.frame_multiple))
-    return card.frame_offset + max(steps, 0) * card.frame_multiple
+    levers = choose_levers(maker.card, consistency)
+    references = reference_digests(board, folder) if "references" in levers else {}
+    return Planner(board, folder, maker, encoding, Takes(folder), references, levers)
 
 
 def _length(seconds: float) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -65,16 +66,19 @@ def draw_scene(job: SceneJob, model: VideoModel, progress: Progress | None = Non
         RenderError: The model failed; the message names the scene.
     """
     begin = time.perf_counter()
-    clips = _generate(job, model, [shot.request for shot in job.shots], progress)
-    seeds, notes = [shot.request.seed for shot in job.shots], []
+    requests = [shot.request for shot in job.shots]
+    clips = _generate(job, model, requests, progress)
+    seeds, notes = [request.seed for request in requests], []
     for number, shot in enumerate(job.shots):
         fault = picture_fault(clips[number].frames, moves=shot.moves)
         if fault is None:
             continue
-        seed = another_seed(shot.request.seed)
-        again = _generate(job, model, [replace(shot.request, seed=seed)], progress)[0]
-        second = picture_fault(again.frames, moves=shot.moves)
-        clips[number], seeds[number] = again, seed
+        seeds[number] = seed = another_seed(shot.request.seed)
+        redone = [replace(shot.request, seed=seed), *takewhile(_follows, requests[number + 1:])]
+        if _follows(shot.request):  # It follows a shot that is not drawn again.
+            redone[0] = replace(redone[0], follows=False, first_frame=clips[number - 1].frames[-1])
+        clips[number:number + len(redone)] = _generate(job, model, redone, progress)
+        second = picture_fault(clips[number].frames, moves=shot.moves)
         outcome = f"drawn again with seed {seed}" + (f", and came out {second} too" if second else "")
         notes.append(f"shot {number + 1} came out {fault}; {outcome}")
     seconds = time.perf_counter() - begin
@@ -116,6 +120,10 @@ def picture_fault(frames: np.ndarray, *, moves: bool) -> str | None:
 def another_seed(seed: int) -> int:
     """Return the seed, in [0, 2**32), for the second try of a shot whose first try with ``seed`` failed."""
     return int.from_bytes(hashlib.blake2b(f"again/{seed}".encode(), digest_size=4).digest(), "big")
+
+
+def _follows(request: ShotRequest) -> bool:
+    return request.follows
 
 
 def _generate(job: SceneJob, model: VideoModel, requests: list[ShotRequest],

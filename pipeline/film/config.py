@@ -31,6 +31,9 @@ class RenderConfig(BaseModel):
     """Effort of libx264."""
     subtitles: bool = True
     """The story's sentences, as a track in the film and as a ``.srt`` file beside it."""
+    consistency: tuple[str, ...] | None = None
+    """What keeps subjects the same: of ``looks``, ``references``, ``chaining``, ``attention``, ``noise``;
+    ``None``: what suits the model."""
     workers: Annotated[int, Field(ge=1)] | None = None
     """How many scenes ``--engine ray`` renders at once; ``None``: as many as the cluster has room for."""
 

@@ -2,12 +2,14 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import av
 import pytest
-from painted_model import PaintedModel
+from painted_model import CARD, PaintedModel
 from small_board import edit, write_small_board
 
+from pipeline.film.config import RenderConfig
 from pipeline.models.interface import Clip
 from pipeline.render import clean, plan_render, render_board, retake, sheet, takes_of_board, use_take
 from pipeline.reporting import Reporter
@@ -244,6 +246,29 @@ def test_progress_names_scene_and_step(board):
     render_board(board, model=PaintedModel(), reporter=listener)
     assert listener.steps[:2] == [("s01", 1, 2), ("s01", 2, 2)]
     assert listener.done == ["s01", "s02", "s03", "s04"]
+
+
+def held_model():
+    model = PaintedModel()
+    model.card = replace(CARD, conditioning=("first_frame", "anchor"))
+    return model
+
+
+def test_consistency_by_name_reaches_the_model_and_is_part_of_the_recipe(rendered):
+    model, config = held_model(), RenderConfig(consistency=("looks", "chaining", "noise"))
+    film = render_board(rendered, model=model, config=config)
+    assert film.rendered == ("s01", "s02", "s03", "s04")
+    assert [request.follows for request in model.requests] == [False, True, False, False, True, False]
+    assert [request.anchor.subject for request in model.requests[1:3]] == ["black bird", "red fox"]
+    assert plan_render(rendered, model=held_model()).lines() == ["kept: s01, s02, s03, s04"]
+    assert plan_render(rendered, model=held_model(), config=config).lines() == ["kept: s01, s02, s03, s04"]
+    chained = plan_render(rendered, model=held_model(), config=RenderConfig(consistency=("chaining",)))
+    assert chained.lines()[0] == "kept: s02, s04", "a scene of one shot is the same with and without chaining"
+
+
+def test_consistency_that_a_model_cannot_do_is_refused(board):
+    with pytest.raises(ModelError, match="model 'painted' cannot do 'noise'"):
+        render_board(board, model=PaintedModel(), config=RenderConfig(consistency=("noise",)))
 
 
 class BlackAtFirst(PaintedModel):

@@ -1,0 +1,70 @@
+"""From a scene's recipe to what the model is asked for, shot by shot."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
+from fractions import Fraction
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+from pipeline.engines.worker import ShotJob
+from pipeline.models.consistency import Subject, hold_together
+from pipeline.models.interface import ModelCard, ShotRequest
+from storyboard.board import Board, CameraMove, Scene, Shot
+from storyboard.board.recipe import Recipe, reference_ids
+from storyboard.board.wording import named_ids
+from storyboard.timecode import exact_rate
+
+SHORT_MODEL = 16
+"""Models made for clips of up to this many frames draw badly when asked for fewer; the rest is cut off."""
+
+_IN_RECIPE = ("looks", "references")
+"""Levers of consistency that a recipe holds already: in its prompts, and by its references' digests."""
+
+
+def shot_jobs(board: Board, folder: Path, scene: Scene, recipe: Recipe, *, card: ModelCard,
+              fps: Fraction, references: Collection[str],
+              levers: Collection[str]) -> tuple[ShotJob, ...]:
+    """Return the work of drawing ``scene`` as ``recipe`` says.
+
+    Args:
+        folder: The board's, from which relative paths of reference pictures go.
+        references: Ids of the subjects whose reference pictures the model gets.
+        levers: Of consistency, by name.
+    """
+    requests = []
+    for shot, drawn in zip(scene.shots, recipe.shots, strict=True):
+        pictures = [name for name in reference_ids(board, shot) if name in references]
+        requests.append(ShotRequest(
+            drawn.prompt, n_frames=frames_to_draw(drawn.n_frames, fps, card), seed=drawn.seed,
+            negative=drawn.negative,
+            references=tuple(folder / str(board.cast[name].reference) for name in pictures)))
+    held = hold_together(requests, [_subjects(board, shot) for shot in scene.shots],
+                         [lever for lever in levers if lever not in _IN_RECIPE], seed=board.film.seed)
+    return tuple(
+        ShotJob(request, drawn.n_frames, shot.camera is not CameraMove.STATIC or bool(shot.action))
+        for request, drawn, shot in zip(held, recipe.shots, scene.shots, strict=True))
+
+
+def held_parts(jobs: Sequence[ShotJob]) -> list[Mapping[str, Any]]:
+    """Return what consistency added to each shot's request; nothing if it added nothing to any."""
+    if not any(job.request.follows or job.request.anchor for job in jobs):
+        return []
+    return [{"follows": job.request.follows,
+             "anchor": asdict(job.request.anchor) if job.request.anchor else None} for job in jobs]
+
+
+def frames_to_draw(n_frames: int, fps: Fraction, card: ModelCard) -> int:
+    """Return how many frames a model is asked for, to fill ``n_frames`` of a film at ``fps``."""
+    needed = max(ceil(n_frames * exact_rate(card.fps) / fps), min(card.n_frames, SHORT_MODEL))
+    steps = ceil(Fraction(needed - card.frame_offset, card.frame_multiple))
+    return card.frame_offset + max(steps, 0) * card.frame_multiple
+
+
+def _subjects(board: Board, shot: Shot) -> list[Subject]:
+    """Return who is in frame and looks like something, most important first."""
+    ids = dict.fromkeys((*shot.cast, *named_ids(shot.prompt)))
+    cast = [(name, board.cast[name]) for name in ids if name in board.cast]
+    return [Subject(name, subject.look) for name, subject in cast if subject.look]
