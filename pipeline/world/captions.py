@@ -3,29 +3,90 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict
+from ruamel.yaml import YAML
 
 from pipeline.world import catalogue
 from pipeline.world.spec import SubjectSpec, Vocabulary, WorldSpec
 
-VERBS = {
-    "stand": ("stands", "standing"),
-    "walk": ("walks", "walking"),
-    "run": ("runs", "running"),
-    "jump": ("jumps", "jumping"),
-    "fly": ("flies", "flying"),
-    "swim": ("swims", "swimming"),
-    "sleep": ("sleeps", "sleeping"),
-    "sit": ("sits", "sitting"),
-    "eat": ("eats", "eating"),
-    "talk": ("talks", "talking"),
-    "sail": ("sails", "sailing"),
-    "chase": ("chases", "chasing"),
-}
-"""Verb -> third person, and the form in -ing."""
 TIMES = {"morning": "in the morning", "day": "by day", "evening": "in the evening", "night": "at night"}
-WEATHERS = {"clear": "", "rain": "in the rain", "snow": "in the snow", "fog": "in the fog"}
+WEATHERS = {
+    "clear": "",
+    "rain": "in the rain",
+    "snow": "in the snow",
+    "fog": "in the fog",
+    "storm": "in the storm",
+    "wind": "in the wind",
+}
+FRAMINGS = {"full": "", "wide": "wide shot", "medium": "medium shot", "close-up": "close-up"}
+CAMERAS = {
+    "static": "",
+    "pan": "the camera pans",
+    "tilt": "the camera tilts",
+    "zoom": "the camera zooms in",
+    "tracking": "the camera follows",
+}
+
+
+class Phrases(BaseModel):
+    """Other words for the same, from ``phrases.yaml``; the first of each is the plain one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    verbs: dict[str, tuple[tuple[str, str], ...]]
+    """Verb -> (third person, form in -ing)."""
+    places: dict[str, tuple[str, ...]]
+    times: dict[str, tuple[str, ...]]
+    weathers: dict[str, tuple[str, ...]]
+    moods: dict[str, tuple[str, ...]]
+    sizes: dict[str, tuple[str, ...]]
+    openings: tuple[str, ...]
+
+
+@cache
+def phrases() -> Phrases:
+    """Return the words of rich captions."""
+    text = (Path(__file__).parent / "phrases.yaml").read_text(encoding="utf-8")
+    return Phrases.model_validate(YAML(typ="safe").load(text))
+
+
+VERBS = {"look": ("looks", "looking")}
+"""Plain forms that differ from the first of ``phrases.yaml``."""
+
+
+class Wording:
+    """Chooses words: always the plain ones, or one of several by lot."""
+
+    def __init__(self, rng: np.random.Generator | None = None) -> None:
+        """``rng``: ``None`` for plain words."""
+        self._rng = rng
+
+    def of(self, options: Sequence[str]) -> str:
+        """Return one of ``options``, the first if the wording is plain."""
+        return options[0] if self._rng is None else options[int(self._rng.integers(len(options)))]
+
+    def verb(self, verb: str) -> tuple[str, str]:
+        """Return third person and form in -ing."""
+        options = phrases().verbs[verb]
+        if self._rng is None:
+            return VERBS.get(verb, options[0])
+        return options[int(self._rng.integers(len(options)))]
+
+    def place(self, name: str) -> str:
+        return self.of(phrases().places.get(name, (name,)))
+
+    def mood(self, mood: str) -> str:
+        return self.of(phrases().moods[mood])
+
+    def size(self, size: str) -> str:
+        return self.of(phrases().sizes[size])
+
+
+PLAIN = Wording()
 
 
 def article(phrase: str) -> str:
@@ -33,78 +94,94 @@ def article(phrase: str) -> str:
     return f"{'an' if phrase[0] in 'aeiou' else 'a'} {phrase}"
 
 
-def subject_phrase(subject: SubjectSpec, mood: str = "calm", *, article_first: bool = True) -> str:
-    """Return ``a small black bird`` or ``a woman in a red dress``."""
+def subject_phrase(subject: SubjectSpec, mood: str = "calm", wording: Wording = PLAIN) -> str:
+    """Return ``a small black bird`` or ``a woman with black hair in a red dress``."""
     kind = catalogue.kinds()[subject.kind]
-    words = [] if subject.size == "normal" else [subject.size]
+    words = [] if subject.size == "normal" else [wording.size(subject.size)]
     if mood != "calm" and kind.group != "thing":
-        words.append(mood)
+        words.append(wording.mood(mood))
     if kind.wears is None:
         words.append(subject.colour)
     words.append(kind.name)
-    phrase = " ".join(words)
-    if article_first:
-        phrase = article(phrase)
+    phrase = article(" ".join(words))
+    if subject.hair is not None:
+        phrase += f" with {subject.hair} hair"
     if kind.wears is not None:
         phrase += f" in {article(subject.colour)} {kind.wears}"
-    if subject.holding is not None:
+    if subject.holding is not None and subject.action not in ("carry", "give"):
         phrase += f" with {article(subject.holding)}"
     return phrase
 
 
-def _verb(subject: SubjectSpec) -> tuple[str, str]:
-    return VERBS[catalogue.kinds()[subject.kind].verbs.get(subject.action, subject.action)]
+def _verb(subject: SubjectSpec) -> str:
+    return catalogue.kinds()[subject.kind].verbs.get(subject.action, subject.action)
 
 
-def _place(spec: WorldSpec) -> str:
+def _acts(subject: SubjectSpec) -> bool:
+    """Whether a sentence says what the subject does: of a thing that merely stands, it does not."""
+    return catalogue.kinds()[subject.kind].group != "thing" or subject.action != "stand"
+
+
+def _place(spec: WorldSpec, wording: Wording) -> str:
     place = catalogue.places()[spec.place]
-    actions = {
-        subject.action
-        for subject in spec.subjects
-        if catalogue.kinds()[subject.kind].group != "thing" or subject.action == "swim"
-    }
-    if actions == {"fly"} and not place.inside:
-        return f"over the {place.name}"
-    if actions == {"swim"}:
-        return f"in the {place.name}"
-    return f"{place.at} {place.name}"
+    name = wording.place(place.name)
+    actions = {subject.action for subject in spec.subjects if _acts(subject)}
+    if actions == {"fly"} and not place.inside and not place.aloft:
+        return f"over the {name}"
+    if actions == {"swim"} and not place.submerged:
+        return f"in the {name}"
+    return f"{place.at} {name}".strip()
 
 
-def _clause(spec: WorldSpec, form: int) -> str:
+def _clause(spec: WorldSpec, form: int, wording: Wording) -> str:
     """Return who does what; ``form`` 0: walks, 1: walking, 2: is walking."""
 
-    def does(subject: SubjectSpec) -> str:
-        verb = _verb(subject)
-        return (verb[0], verb[1], f"is {verb[1]}")[form]
+    def does(subject: SubjectSpec, verb: str) -> str:
+        forms = wording.verb(verb)
+        text = (forms[0], forms[1], f"is {forms[1]}")[form]
+        if subject.holding is not None and subject.action in ("carry", "give"):
+            text += f" {article(subject.holding)}"
+        return text
 
-    table = catalogue.kinds()
-    alive = [s for s in spec.subjects if table[s.kind].group != "thing" or s.action == "swim"]
-    things = [s for s in spec.subjects if s not in alive]
-    name = [subject_phrase(subject, spec.mood) for subject in alive]
-    if spec.relation == "chasing" and len(alive) == 2:
-        chase = ("chases", "chasing", "is chasing")[form]
-        text = f"{name[0]} {chase} {name[1]}"
-    elif len(alive) == 2 and _verb(alive[0]) == _verb(alive[1]) and form == 0:
-        text = f"{name[0]} and {name[1]} {catalogue.kinds()[alive[0].kind].verbs.get(alive[0].action, alive[0].action)}"
+    name = {subject: subject_phrase(subject, spec.mood, wording) for subject in spec.subjects}
+    first, second = (*spec.subjects, None)[:2]
+    if second is not None and spec.relation in ("chasing", "carrying"):
+        verb = "chase" if spec.relation == "chasing" else "carry"
+        text = f"{name[first]} {does(first, verb)} {name[second]}"
+        return " and ".join([text, *(name[subject] for subject in spec.subjects[2:])])
+    alive = [subject for subject in spec.subjects if _acts(subject)]
+    things = " and ".join(name[subject] for subject in spec.subjects if not _acts(subject))
+    if (
+        len(alive) == 2
+        and _verb(alive[0]) == _verb(alive[1])
+        and form == 0
+        and alive[0].holding is None is alive[1].holding
+    ):
+        text = f"{name[alive[0]]} and {name[alive[1]]} {_verb(alive[0])}"
     else:
-        text = " and ".join(f"{phrase} {does(subject)}" for phrase, subject in zip(name, alive, strict=True))
-    others = " and ".join(subject_phrase(thing) for thing in things)
-    if text and others:
-        return f"{text} beside {others}"
-    return text or others
+        text = " and ".join(f"{name[subject]} {does(subject, _verb(subject))}" for subject in alive)
+    return f"{text} beside {things}" if text and things else text or things
+
+
+def _shot(spec: WorldSpec) -> str:
+    """Return framing and camera as clauses after commas."""
+    return "".join(f", {words}" for words in (FRAMINGS[spec.framing], CAMERAS[spec.camera]) if words)
 
 
 def caption(spec: WorldSpec, rng: np.random.Generator | None = None) -> str:
     """Say what ``spec`` shows.
 
     Args:
-        rng: ``None``: the canonical form, complete and regular. Otherwise one of several forms by lot: other word
-            order, other verb form, time or weather unsaid.
+        rng: ``None``: the canonical form, complete and regular. Otherwise one of several forms by lot: other
+            word order, other form of the verb, time or weather unsaid. The words are the same few
+            (``caption_words``).
     """
-    place, time, weather = _place(spec), TIMES[spec.time], WEATHERS[spec.weather]
+    place, time, weather = _place(spec, PLAIN), TIMES[spec.time], WEATHERS[spec.weather]
     if rng is None:
         time = "" if spec.time == "day" else time
-        return " ".join(part for part in (_clause(spec, 0), place, time, weather) if part)
+        return " ".join(part for part in (_clause(spec, 0, PLAIN), place, time, weather) if part) + _shot(
+            spec
+        )
     if spec.time == "day" and rng.random() < 0.8:
         time = ""
     if time and rng.random() < 0.12:
@@ -113,26 +190,64 @@ def caption(spec: WorldSpec, rng: np.random.Generator | None = None) -> str:
         weather = ""
     if rng.random() < 0.08:
         place = ""
-    clause = _clause(spec, int(rng.choice(3, p=(0.5, 0.35, 0.15))))
-    order = int(rng.integers(4))
-    parts: Sequence[str] = (
+    form = int(rng.choice(3, p=(0.5, 0.35, 0.15)))
+    text = _ordered(_clause(spec, form, PLAIN), place, time, weather, int(rng.integers(4)))
+    if form == 1 and not text.startswith(("in", "on", "by", "over", "at")) and rng.random() < 0.2:
+        text = f"there is {text}"
+    return text + _shot(spec)
+
+
+def _ordered(clause: str, place: str, time: str, weather: str, order: int) -> str:
+    parts = (
         (clause, place, time, weather),
         (place, time, weather, clause),
         (time, clause, place, weather),
         (clause, time, weather, place),
     )[order]
-    text = " ".join(part for part in parts if part)
-    return (
-        f"there is {text}"
-        if text.startswith(clause) and " is " not in text and "ing " in clause and rng.random() < 0.2
-        else text
+    return " ".join(part for part in parts if part)
+
+
+def captions(spec: WorldSpec, rng: np.random.Generator, *, count: int = 5) -> tuple[str, ...]:
+    """Say what ``spec`` shows in ``count`` different sentences.
+
+    The first is the canonical one; the others differ in words, order, form of the verb and how much they say.
+    """
+    found = [caption(spec)]
+    for _ in range(count * 20):
+        if len(found) == count:
+            break
+        text = _rich(spec, rng)
+        if text not in found:
+            found.append(text)
+    return tuple(found)
+
+
+def _rich(spec: WorldSpec, rng: np.random.Generator) -> str:
+    wording = Wording(rng)
+    known = phrases()
+    place, time, weather = (
+        _place(spec, wording),
+        wording.of(known.times[spec.time]),
+        wording.of(known.weathers[spec.weather]),
     )
+    if spec.time == "day" and rng.random() < 0.6:
+        time = ""
+    said = rng.random(4)  # how much is said: place, time, weather, camera
+    place = place if said[0] > 0.12 else ""
+    time, weather = time if said[1] > 0.2 else "", weather if said[2] > 0.2 else ""
+    opened = rng.random() < 0.3
+    form = 1 if opened else int(rng.choice(3, p=(0.55, 0.2, 0.25)))
+    clause = _clause(spec, form, wording)
+    if opened:
+        text = f"{wording.of(known.openings)} {_ordered(clause, place, time, weather, 0)}"
+    else:
+        text = _ordered(clause, place, time, weather, int(rng.integers(4)))
+    return text + (_shot(spec) if said[3] > 0.15 else "")
 
 
 def caption_words(vocabulary: Vocabulary | None = None) -> tuple[str, ...]:
-    """Return every word that captions of ``vocabulary`` can contain, sorted."""
-    words = (vocabulary or Vocabulary()).filled()
-    kinds = [catalogue.kinds()[name] for name in words.kinds]
+    """Return every word that ``caption`` can use with ``vocabulary``, sorted, without commas."""
+    words = (vocabulary if vocabulary is not None else Vocabulary.everything()).filled()
     found = {
         "a",
         "an",
@@ -151,20 +266,22 @@ def caption_words(vocabulary: Vocabulary | None = None) -> tuple[str, ...]:
         "chasing",
         "chase",
     }
-    for kind in kinds:
-        found.update(kind.name.split())
-        found.update((kind.wears or "").split())
-        for action in kind.can:
-            if action in words.actions:
-                verb = kind.verbs.get(action, action)
-                found.update((verb, *VERBS[verb]))
+    for kind in (catalogue.kinds()[name] for name in words.kinds):
+        found.update(kind.name.split(), (kind.wears or "").split())
+        for action in set(kind.can) & set(words.actions):
+            verb = kind.verbs.get(action, action)
+            found.update((verb, *PLAIN.verb(verb)))
+    if words.hair:
+        found.update(("hair", *catalogue.hair_colours()))
+    shots = (*(FRAMINGS[word] for word in words.framings), *(CAMERAS[word] for word in words.cameras))
     for text in (
         *words.colours,
         *words.places,
-        *(TIMES[t] for t in words.times),
-        *(WEATHERS[w] for w in words.weathers),
-        *(m for m in words.moods if m != "calm"),
-        *(s for s in words.sizes if s != "normal"),
+        *(TIMES[word] for word in words.times),
+        *(WEATHERS[word] for word in words.weathers),
+        *(word for word in words.moods if word != "calm"),
+        *(word for word in words.sizes if word != "normal"),
+        *shots,
     ):
         found.update(text.split())
     return tuple(sorted(found))

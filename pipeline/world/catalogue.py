@@ -12,13 +12,33 @@ from ruamel.yaml import YAML
 from pipeline.world.pen import RGB
 from pipeline.world.rigs import RIGS
 
-ACTIONS = ("stand", "walk", "run", "jump", "fly", "swim", "sleep", "sit", "eat", "talk")
+ACTIONS = (
+    "stand",
+    "walk",
+    "run",
+    "jump",
+    "fly",
+    "swim",
+    "sleep",
+    "sit",
+    "eat",
+    "talk",
+    "fight",
+    "fall",
+    "dance",
+    "cry",
+    "look",
+    "carry",
+    "give",
+    "hide",
+)
 TIMES = ("morning", "day", "evening", "night")
-WEATHERS = ("clear", "rain", "snow", "fog")
-MOODS = ("calm",)
+WEATHERS = ("clear", "rain", "snow", "fog", "storm", "wind")
+MOODS = ("calm", "happy", "sad", "angry", "afraid")
 SIZES = ("small", "normal", "big")
-CAMERAS = ("static",)
-RELATIONS = ("beside", "facing", "chasing")
+CAMERAS = ("static", "pan", "tilt", "zoom", "tracking")
+FRAMINGS = ("full", "wide", "medium", "close-up")
+RELATIONS = ("beside", "facing", "chasing", "carrying")
 
 
 class Kind(BaseModel):
@@ -56,6 +76,11 @@ class Place(BaseModel):
     water: tuple[float, float] | None = None
     """Where swimmers' waterline lies, from and to, as shares of the frame's height."""
     inside: bool = False
+    """Whether no weather reaches it."""
+    submerged: bool = False
+    """Whether it is under water: whoever is there swims."""
+    aloft: bool = False
+    """Whether it is in the air: whoever is there flies."""
     ground: tuple[float, float] = (0.87, 0.92)
     """Where feet stand, from and to, as shares of the frame's height."""
     layers: tuple[dict[str, dict[str, Any]], ...]
@@ -104,8 +129,14 @@ def colours() -> dict[str, RGB]:
     return {name: (rgb[0], rgb[1], rgb[2]) for name, rgb in _read("palette.yaml").items()}
 
 
+@cache
+def hair_colours() -> dict[str, RGB]:
+    """Return every colour that hair may have."""
+    return {name: (rgb[0], rgb[1], rgb[2]) for name, rgb in _read("hair.yaml").items()}
+
+
 def concepts() -> dict[str, tuple[str, ...]]:
-    """Return all that can be drawn, by sort: person, animal, thing, place, action, colour, time, weather, mood, size."""
+    """Return all that can be drawn, by sort: ``person``, ``animal``, ``thing``, ``place``, ``action``, ..."""
     groups = {
         group: tuple(kind.name for kind in kinds().values() if kind.group == group)
         for group in ("person", "animal", "thing")

@@ -15,6 +15,8 @@ Point = tuple[float, float]
 
 INK: RGB = (28, 24, 32)
 WHITE: RGB = (255, 255, 255)
+SOFT_FROM = 120.0
+"""Pixels per unit of a figure from which its shading is softened and runs over touching parts."""
 
 
 def mix(a: RGB, b: RGB, share: float) -> RGB:
@@ -41,7 +43,7 @@ def luma(colour: RGB) -> float:
 
 
 def reach(start: Point, angle: float, length: float) -> Point:
-    """Return the point ``length`` from ``start``; angle 0 hangs straight down, positive swings forward (+x)."""
+    """Return the point ``length`` from ``start``; angle 0 hangs straight down, positive swings forward."""
     return start[0] + length * math.sin(angle), start[1] + length * math.cos(angle)
 
 
@@ -67,6 +69,8 @@ class Figure:
     """Where a thing that it holds is drawn."""
     top: Point = (0.0, -1.0)
     """Just above the head."""
+    face: Point = (0.0, -0.8)
+    """Middle of the head, where a close-up looks."""
 
 
 class Pen:
@@ -174,18 +178,35 @@ class Brush:
         ink: float,
         tint: tuple[float, float, float] = (1.0, 1.0, 1.0),
         smooth: bool = True,
+        shading: bool = False,
     ) -> None:
-        """``ink`` is the width of outlines in pixels of the canvas."""
+        """``ink`` is the width of outlines in pixels; ``shading`` models figures with light and shadow."""
         self.canvas = canvas
         self.ink = ink
         self.tint = tint
+        self.shading = shading
         self._smooth = smooth
-        self._paints: dict[tuple[RGB, float], skia.Paint] = {}
+        self._paints: dict[tuple[RGB, float, bool], skia.Paint] = {}
 
-    def paint(self, colour: RGB, width: float = 0.0) -> skia.Paint:
-        key = (colour, width)
+    def paint(self, colour: RGB, width: float = 0.0, *, shaded: bool = False) -> skia.Paint:
+        """Return the paint of a colour, for lines of a width or, without one, for areas.
+
+        ``shaded`` lets it grow darker from the head of a figure to its feet.
+        """
+        key = (colour, width, shaded)
         if key not in self._paints:
             made = skia.Paint(AntiAlias=self._smooth, Color=skia.Color(*tinted(colour, self.tint)))
+            if shaded:
+                light, dark = (
+                    tinted(mix(colour, WHITE, 0.07), self.tint),
+                    tinted(mix(colour, (30, 10, 50), 0.17), self.tint),
+                )
+                made.setShader(
+                    skia.GradientShader.MakeLinear(
+                        points=[skia.Point(0.1, -0.9), skia.Point(-0.1, 0.05)],
+                        colors=[skia.Color(*light), skia.Color(*dark)],
+                    )
+                )
             if width > 0:
                 made.setStyle(skia.Paint.kStroke_Style)
                 made.setStrokeWidth(width)
@@ -229,7 +250,80 @@ class Brush:
             for part in parts[start:stop]:
                 if part.ink:
                     canvas.drawPath(part.path, self.paint(flat or INK, part.width + 2 * ink))
-            for part in parts[start:stop]:
-                canvas.drawPath(part.path, self.paint(flat or part.fill, part.width))
+            if self.shading and flat is None:
+                self._fill_shaded(parts[start:stop], left, soft=height >= SOFT_FROM)
+            else:
+                for part in parts[start:stop]:
+                    canvas.drawPath(part.path, self.paint(flat or part.fill, part.width))
             start = stop
         canvas.restore()
+
+    def _fill_shaded(self, parts: list[Part], left: bool, *, soft: bool) -> None:
+        """Fill the parts of one layer in order and model the outlined ones before marks lie on them."""
+        run: list[Part] = []
+        for part in [*parts, None]:
+            if part is None or not part.ink:
+                for area, thickness in _areas(run, merged=soft):
+                    self._model(area, thickness, left, soft=soft)
+                run = []
+            if part is not None:
+                self.canvas.drawPath(part.path, self.paint(part.fill, part.width, shaded=True))
+                if part.ink:
+                    run.append(part)
+
+    def _model(self, area: skia.Path, thickness: float, left: bool, *, soft: bool) -> None:
+        """Shadow on the lower right of an area and light on its upper left, inside its outline."""
+        if thickness < 0.05:
+            return
+        canvas = self.canvas
+        band = min(0.1, 0.3 * thickness)
+        shift = 0.34 * band
+        across = shift if left else -shift
+        blur = skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.22 * band) if soft else None
+        canvas.save()
+        canvas.clipPath(area, True)
+        canvas.translate(across, -shift)
+        canvas.drawPath(area, self._veil((36, 10, 60), 58 if soft else 44, band, blur))
+        canvas.translate(-2 * across, 2 * shift)
+        canvas.drawPath(area, self._veil((255, 250, 230), 52 if soft else 46, band, blur))
+        canvas.restore()
+
+    def _veil(self, colour: RGB, alpha: int, width: float, blur: skia.MaskFilter | None) -> skia.Paint:
+        """Return a translucent paint for a band along an edge."""
+        made = skia.Paint(
+            AntiAlias=True,
+            Color=skia.Color(*colour, alpha),
+            Style=skia.Paint.kStroke_Style,
+            StrokeWidth=width,
+        )
+        if blur is not None:
+            made.setMaskFilter(blur)
+        return made
+
+
+def _areas(parts: list[Part], *, merged: bool) -> list[tuple[skia.Path, float]]:
+    """Return areas and how thick they are; ``merged`` joins those of one colour, limbs among them."""
+    joined: dict[RGB, tuple[skia.Path, float]] = {}
+    apart = []
+    for part in parts:
+        if part.width and not merged:
+            continue
+        bounds = part.path.getBounds()
+        thickness = part.width or min(bounds.width(), bounds.height())
+        path = part.path
+        if part.width:
+            path = skia.Path()
+            skia.Paint(
+                Style=skia.Paint.kStroke_Style,
+                StrokeWidth=part.width,
+                StrokeCap=skia.Paint.kRound_Cap,
+                StrokeJoin=skia.Paint.kRound_Join,
+            ).getFillPath(part.path, path)
+        if not merged:
+            apart.append((path, thickness))
+        elif part.fill in joined:
+            before, thinner = joined[part.fill]
+            joined[part.fill] = skia.Op(before, path, skia.kUnion_PathOp), min(thinner, thickness)
+        else:
+            joined[part.fill] = path, thickness
+    return list(joined.values()) if merged else apart

@@ -8,18 +8,23 @@ from typing import Any
 from pydantic import BaseModel
 
 from pipeline.world.pen import Figure
-from pipeline.world.rigs.biped import BipedShape, biped
+from pipeline.world.rigs.biped import biped
+from pipeline.world.rigs.birds import BirdShape, bird
+from pipeline.world.rigs.gaits import QuadrupedShape
 from pipeline.world.rigs.motion import Look, Motion
-from pipeline.world.rigs.quadruped import QuadrupedShape, quadruped
-from pipeline.world.rigs.small import BirdShape, PlainShape, bird, fish, frog
+from pipeline.world.rigs.person_head import BipedShape
+from pipeline.world.rigs.quadruped import quadruped
+from pipeline.world.rigs.small import FishShape, PlainShape, fish, frog, ghost, snake
 from pipeline.world.rigs.thing import ThingShape, thing
 
 RIGS: dict[str, tuple[type[BaseModel], Callable[[Any, Look, Motion], Figure]]] = {
     "biped": (BipedShape, biped),
     "quadruped": (QuadrupedShape, quadruped),
     "bird": (BirdShape, bird),
-    "fish": (PlainShape, fish),
+    "fish": (FishShape, fish),
     "frog": (PlainShape, frog),
+    "snake": (PlainShape, snake),
+    "ghost": (PlainShape, ghost),
     "thing": (ThingShape, thing),
 }
 """Name in ``kinds.yaml`` -> the type of its ``shape`` and the function that draws it."""

@@ -1,21 +1,22 @@
-"""Birds, fish and frogs."""
+"""Fish, frogs, snakes and ghosts."""
 
 from __future__ import annotations
 
+import math
+
 from pydantic import BaseModel, ConfigDict
 
-from pipeline.world.pen import INK, RGB, WHITE, Figure, Pen, luma, mix
-from pipeline.world.rigs.motion import Look, Motion, jump_height, sleep_marks
-
-BEAK: RGB = (250, 178, 40)
+from pipeline.world.pen import INK, WHITE, Figure, Pen, luma, mix
+from pipeline.world.rigs.motion import Look, Motion, jump_height, sleep_marks, tears
 
 
-class BirdShape(BaseModel):
-    """What makes one kind of bird."""
+class FishShape(BaseModel):
+    """What makes one kind of fish."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    beak: float = 0.2
+    whale: bool = False
+    """A flat tail, a pale belly and a spout."""
 
 
 class PlainShape(BaseModel):
@@ -24,114 +25,7 @@ class PlainShape(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def bird(shape: BirdShape, look: Look, motion: Motion) -> Figure:
-    """Return a bird: on its two legs, or with beating wings if it flies."""
-    pen = Pen()
-    action = motion.action
-    flying = action == "fly"
-    asleep = action == "sleep"
-    lift, lean, nod, mouth = 0.0, 0.0, 0.0, 0.0
-    step = 0.0
-    beat = motion.wave(2.0)
-    if action == "walk":
-        step = motion.wave(1.5)
-        nod = 0.1 * motion.wave(3.0)
-    elif action == "run":
-        step, lean = 1.3 * motion.wave(2.0), 0.2
-    elif action == "jump":
-        high, crouch = jump_height(motion)
-        lift = 0.42 * high - 0.05 * crouch
-    elif action == "eat":
-        lean = 0.45 + 0.35 * motion.wave(1.5)
-        mouth = 0.3
-    elif action == "talk":
-        mouth, nod = 0.6 + 0.4 * motion.wave(2.5), -0.15
-    elif action in ("sit", "sleep"):
-        lift = -0.16
-    elif flying:
-        lift, lean = 0.1 - 0.06 * beat, 0.12
-    elif action == "swim":
-        lift = 0.02 * motion.wave(1.0) - 0.1
-    pale = mix(look.own, WHITE, 0.5) if luma(look.own) > 60 else mix(look.own, WHITE, 0.18)
-    with pen.turned(lean, about=(0.0, -0.45), shift=(0.0, -lift)):
-        if flying:
-            tip = (0.24, -0.54 - 0.6 * beat)
-            pen.soft(
-                [
-                    (0.2, -0.46),
-                    (0.3, -0.5 - 0.4 * beat),
-                    (tip[0] + 0.12, tip[1]),
-                    (tip[0] - 0.14, tip[1] + 0.06),
-                    (-0.12, -0.48),
-                ],
-                look.dark,
-            )
-        if not flying and action not in ("sit", "sleep"):
-            for x, way in ((-0.04, 1.0), (0.07, -1.0)):
-                foot = (x + 0.1 * step * way, lift if action != "jump" else -0.04)
-                pen.limb([(x, -0.25), foot, (foot[0] + 0.08, foot[1])], 0.035, BEAK)
-        pen.layer()
-        pen.poly([(-0.24, -0.48), (-0.66, -0.42 + 0.02 * beat), (-0.64, -0.24), (-0.2, -0.3)], look.dark)
-        pen.layer()
-        pen.oval((-0.02, -0.42), 0.33, 0.22, look.own, angle=-0.25)
-        head = (0.26, -0.72 if not asleep else -0.58)
-        pen.limb([(0.16, -0.52), head], 0.22, look.own)
-        pen.oval((0.1, -0.33), 0.17, 0.1, pale, angle=-0.3, ink=False)
-        with pen.turned(nod, about=head):
-            pen.oval(head, 0.165, 0.155, look.own)
-            pen.layer()
-            gape = 0.09 * mouth
-            root = head[0] + 0.12
-            pen.poly(
-                [
-                    (root, head[1] - 0.08 - gape),
-                    (root + shape.beak, head[1] + 0.0 - gape * 1.6),
-                    (root, head[1] + 0.03),
-                ],
-                BEAK,
-            )
-            pen.poly(
-                [
-                    (root, head[1] + 0.0),
-                    (root + shape.beak * 0.85, head[1] + 0.03 + gape * 1.6),
-                    (root, head[1] + 0.09 + gape),
-                ],
-                BEAK,
-            )
-            if asleep:
-                pen.limb(
-                    [(head[0] + 0.01, head[1] - 0.04), (head[0] + 0.1, head[1] - 0.03)],
-                    0.025,
-                    WHITE if luma(look.own) < 90 else INK,
-                    ink=False,
-                )
-            else:
-                pen.oval((head[0] + 0.05, head[1] - 0.04), 0.06, 0.06, WHITE, ink=False)
-                pen.oval((head[0] + 0.065, head[1] - 0.04), 0.034, 0.034, INK, ink=False)
-            hold = pen.place((head[0] + 0.1 + shape.beak, head[1] + 0.1))
-            top = pen.place((head[0], head[1] - 0.2))
-        pen.layer()
-        if flying:
-            tip = (-0.3, -0.46 - 0.66 * beat)
-            pen.soft(
-                [
-                    (0.16, -0.46),
-                    (0.02, -0.46 - 0.5 * beat),
-                    (tip[0] + 0.12, tip[1] - 0.02),
-                    (tip[0] - 0.14, tip[1] + 0.05),
-                    (-0.3, -0.42 - 0.2 * beat),
-                    (-0.22, -0.4),
-                ],
-                mix(look.own, look.dark, 0.5),
-            )
-        else:
-            pen.soft([(0.12, -0.5), (-0.1, -0.56), (-0.44, -0.36), (-0.3, -0.27), (0.04, -0.3)], look.dark)
-    if asleep:
-        sleep_marks(pen, top, motion)
-    return Figure(pen.parts, hold, top)
-
-
-def fish(shape: PlainShape, look: Look, motion: Motion) -> Figure:
+def fish(shape: FishShape, look: Look, motion: Motion) -> Figure:
     """Return a fish that beats its tail."""
     pen = Pen()
     beat = motion.wave(1.5)
@@ -141,34 +35,90 @@ def fish(shape: PlainShape, look: Look, motion: Motion) -> Figure:
         high, _ = jump_height(motion)
         phase = (motion.seconds + motion.offset) % 1.0
         lift, pitch = 0.1 + 0.6 * high, -0.9 + 1.8 * phase
+    mouth = 0.5 + 0.5 * motion.wave(2.5) if motion.action in ("talk", "eat") else 0.0
     with pen.turned(pitch, about=(0.0, -0.4), shift=(0.0, -lift)):
         wide = 0.24 * (0.65 + 0.35 * beat)
-        pen.poly(
-            [
-                (-0.4, -0.4),
-                (-0.8 + 0.05 * beat, -0.42 - wide - 0.1),
-                (-0.68, -0.4),
-                (-0.8 + 0.05 * beat, -0.38 + wide + 0.1),
-            ],
-            look.dark,
+        if shape.whale:
+            _whale(pen, look, motion, beat)
+        else:
+            pen.poly(
+                [
+                    (-0.4, -0.4),
+                    (-0.8 + 0.05 * beat, -0.42 - wide - 0.1),
+                    (-0.68, -0.4),
+                    (-0.8 + 0.05 * beat, -0.38 + wide + 0.1),
+                ],
+                look.dark,
+            )
+            pen.poly([(-0.22, -0.6), (-0.12, -0.86), (0.24, -0.64)], look.dark)
+            pen.poly([(-0.05, -0.2), (-0.16, -0.02), (0.16, -0.16)], look.dark)
+            pen.layer()
+            pen.soft(
+                [(-0.62, -0.4), (-0.2, -0.76), (0.4, -0.74), (0.68, -0.4), (0.4, -0.06), (-0.2, -0.04)],
+                look.own,
+            )
+            pale = mix(look.own, WHITE, 0.55 if luma(look.own) > 60 else 0.25)
+            pen.oval((0.08, -0.25), 0.3, 0.08, pale, ink=False)
+            pen.bow((0.18, -0.58), (0.1, -0.4), (0.18, -0.22), 0.035, look.dark, ink=False)
+            pen.poly(
+                [(0.06, -0.4), (-0.16, -0.3 + 0.08 * beat), (-0.14, -0.48 + 0.08 * beat)],
+                look.dark,
+                ink=False,
+            )
+            pen.oval((0.33, -0.47), 0.08, 0.08, WHITE)
+            pen.oval((0.35, -0.47), 0.045, 0.05, INK, ink=False)
+            if mouth > 0.3:
+                pen.oval((0.51, -0.32), 0.05, 0.03 + 0.05 * mouth, (150, 40, 60), ink=False)
+            else:
+                curve = {"sad": -0.05, "angry": -0.03}.get(motion.mood, 0.03)
+                pen.bow((0.52, -0.31), (0.46, -0.29 + curve), (0.4, -0.31), 0.03, INK, ink=False)
+        hold, top, face = pen.place((0.62, -0.36)), pen.place((0.0, -0.9)), pen.place((0.33, -0.42))
+    return Figure(pen.parts, hold, top, face)
+
+
+def _whale(pen: Pen, look: Look, motion: Motion, beat: float) -> None:
+    y = -0.52 + 0.08 * beat
+    pen.soft(
+        [
+            (-0.5, -0.42),
+            (-0.78, y - 0.18),
+            (-0.98, y - 0.3),
+            (-0.8, y - 0.06),
+            (-0.98, y + 0.12),
+            (-0.72, y + 0.02),
+        ],
+        look.dark,
+    )
+    pen.layer()
+    pen.soft(
+        [
+            (-0.74, -0.5),
+            (-0.3, -0.5),
+            (0.1, -0.9),
+            (0.72, -0.84),
+            (0.84, -0.36),
+            (0.56, -0.04),
+            (-0.1, -0.04),
+            (-0.5, -0.3),
+        ],
+        look.own,
+    )
+    pale = mix(look.own, WHITE, 0.6)
+    pen.soft(
+        [(0.8, -0.3), (0.5, -0.24), (-0.1, -0.2), (-0.1, -0.06), (0.5, -0.08), (0.72, -0.14)], pale, ink=False
+    )
+    pen.poly([(0.12, -0.2), (-0.1, 0.04 + 0.04 * beat), (0.3, -0.1)], look.dark)
+    pen.oval((0.5, -0.48), 0.06, 0.06, WHITE)
+    pen.oval((0.515, -0.48), 0.035, 0.038, INK, ink=False)
+    spout = 0.16 + 0.05 * motion.wave(2.0)
+    for way in (-1.0, 1.0):
+        pen.bow(
+            (0.3, -0.84),
+            (0.3 + 0.02 * way, -0.9 - spout),
+            (0.3 + 0.18 * way, -0.86 - spout * 0.6),
+            0.04,
+            (150, 210, 250),
         )
-        pen.poly([(-0.22, -0.6), (-0.12, -0.86), (0.24, -0.64)], look.dark)
-        pen.poly([(-0.05, -0.2), (-0.16, -0.02), (0.16, -0.16)], look.dark)
-        pen.layer()
-        pen.soft(
-            [(-0.62, -0.4), (-0.2, -0.76), (0.4, -0.74), (0.68, -0.4), (0.4, -0.06), (-0.2, -0.04)], look.own
-        )
-        pale = mix(look.own, WHITE, 0.55 if luma(look.own) > 60 else 0.25)
-        pen.oval((0.08, -0.25), 0.3, 0.08, pale, ink=False)
-        pen.bow((0.18, -0.58), (0.1, -0.4), (0.18, -0.22), 0.035, look.dark, ink=False)
-        pen.poly(
-            [(0.06, -0.4), (-0.16, -0.3 + 0.08 * beat), (-0.14, -0.48 + 0.08 * beat)], look.dark, ink=False
-        )
-        pen.oval((0.33, -0.47), 0.08, 0.08, WHITE)
-        pen.oval((0.35, -0.47), 0.045, 0.05, INK, ink=False)
-        pen.bow((0.5, -0.3), (0.44, -0.28), (0.4, -0.32), 0.03, INK, ink=False)
-        hold, top = pen.place((0.62, -0.36)), pen.place((0.0, -0.9))
-    return Figure(pen.parts, hold, top)
 
 
 def frog(shape: PlainShape, look: Look, motion: Motion) -> Figure:
@@ -176,7 +126,7 @@ def frog(shape: PlainShape, look: Look, motion: Motion) -> Figure:
     pen = Pen()
     action = motion.action
     lift, pitch, stretch, mouth = 0.0, 0.0, 0.0, 0.0
-    if action == "jump" or action in ("walk", "run"):
+    if action in ("jump", "walk", "run", "dance"):
         high, crouch = jump_height(motion)
         phase = (motion.seconds + motion.offset) % 1.0
         lift, stretch = 0.6 * high - 0.05 * crouch, 1.0 if high > 0 else 0.0
@@ -187,7 +137,7 @@ def frog(shape: PlainShape, look: Look, motion: Motion) -> Figure:
         mouth = 0.5 + 0.5 * motion.wave(2.0)
     puff = 0.03 * motion.wave(1.0)
     pale = mix(look.own, WHITE, 0.55)
-    asleep = action == "sleep"
+    shut = action in ("sleep", "cry")
     with pen.turned(pitch, about=(0.0, -0.3), shift=(0.0, -lift)):
         pen.limb([(0.22, -0.28), (0.3, -0.1), (0.4, -0.04)], 0.1, look.dark)
         pen.layer()
@@ -198,7 +148,7 @@ def frog(shape: PlainShape, look: Look, motion: Motion) -> Figure:
         pen.oval((0.2, -0.74), 0.13, 0.13, look.own)
         pen.oval((0.44, -0.72), 0.13, 0.13, look.own)
         for x in (0.23, 0.47):
-            if asleep:
+            if shut:
                 pen.limb(
                     [(x - 0.07, -0.74), (x + 0.07, -0.74)],
                     0.03,
@@ -208,10 +158,13 @@ def frog(shape: PlainShape, look: Look, motion: Motion) -> Figure:
             else:
                 pen.oval((x, -0.74), 0.085, 0.085, WHITE, ink=False)
                 pen.oval((x + 0.02, -0.74), 0.05, 0.055, INK, ink=False)
+        if action == "cry":
+            tears(pen, (0.45, -0.66), motion)
         if mouth > 0.2:
             pen.oval((0.4, -0.42), 0.17, 0.03 + 0.1 * mouth, (170, 40, 60))
         else:
-            pen.bow((0.16, -0.46), (0.4, -0.36), (0.6, -0.5), 0.03, mix(look.own, INK, 0.75), ink=False)
+            curve = -0.6 if motion.mood in ("sad", "afraid") else -0.36
+            pen.bow((0.16, -0.46), (0.4, curve), (0.6, -0.5), 0.03, mix(look.own, INK, 0.75), ink=False)
         pen.layer()
         if stretch > 0:
             pen.limb(
@@ -224,7 +177,99 @@ def frog(shape: PlainShape, look: Look, motion: Motion) -> Figure:
             pen.oval((-0.28, -0.2), 0.26, 0.17, look.own, angle=-0.5)
             pen.limb([(-0.42, -0.05), (-0.12, -0.045)], 0.09, look.own)
         pen.limb([(0.1, -0.2), (0.12, -0.05), (0.24, -0.045)], 0.09, look.own)
-        hold, top = pen.place((0.6, -0.38)), pen.place((0.2, -0.92))
-    if asleep:
+        hold, top, face = pen.place((0.6, -0.38)), pen.place((0.2, -0.92)), pen.place((0.3, -0.6))
+    if action == "sleep":
         sleep_marks(pen, top, motion)
-    return Figure(pen.parts, hold, top)
+    return Figure(pen.parts, hold, top, face)
+
+
+def snake(shape: PlainShape, look: Look, motion: Motion) -> Figure:
+    """Return a snake that winds along the ground with its head raised."""
+    pen = Pen()
+    rate = {"run": 1.75, "walk": 1.0, "swim": 1.0}.get(motion.action, 0.3)
+    asleep = motion.action == "sleep"
+    mouth = 0.5 + 0.5 * motion.wave(2.0) if motion.action in ("talk", "eat", "fight") else 0.0
+    body = []
+    for i in range(15):
+        share = i / 14
+        body.append((-0.8 + 1.1 * share, -0.1 - 0.085 * (1 + math.sin(motion.turn(rate) - 9.0 * share))))
+    rise = 0.12 if asleep else 0.52 + 0.05 * motion.wave(0.75)
+    neck, head = (0.42, -0.12), (0.4 + 0.06 * motion.wave(0.75), -0.08 - rise)
+    pen.limb(body, 0.13, look.own)
+    pen.bow(body[-1], neck, head, 0.13, look.own)
+    pale = mix(look.own, (255, 240, 120), 0.55) if luma(look.own) > 60 else (150, 140, 90)
+    for x, y in body[1:-1:2]:
+        pen.oval((x, y - 0.01), 0.034, 0.034, pale, ink=False)
+    pen.layer()
+    pen.limb(
+        [(head[0] + 0.18, head[1] + 0.02), (head[0] + 0.32, head[1] + 0.02 + 0.02 * motion.wave(2.5))],
+        0.022,
+        (220, 40, 60),
+        ink=False,
+    )
+    if mouth > 0.3:
+        pen.oval((head[0] + 0.14, head[1] + 0.05), 0.1, 0.05 + 0.04 * mouth, (180, 50, 70))
+    pen.soft(
+        [
+            (head[0] - 0.16, head[1] - 0.04),
+            (head[0], head[1] - 0.16),
+            (head[0] + 0.24, head[1] - 0.08),
+            (head[0] + 0.26, head[1] + 0.06),
+            (head[0], head[1] + 0.12),
+            (head[0] - 0.16, head[1] + 0.08),
+        ],
+        look.own,
+    )
+    eye = (head[0] + 0.04, head[1] - 0.05)
+    if asleep:
+        pen.limb(
+            [(eye[0] - 0.04, eye[1]), (eye[0] + 0.04, eye[1])],
+            0.025,
+            INK if luma(look.own) > 70 else WHITE,
+            ink=False,
+        )
+        sleep_marks(pen, (head[0], head[1] - 0.1), motion)
+    else:
+        pen.oval(eye, 0.05, 0.05, (255, 244, 160), ink=False)
+        pen.oval((eye[0] + 0.012, eye[1]), 0.022, 0.036, INK, ink=False)
+    return Figure(pen.parts, (head[0] + 0.26, head[1] + 0.1), (head[0], head[1] - 0.2), head)
+
+
+def ghost(shape: PlainShape, look: Look, motion: Motion) -> Figure:
+    """Return a ghost: a floating sheet with two eyes."""
+    pen = Pen()
+    rate = {"run": 1.5, "walk": 1.0, "fly": 1.0, "dance": 1.5}.get(motion.action, 0.5)
+    lift = (
+        0.08 + 0.03 * motion.wave(rate) + (0.35 * jump_height(motion)[0] if motion.action == "jump" else 0.0)
+    )
+    lean = {"run": 0.3, "walk": 0.1, "fly": 0.45}.get(motion.action, 0.0) + (
+        0.2 * motion.wave(1.0) if motion.action == "dance" else 0.0
+    )
+    arm = {"fight": 0.2 * motion.wave(1.5), "dance": 0.2 * motion.wave(1.0)}.get(
+        motion.action, 0.04 * motion.wave(0.5)
+    )
+    with pen.turned(lean, about=(0.0, -0.1), shift=(0.0, -lift)):
+        hem = []
+        for i in range(7):
+            x = 0.3 - 0.1 * i
+            hem.append((x, -0.02 - 0.1 * (i % 2) + 0.03 * math.sin(motion.turn(1.0) + i)))
+        pen.soft(
+            [(-0.3, -0.3), (-0.26, -0.86), (-0.1, -1.0), (0.12, -1.0), (0.28, -0.86), (0.32, -0.3), *hem],
+            look.own,
+        )
+        pen.soft([(0.2, -0.6), (0.5, -0.62 - arm), (0.54, -0.5 - arm), (0.22, -0.42)], look.own)
+        pen.soft([(-0.2, -0.6), (-0.46, -0.56 + arm), (-0.48, -0.44 + arm), (-0.22, -0.42)], look.own)
+        dark = INK if luma(look.own) > 90 else (250, 240, 160)
+        for x in (-0.02, 0.16):
+            if motion.action in ("sleep", "cry"):
+                pen.limb([(x - 0.05, -0.78), (x + 0.05, -0.78)], 0.025, dark, ink=False)
+            else:
+                pen.oval((x, -0.78), 0.045, 0.07, dark, ink=False)
+        open_ = 0.5 + 0.5 * motion.wave(2.5) if motion.action in ("talk", "eat") else 0.5
+        pen.oval((0.07, -0.62), 0.05, 0.02 + 0.06 * open_, dark, ink=False)
+        if motion.action == "cry":
+            tears(pen, (0.16, -0.7), motion)
+        hold, top, face = pen.place((0.5, -0.54 - arm)), pen.place((0.0, -1.06)), pen.place((0.07, -0.75))
+    if motion.action == "sleep":
+        sleep_marks(pen, top, motion)
+    return Figure(pen.parts, hold, top, face)
