@@ -1,6 +1,7 @@
 """The makers of clips, behind one interface. Importing this package imports no torch; ``load_model`` does."""
 
 from pipeline.models.interface import Clip, ModelCard, ShotRequest, Translation, VideoModel
+from pipeline.models.levers import read_levers
 from pipeline.models.machine import Levers
 from pipeline.models.registry import (
     ModelStatus,
@@ -22,4 +23,5 @@ __all__ = [
     "load_model",
     "model_card",
     "model_digest",
+    "read_levers",
 ]

@@ -22,6 +22,7 @@ from storyboard.errors import ModelError
 Dtype = Literal["float32", "bfloat16", "float16"]
 Offload = Literal["none", "model", "group", "sequential"]
 Cache = Literal["none", "pyramid-attention", "first-block"]
+Quantize = Literal["none", "8bit", "4bit"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ class Levers:
     """Reuse parts of the network's work from one denoising step to the next; faster, and another picture."""
     attention: str | None = None
     """Attention backend by diffusers' name, for example ``flash`` or ``sage``."""
-    quantize: Literal["none", "8bit", "4bit"] | None = None
+    quantize: Quantize | None = None
     """Weights in few bits, through bitsandbytes."""
     batch: int | None = None
     """Most shots in one call."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.models.interface import ModelCard
+from pipeline.models.levers import CHOICES, read_levers
 from pipeline.models.machine import Levers, Machine, choose_levers, find_machine, fit
 from storyboard.errors import ModelError
 
@@ -117,3 +118,30 @@ def test_cpu_is_always_there():
 def test_a_gpu_that_is_not_there_is_refused():
     with pytest.raises(ModelError, match="there is no such GPU that torch can use"):
         find_machine("cuda:63")
+
+
+def test_levers_are_read_from_words():
+    assert read_levers(
+        ["dtype=bfloat16", "vae-tiling=yes", "compile=no", "batch=2", "attention=sage"]
+    ) == Levers(dtype="bfloat16", vae_tiling=True, compile=False, batch=2, attention="sage")
+    assert read_levers([]) == Levers()
+
+
+def test_every_lever_can_be_set_by_word():
+    assert set(CHOICES) == set(Levers.__dataclass_fields__)
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("dtyp=float32", "no lever 'dtyp'; did you mean 'dtype'?"),
+        ("dtype=half", "lever 'dtype' takes float32 or bfloat16 or float16, not 'half'"),
+        ("compile=true", "lever 'compile' takes yes or no, not 'true'"),
+        ("batch=0", "lever 'batch' takes a number of shots from 1, not '0'"),
+        ("attention", "lever 'attention' takes a name, not ''"),
+    ],
+)
+def test_a_wrong_lever_is_answered_with_the_right_ones(word, said):
+    with pytest.raises(ModelError) as caught:
+        read_levers([word])
+    assert str(caught.value) == said
