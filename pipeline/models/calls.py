@@ -206,8 +206,7 @@ class PipelineCall:
             window = plan_windows(self.card.n_frames, self.card, 1)[0]
             prompt = self._translate(anchor.prompt).prompt
             drawn = Job(shot, prompt, job.width, job.height, (window,), None)
-            words = self._translate(anchor.subject).prompt
-            subject = positions_of(self.pipe.tokenizer, drawn.prompt, words.removeprefix("a "))
+            subject = positions_of(self.pipe.tokenizer, prompt, subject_in(prompt, anchor))
             with (
                 self.counter.paused(),
                 recorded(
@@ -232,3 +231,16 @@ class PipelineCall:
             yield
         finally:
             self.pipe.guider = guider
+
+
+def subject_in(prompt: str, anchor: Anchor) -> str:
+    """Return the words that name an anchor's subject in ``prompt``, its prompt in the model's own words.
+
+    A translated subject is what stands before the word that followed it: ``a sly crow stands`` became
+    ``a black bird stands in the meadow``.
+    """
+    if anchor.subject in prompt:
+        return anchor.subject
+    following = anchor.prompt.partition(anchor.subject)[2].split()
+    words = prompt.partition(f" {following[0]}")[0] if following else prompt
+    return words.removeprefix("a ").removeprefix("an ")

@@ -127,3 +127,12 @@ def test_a_subject_without_a_picture_is_drawn_once_and_the_same(loaded):
     assert picture.shape == (16, 16, 3)
     assert np.array_equal(picture, draw_reference(loaded("text-to-video-sd"), fox, seed=3))
     assert not np.array_equal(picture, draw_reference(loaded("text-to-video-sd"), fox, seed=4))
+
+
+def test_a_subject_is_found_in_its_translated_prompt():
+    from pipeline.models.calls import subject_in
+
+    crow = Anchor("a sly crow stands", "sly crow", seed=0)
+    assert subject_in("a black bird stands in the meadow", crow) == "black bird"
+    assert subject_in("a sly crow stands", crow) == "sly crow"
+    assert subject_in("a woman in a red dress stands in the meadow", crow) == "woman in a red dress"
