@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from difflib import get_close_matches
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
 from pipeline.engines import Engine, find_engine
 from pipeline.engines.maker import find_maker
-from pipeline.film.assemble import Part, assemble
-from pipeline.film.captions import Caption, scene_captions, srt
 from pipeline.film.config import RenderConfig, load_render_config
 from pipeline.film.encode import Fit, same_shape
 from pipeline.film.sheet import Sheet, write_sheet
+from pipeline.finishing import Finishing, finish_film
 from pipeline.models.interface import VideoModel
 from pipeline.reporting import Film, Reporter
 from pipeline.schedule import Fate, Planner, RenderPlan, ScenePlan, make_planner
-from pipeline.storage import check_writable, write_file
+from pipeline.storage import check_writable
 from pipeline.takes import Choice, FreshTake, Take, Takes, list_takes
 from storyboard.board import Board, read_board
 from storyboard.board.layout import board_folder
 from storyboard.errors import ModelError, OutputError, RenderError
-from storyboard.timecode import exact_rate
 
 __all__ = ["Film", "clean", "plan_render", "render_board", "retake", "sheet", "takes_of_board",
            "use_take"]
@@ -291,14 +287,8 @@ def _assemble(planner: Planner, done: Collection[str], path: Path, config: Rende
     if left:
         reporter.warning(f"in the film as rendered before the last edit: {', '.join(left)}")
     reporter.assembling(len(takes))
-    parts = [Part(scene.id, takes[scene.id].clip, scene.title or f"Scene {number}")
-             for number, scene in enumerate(board.scenes, 1) if scene.id in takes]
-    captions = _captions(board, takes) if config.subtitles else []
-    joined = assemble(parts, path, encoding=planner.encoding, title=board.title, facts=_facts(takes),
-                      captions=captions)
-    subtitles = path.with_suffix(".srt") if captions else None
-    if subtitles:
-        write_file(subtitles, srt(captions))
+    work = Finishing(board, takes, planner.encoding, config)
+    joined, subtitles = finish_film(work, path)
     planner.takes.remember_film(takes)
     film = Film(path=path, duration=float(joined.seconds), n_frames=joined.n_frames, rendered=tuple(done),
                 kept=tuple(each.scene.id for each in plan.kept if each.scene.id not in done),
@@ -314,27 +304,3 @@ def _as_planned(plan: RenderPlan, path: Path) -> Film:
                 rendered=tuple(each.scene.id for each in plan.to_render),
                 kept=tuple(each.scene.id for each in plan.kept),
                 left=tuple(each.scene.id for each in plan.scenes if each.fate is Fate.LEFT))
-
-
-def _captions(board: Board, takes: Mapping[str, Take]) -> list[Caption]:
-    fps, frames, captions = exact_rate(board.film.fps), 0, []
-    for scene in board.scenes:
-        if scene.id in takes:
-            stop = frames + takes[scene.id].record.n_frames
-            captions += scene_captions(scene.text, frames / fps, stop / fps)
-            frames = stop
-    return captions
-
-
-def _facts(takes: Mapping[str, Take]) -> dict[str, Any]:
-    """Return what the film was made from, for its ``comment`` field. No dates: equal films, equal bytes."""
-    try:
-        release = version("storyboard-film")
-    except PackageNotFoundError:
-        release = "unknown"
-    records = {scene: take.record for scene, take in takes.items()}
-    return {"tool": "storyboard", "version": release,
-            "model": sorted({record.model for record in records.values()}),
-            "model_digest": sorted({record.model_digest for record in records.values()}),
-            "seeds": {scene: list(record.seeds) for scene, record in records.items()},
-            "takes": {scene: record.digest for scene, record in records.items()}}

@@ -16,13 +16,16 @@ from pathlib import Path
 from typing import Any
 
 import av
+import numpy as np
 
 from pipeline.film.captions import Caption
 from pipeline.film.encode import Encoding, Signature, encode_again, expected_signature, signature
+from pipeline.film.sound import AUDIO_RATE
 from pipeline.storage import new_file
 from storyboard.errors import RenderError
 
 _MILLISECONDS = Fraction(1, 1000)
+_AAC_FRAME = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,10 @@ class Part:
     clip: Path
     chapter: str | None = None
     """Title of the chapter that begins here; ``None``: the chapter before goes on."""
+    first: int = 0
+    """Number of the clip's first frame that is shown: a key frame."""
+    stop: int | None = None
+    """Number of the first frame that is not shown any more; ``None``: all are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,8 @@ class Assembly:
 
 
 def assemble(parts: Sequence[Part], target: Path, *, encoding: Encoding, title: str, facts: Mapping[str, Any],
-             captions: Sequence[Caption] = (), language: str = "eng") -> Assembly:
+             captions: Sequence[Caption] = (), sound: np.ndarray | None = None,
+             language: str = "eng") -> Assembly:
     """Join ``parts`` into ``target``: H.264 with the index at the front, chapters, subtitles, metadata.
 
     Args:
@@ -56,6 +64,8 @@ def assemble(parts: Sequence[Part], target: Path, *, encoding: Encoding, title: 
             encoded again; the others are copied.
         facts: What the film was made from, written as JSON into the ``comment`` field.
         captions: Become a subtitle track that players can switch on.
+        sound: float32 in [-1, 1] at ``AUDIO_RATE``; becomes an AAC track. *Shape:* ``(n_samples, 2)``
+        language: Of the captions, ISO 639-2.
 
     Raises:
         RenderError: There are no parts, one is damaged, or they do not fit together.
@@ -64,7 +74,7 @@ def assemble(parts: Sequence[Part], target: Path, *, encoding: Encoding, title: 
     if not parts:
         raise RenderError("a film of no scenes cannot be assembled; render a scene first")
     with new_file(target) as partial, _film(partial, title, facts) as film:
-        return _join(film, parts, encoding, captions, language)
+        return _join(film, parts, encoding, captions, sound, language)
 
 
 def _film(path: Path, title: str, facts: Mapping[str, Any]) -> Any:
@@ -77,30 +87,32 @@ def _film(path: Path, title: str, facts: Mapping[str, Any]) -> Any:
 
 
 def _join(film: Any, parts: Sequence[Part], encoding: Encoding, captions: Sequence[Caption],
-          language: str) -> Assembly:
+          sound: np.ndarray | None, language: str) -> Assembly:
     expected = expected_signature(encoding)
-    stream, text, starts, elapsed = None, None, [], 0
-    waiting = deque(sorted(captions, key=lambda caption: caption.start))
+    tick = int(1 / (expected.rate * expected.time_base))
+    stream, starts, elapsed = None, [], 0
+    beside: deque[tuple[Fraction, av.Packet]] = deque()
     for part in parts:
         with _open(part, expected, encoding) as clip:
             source = clip.streams.video[0]
             if stream is None:
                 stream = film.add_stream_from_template(source)
-                if captions:
-                    text = film.add_mux_stream("mov_text")
-                    text.time_base, text.metadata["language"] = _MILLISECONDS, language
+                beside = deque(sorted([*_text(film, captions, language), *_sound(film, sound)],
+                                      key=lambda item: item[0]))
             starts.append(elapsed * expected.time_base)
-            tick = 1 / (expected.rate * expected.time_base)
+            shown = range(part.first, source.frames if part.stop is None else part.stop)
             for packet in clip.demux(source):
-                if packet.size:
-                    packet.pts += elapsed
-                    packet.dts += elapsed
-                    # A caption lies beside the pictures it belongs to, so that a film plays while it loads.
-                    while waiting and waiting[0].start <= packet.pts * expected.time_base:
-                        film.mux(_subtitle(waiting.popleft(), text))
+                # Without B-frames the order of packets is the order of frames.
+                if packet.size and packet.pts // tick in shown:
+                    packet.pts += elapsed - part.first * tick
+                    packet.dts = packet.pts
+                    # Words and sound lie beside their pictures, so that a film plays while it loads.
+                    while beside and beside[0][0] <= packet.pts * expected.time_base:
+                        film.mux(beside.popleft()[1])
                     packet.stream = stream
                     film.mux(packet)
-            elapsed += int(source.frames * tick)
+            elapsed += len(shown) * tick
+    film.mux([packet for _, packet in beside])
     seconds = elapsed * expected.time_base
     film.set_chapters(_chapters(parts, [*starts, seconds]))
     return Assembly(int(seconds * expected.rate), seconds, tuple(starts))
@@ -130,6 +142,31 @@ def _chapters(parts: Sequence[Part], times: Sequence[Fraction]) -> list[dict[str
              "end": round(times[end] / _MILLISECONDS), "time_base": _MILLISECONDS,
              "metadata": {"title": parts[begin].chapter}}
             for number, (begin, end) in enumerate(zip(begins, ends, strict=True))]
+
+
+def _text(film: Any, captions: Sequence[Caption], language: str) -> list[tuple[Fraction, av.Packet]]:
+    """Return the packets of a subtitle track, each with its time in seconds."""
+    if not captions:
+        return []
+    stream = film.add_mux_stream("mov_text")
+    stream.time_base, stream.metadata["language"] = _MILLISECONDS, language
+    return [(caption.start, _subtitle(caption, stream)) for caption in captions]
+
+
+def _sound(film: Any, samples: np.ndarray | None) -> list[tuple[Fraction, av.Packet]]:
+    """Return the packets of a sound track in AAC, each with its time in seconds."""
+    if samples is None:
+        return []
+    stream = film.add_stream("aac", rate=AUDIO_RATE, layout="stereo")
+    stream.bit_rate = 160_000
+    packets = []
+    for first in range(0, len(samples), _AAC_FRAME):
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples[first:first + _AAC_FRAME].T), "fltp",
+                                           "stereo")
+        frame.sample_rate, frame.pts, frame.time_base = AUDIO_RATE, first, Fraction(1, AUDIO_RATE)
+        packets += stream.encode(frame)
+    packets += stream.encode(None)
+    return [(packet.pts * packet.time_base, packet) for packet in packets]
 
 
 def _subtitle(caption: Caption, stream: Any) -> av.Packet:

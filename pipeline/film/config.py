@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -18,6 +19,18 @@ Preset = Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium
                  "veryslow"]
 
 
+class Transition(StrEnum):
+    """How one scene gives way to the next."""
+
+    CUT = "cut"
+    DISSOLVE = "dissolve"
+    """One picture melts into the other; the film is shorter by the time it takes."""
+    FADE = "fade"
+    """To black and up again."""
+    WIPE = "wipe"
+    """The new picture comes in from the left; the film is shorter by the time it takes."""
+
+
 class RenderConfig(BaseModel):
     """What one file of ``configs/render`` says."""
 
@@ -31,6 +44,19 @@ class RenderConfig(BaseModel):
     """Effort of libx264."""
     subtitles: bool = True
     """The story's sentences, as a track in the film and as a ``.srt`` file beside it."""
+    burn_captions: bool = False
+    """The same sentences drawn into the pictures; every frame with words is then encoded a second time."""
+    transition: Transition = Transition.CUT
+    """Between scenes."""
+    transition_seconds: Annotated[float, Field(gt=0, le=10)] = 0.5
+    title_card: bool = False
+    """A page with the board's title before the first scene."""
+    end_card: str | None = None
+    """Words of a page after the last scene."""
+    card_seconds: Annotated[float, Field(gt=0, le=60)] = 2.5
+    music: Path | None = None
+    """A sound file, found from the config file's folder. Repeated if it is shorter than the film."""
+    music_volume: Annotated[float, Field(ge=0, le=4)] = 1.0
     consistency: tuple[str, ...] | None = None
     """What keeps subjects the same: of ``looks``, ``references``, ``chaining``, ``attention``, ``noise``;
     ``None``: what suits the model."""
@@ -47,13 +73,19 @@ def load_render_config(name_or_path: str | Path = "default") -> RenderConfig:
     path = _find(name_or_path)
     try:
         content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-        return RenderConfig.model_validate(content or {})
+        config = RenderConfig.model_validate(content or {})
     except (OSError, UnicodeDecodeError) as error:
         raise RenderError(f"{path}: cannot be read: {error}") from error
     except YAMLError as error:
         raise RenderError(f"{path}: is no YAML: {' '.join(str(error).split())}") from error
     except ValidationError as error:
         raise RenderError("\n".join(f"{path}: {fault}" for fault in _faults(error))) from error
+    if config.music is None:
+        return config
+    music = path.parent / config.music
+    if not music.is_file():
+        raise RenderError(f"{path}: music: no such file: {music}")
+    return config.model_copy(update={"music": music})
 
 
 def _find(name_or_path: str | Path) -> Path:

@@ -6,7 +6,8 @@ The bytes are a function of the frames and the settings alone: one encoder threa
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -142,7 +143,7 @@ def encode_clip(frames: Iterable[np.ndarray], encoding: Encoding) -> bytes:
 
 def add_video(container: Any, encoding: Encoding) -> Any:
     """Return a video stream of ``container`` that encodes as ``encoding`` says."""
-    group = max(round(encoding.fps), 1)
+    group = key_frame_distance(encoding)
     stream = container.add_stream("libx264", rate=encoding.fps, options={
         "crf": str(encoding.crf), "preset": encoding.preset, "bf": "0",
         "g": str(group), "keyint_min": str(group), "sc_threshold": "0", "flags": "+cgop",
@@ -156,6 +157,11 @@ def add_video(container: Any, encoding: Encoding) -> Any:
     context.colorspace, context.color_range = Colorspace.ITU709, ColorRange.MPEG
     context.color_primaries, context.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
     return stream
+
+
+def key_frame_distance(encoding: Encoding) -> int:
+    """Return after how many frames there is a key frame, at which a clip can be cut without encoding."""
+    return max(round(encoding.fps), 1)
 
 
 def video_frame(picture: np.ndarray, number: int, encoding: Encoding) -> av.VideoFrame:
@@ -173,14 +179,10 @@ def decode_clip(source: Path | bytes) -> np.ndarray:
     Raises:
         RenderError: The file is no video, or damaged.
     """
-    name = source.name if isinstance(source, Path) else "clip"
-    try:
-        with av.open(str(source) if isinstance(source, Path) else io.BytesIO(source)) as container:
-            frames = [rgb(frame) for frame in container.decode(video=0)]
-    except (av.FFmpegError, IndexError) as error:
-        raise RenderError(f"{name}: cannot be read as video ({error}); render its scene again") from error
+    with _opened(source) as container:
+        frames = [rgb(frame) for frame in container.decode(video=0)]
     if not frames:
-        raise RenderError(f"{name}: holds no frames; render its scene again")
+        raise RenderError("a clip holds no frames; render its scene again")
     return np.stack(frames)
 
 
@@ -198,6 +200,36 @@ def signature(container: Any) -> Signature:
                      stream.time_base, context.extradata or b"")
 
 
+def signature_of(clip: Path) -> Signature:
+    """Return the signature of a clip on the disk.
+
+    Raises:
+        RenderError: The clip is damaged.
+    """
+    with _opened(clip) as container:
+        return signature(container)
+
+
+def count_frames(clip: Path) -> int:
+    """Return how many frames a clip has, without decoding it.
+
+    Raises:
+        RenderError: The clip is damaged.
+    """
+    with _opened(clip) as container:
+        return container.streams.video[0].frames
+
+
+@contextmanager
+def _opened(source: Path | bytes) -> Iterator[Any]:
+    name = source.name if isinstance(source, Path) else "clip"
+    try:
+        with av.open(str(source) if isinstance(source, Path) else io.BytesIO(source)) as container:
+            yield container
+    except (av.FFmpegError, IndexError) as error:
+        raise RenderError(f"{name}: cannot be read as video ({error}); render its scene again") from error
+
+
 @lru_cache(maxsize=16)
 def expected_signature(encoding: Encoding) -> Signature:
     """Return the signature of every clip that ``encode_clip`` makes with ``encoding``."""
@@ -213,7 +245,7 @@ def encode_again(clip: Path, encoding: Encoding) -> bytes:
         RenderError: The clip is damaged.
     """
     frames = decode_clip(clip)
-    with av.open(str(clip)) as container:
+    with _opened(clip) as container:
         rate = container.streams.video[0].average_rate
     length = max(round(len(frames) / rate * encoding.fps), 1)
     numbers, _ = frame_numbers(len(frames), float(rate), length, encoding.fps)

@@ -390,6 +390,18 @@ def test_an_unknown_model_is_answered_before_any_work(board):
         render_board(board, model="paintet")
 
 
+def test_a_picture_book_has_pages_around_scenes_that_melt_and_keeps_every_take(rendered):
+    film = render_board(rendered, model=PaintedModel(), config="picture-book")
+    assert film.rendered == ()
+    overlaps = 3 * 2
+    assert film.n_frames == 20 + 32 - overlaps + 20
+    with av.open(str(film.path)) as container:
+        assert [chapter["metadata"]["title"] for chapter in container.chapters()] == [
+            "The Wood", "Wood 1", "Wood 2", "Wood 3", "Wood 4", "The End"]
+    assert film.subtitles.read_text().startswith("1\n00:00:02,500 -->")
+    assert not list(rendered.rglob(".partial-*"))
+
+
 def test_the_sheet_has_a_panel_for_each_shot_and_every_take(rendered):
     retake(rendered, "s02", takes=2, model=PaintedModel())
     page = sheet(rendered)
