@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from diffusers import AutoencoderKL
+from diffusers.models.resnet import ResnetBlock2D
 from torch import Tensor, nn
 
 from pipeline.training.clips import TrainingClips
@@ -22,7 +23,7 @@ from pipeline.training.pictures import save_grid
 def new_autoencoder(settings: AutoencoderSettings, size: int) -> AutoencoderKL:
     """Return an untrained autoencoder; the picture shrinks by ``2 ** (len(widths) - 1)``."""
     levels = len(settings.widths)
-    return AutoencoderKL(
+    autoencoder = AutoencoderKL(
         down_block_types=("DownEncoderBlock2D",) * levels,
         up_block_types=("UpDecoderBlock2D",) * levels,
         block_out_channels=settings.widths,
@@ -33,6 +34,23 @@ def new_autoencoder(settings: AutoencoderSettings, size: int) -> AutoencoderKL:
         sample_size=size,
         scaling_factor=1.0,
     )
+    # torch's own initialisation shrinks the signal at every convolution: measured on one batch, forty steps
+    # then end with twice the error.
+    for layer in autoencoder.modules():
+        if isinstance(layer, nn.Conv2d):
+            nn.init.kaiming_normal_(layer.weight, nonlinearity="linear")
+            nn.init.zeros_(layer.bias)
+    # Each residual block starts as the identity, so that the whole is nearly linear and learns patches first.
+    for layer in autoencoder.modules():
+        if isinstance(layer, ResnetBlock2D):
+            nn.init.zeros_(layer.conv2.weight)
+    # The posterior starts nearly certain. With deviations of 1 the first hundreds of steps would be spent on
+    # making the latents larger than their own noise.
+    with torch.no_grad():
+        autoencoder.quant_conv.weight[: settings.latent_channels] *= 2
+        autoencoder.quant_conv.weight[settings.latent_channels :] = 0
+        autoencoder.quant_conv.bias[settings.latent_channels :] = -5
+    return autoencoder
 
 
 def to_pixels(frames: np.ndarray) -> Tensor:
@@ -132,7 +150,7 @@ class AutoencoderTask:
         self.n_validation = n_validation
 
     def parameter_groups(self) -> list[dict[str, object]]:
-        return [{"params": list(self.module.parameters())}]
+        return [{"params": [parameter for parameter in self.module.parameters() if parameter.requires_grad]}]
 
     def batch(self, step: int) -> dict[str, Tensor]:
         rng = np.random.default_rng((self.seed, 1, step))

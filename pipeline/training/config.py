@@ -72,6 +72,9 @@ class AutoencoderSettings(StageSettings):
     widths: tuple[int, ...]
     """Channels of each level; each level but the first halves the picture."""
     latent_channels: int = 8
+    principal: bool = False
+    """Set the encoder to the principal components of patches, keep it so, and train the decoder alone. See
+    ``pipeline.training.patches``."""
     mask_weight: float = 12.0
     """A pixel of the subject counts so many times more than one of the background."""
     colour_weight: float = 1.0

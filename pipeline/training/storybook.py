@@ -18,6 +18,7 @@ from pipeline.training.config import StorybookConfig, load_config
 from pipeline.training.diffusion import DiffusionTask, new_unet
 from pipeline.training.folder import new_pipeline, save_model
 from pipeline.training.loop import train_stage
+from pipeline.training.patches import Components, encoder_parameters, find_components, set_encoder
 from pipeline.training.text import TextTask, new_text_encoder
 from pipeline.training.tokenizer import build_tokenizer, token_ids
 from pipeline.world import Vocabulary, caption_words, concepts
@@ -124,6 +125,11 @@ def _train_autoencoder(
     """Return the trained autoencoder with whitened latents."""
     torch.manual_seed(config.seed + 1)  # So that a resumed run begins each network alike.
     autoencoder = new_autoencoder(config.autoencoder, config.video.size)
+    if config.autoencoder.principal:
+        components = principal_components(config, clips)
+        set_encoder(autoencoder, components)
+        for parameter in encoder_parameters(autoencoder):
+            parameter.requires_grad_(False)
     train_stage(
         AutoencoderTask(
             autoencoder, clips, config.autoencoder, seed=config.seed, n_validation=config.data.validation
@@ -133,27 +139,38 @@ def _train_autoencoder(
         accelerator=accelerator,
     )
     autoencoder.requires_grad_(False).eval()
+    if not config.autoencoder.principal:
+        _whiten(config, clips, autoencoder, output, accelerator.device)
+    return autoencoder
+
+
+def principal_components(config: StorybookConfig, clips: TrainingClips) -> Components:
+    """Return the components of frames taken evenly from the clips that are trained on."""
+    numbers = np.linspace(0, len(clips) - config.data.validation - 1, min(len(clips), 3000)).astype(int)
+    frames = np.stack([clips.frames[number, number % clips.frames.shape[1]] for number in numbers])
+    return find_components(frames, config.autoencoder.latent_channels)
+
+
+def _whiten(
+    config: StorybookConfig,
+    clips: TrainingClips,
+    autoencoder: AutoencoderKL,
+    output: Path,
+    device: torch.device,
+) -> None:
+    """Whiten the latents by their mean and deviation over some of the clips."""
     rng = np.random.default_rng(config.seed)
     chosen = np.sort(rng.choice(len(clips), size=min(len(clips), 512), replace=False))
     frame = int(rng.integers(clips.frames.shape[1]))
+    one = slice(frame, frame + 1)
     some = TrainingClips(
-        frames=clips.frames[chosen, frame : frame + 1],
-        masks=clips.masks[chosen, frame : frame + 1],
-        captions=(),
-        facts=(),
+        frames=clips.frames[chosen, one], masks=clips.masks[chosen, one], captions=(), facts=()
     )
     scratch = output / "some-latents.npy"
     scratch.unlink(missing_ok=True)
-    latents = torch.from_numpy(
-        encode_clips(autoencoder, some, scratch, device=accelerator.device).astype(np.float32)
-    )
-    whiten(
-        autoencoder,
-        latents.mean((0, 1, 3, 4)).to(accelerator.device),
-        latents.std((0, 1, 3, 4)).to(accelerator.device),
-    )
+    latents = torch.from_numpy(encode_clips(autoencoder, some, scratch, device=device).astype(np.float32))
+    whiten(autoencoder, latents.mean((0, 1, 3, 4)).to(device), latents.std((0, 1, 3, 4)).to(device))
     scratch.unlink()
-    return autoencoder
 
 
 def _encode(

@@ -10,6 +10,7 @@ from pipeline.training import flow
 from pipeline.training.autoencoder import ReconstructionLoss, new_autoencoder, to_frames, to_pixels, whiten
 from pipeline.training.config import AutoencoderSettings, UNetSettings
 from pipeline.training.diffusion import new_unet
+from pipeline.training.patches import find_components, largest_difference, project, set_encoder
 from pipeline.training.temporal import temporal_parameters, without_time
 from pipeline.training.tokenizer import build_tokenizer, token_ids
 
@@ -100,3 +101,29 @@ def test_a_new_network_treats_a_single_picture_alike_with_and_without_time():
     assert set(unet.state_dict()) == names
     # The temporal convolutions start with small weights, not with none.
     assert (whole - picture).abs().mean() < 0.1 * picture.abs().mean()
+
+
+def test_encoder_set_to_components_gives_their_projection():
+    settings = SETTINGS.model_copy(update={"widths": (16, 48, 48, 128), "latent_channels": 6})
+    frames = np.random.default_rng(0).integers(0, 256, (12, 16, 24, 3), dtype=np.uint8)
+    components = find_components(frames, 6)
+    autoencoder = new_autoencoder(settings, 16).eval()
+    set_encoder(autoencoder, components)
+    assert project(frames, components).shape == (12, 6, 2, 3)
+    assert largest_difference(autoencoder, frames, components) < 0.02
+
+
+def test_components_are_ordered_and_their_latents_have_unit_power():
+    rng = np.random.default_rng(0)
+    grey = rng.integers(0, 256, (40, 2, 2, 1)).repeat(8, 1).repeat(8, 2).repeat(3, 3)
+    frames = np.clip(grey + rng.integers(-9, 10, (40, 16, 16, 3)), 0, 255).astype(np.uint8)
+    latents = project(frames, find_components(frames, 4))
+    deviations = latents.std((0, 2, 3))
+    assert deviations[0] == deviations.max()
+    assert (latents**2).mean() == pytest.approx(1, abs=0.02)
+
+
+def test_components_that_do_not_fit_are_refused():
+    frames = np.zeros((2, 16, 16, 3), np.uint8)
+    with pytest.raises(ValueError, match="need four levels"):
+        set_encoder(new_autoencoder(SETTINGS, 16), find_components(frames, 4))
