@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.models.interface import ModelCard, VideoModel
+from pipeline.models.machine import Levers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,6 +20,8 @@ class Maker:
     device: str = "auto"
     steps: int | None = None
     """Denoising steps instead of the model's own number."""
+    levers: Levers | None = None
+    """What was asked for of memory and speed; the rest is chosen where the model is loaded."""
     loaded: VideoModel | None = None
     """Set when the caller brings a model that is in memory already."""
 
@@ -35,10 +38,11 @@ class Maker:
             return self.loaded
         from pipeline.models import load_model  # torch loads here, and only when something is drawn
 
-        return load_model(self.name, device=self.device, steps=self.steps, notice=notice)
+        return load_model(self.name, device=self.device, steps=self.steps, levers=self.levers, notice=notice)
 
 
-def find_maker(model: str | VideoModel, *, device: str = "auto", steps: int | None = None) -> Maker:
+def find_maker(model: str | VideoModel, *, device: str = "auto", steps: int | None = None,
+               levers: Levers | None = None) -> Maker:
     """Return the maker that ``model`` stands for. Loads nothing: a render that keeps all needs no torch.
 
     Args:
@@ -51,4 +55,5 @@ def find_maker(model: str | VideoModel, *, device: str = "auto", steps: int | No
         return Maker(model.card.name, model.digest, model.card, loaded=model)
     from pipeline.models import model_card, model_digest
 
-    return Maker(model, model_digest(model, steps=steps), model_card(model), device, steps)
+    digest = model_digest(model, steps=steps, levers=levers)
+    return Maker(model, digest, model_card(model), device, steps, levers)
