@@ -1,8 +1,9 @@
 """An encoder that starts as the principal components of 8x8 patches, written into AutoencoderKL's own layers.
 
 Trained from chance, an autoencoder needs tens of thousands of pictures to find what linear algebra knows
-at once: on the drawn world it was worse after 2,500 steps (17 dB) than a projection on eight components (18.7 dB)
-or sixteen (20.6 dB). So the encoder is set to them, and training goes where it is needed, into the decoder.
+at once: on the drawn world it was worse after 2,500 steps (17 dB) than a projection on eight components
+(18.7 dB) or sixteen (20.6 dB). So the encoder is set to them, and training goes where it is needed: into
+the decoder.
 """
 
 from __future__ import annotations

@@ -54,3 +54,15 @@ def tiny_run(tiny_config_path: Path, tmp_path_factory: pytest.TempPathFactory) -
     output = tmp_path_factory.mktemp("run")
     train_storybook(tiny_config_path, output)
     return output
+
+
+@pytest.fixture(scope="session")
+def judge_folder(tiny_config_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a judge that was trained for a few steps."""
+    from pipeline.training.config import StageSettings, load_config
+    from pipeline.training.judge import train_judge
+
+    work = tmp_path_factory.mktemp("judge")
+    settings = StageSettings(minutes=1, steps=3, batch=4, learning_rate=1e-3)
+    train_judge(load_config(tiny_config_path), work, settings=settings, clips=20)
+    return work
