@@ -14,6 +14,9 @@ class Maker:
     """A model before it is loaded. Can be sent to another process."""
 
     name: str
+    """As it stands in recipes. Never a path: the same weights in another folder are the same model."""
+    source: str
+    """The name, folder or hub id that it is loaded by."""
     digest: str
     """Of weights and settings, as ``VideoModel.digest``."""
     card: ModelCard
@@ -38,7 +41,7 @@ class Maker:
             return self.loaded
         from pipeline.models import load_model  # torch loads here, and only when something is drawn
 
-        return load_model(self.name, device=self.device, steps=self.steps, levers=self.levers, notice=notice)
+    """Return the maker that ``model`` stands for. Loads nothing: keeping everything needs no torch.
 
 
 def find_maker(model: str | VideoModel, *, device: str = "auto", steps: int | None = None,
@@ -52,8 +55,9 @@ def find_maker(model: str | VideoModel, *, device: str = "auto", steps: int | No
         ModelError: There is no such model, or its weights are not here.
     """
     if isinstance(model, VideoModel):
-        return Maker(model.card.name, model.digest, model.card, loaded=model)
+        return Maker(model.card.name, model.card.name, model.digest, model.card, loaded=model)
     from pipeline.models import model_card, model_digest
 
     digest = model_digest(model, steps=steps, levers=levers)
-    return Maker(model, digest, model_card(model), device, steps, levers)
+    card = model_card(model)
+    return Maker(card.name, model, digest, card, device, steps, levers)

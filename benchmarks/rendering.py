@@ -1,0 +1,216 @@
+"""How long a film takes, against the loop that one would write with diffusers and MoviePy.
+
+    python benchmarks/rendering.py --model storybook
+    python benchmarks/rendering.py --model storybook --dtype bfloat16
+    python benchmarks/rendering.py --model storybook --scenes 100 --steps 1 --skip-plain
+
+Both render the same board with the same weights, steps and seeds, in turn in one process, from loading the
+model to the finished MP4. Then one prompt is edited and both make the film again. Prints a table in Markdown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from fractions import Fraction
+from io import StringIO
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from pipeline.engines.worker import SceneJob
+from pipeline.film.assemble import Part, assemble
+from pipeline.film.config import load_render_config
+from pipeline.film.encode import Encoding
+from pipeline.models import Clip, Levers, ModelCard, ShotRequest, VideoModel, find_model, load_model
+from pipeline.models.interface import Progress
+from pipeline.render import render_board
+from pipeline.schedule import make_planner
+from storyboard.board import Board, FilmSettings, Scene, Shot, read_board, write_board
+
+Result = TypeVar("Result")
+
+KINDS = ("fox", "wolf", "cat", "mouse", "rabbit", "bear", "lion", "sheep")
+PLACES = ("forest", "meadow", "river", "mountain", "village")
+SIZE, FPS = 512, 8
+
+
+@dataclass(frozen=True)
+class Timing:
+    """One line of the table."""
+
+    what: str
+    plain: float | None
+    ours: float
+
+    def __str__(self) -> str:
+        if self.plain is None:
+            return f"| {self.what} | | {self.ours:.2f} s | |"
+        return f"| {self.what} | {self.plain:.2f} s | {self.ours:.2f} s | {self.plain / self.ours:.1f}x |"
+
+
+class Watched(VideoModel):
+    """A model that knows how long it has been drawing, and what it drew."""
+
+    def __init__(self, load: Callable[[], VideoModel]) -> None:
+        begin = time.perf_counter()
+        self._model = load()
+        self.loading = time.perf_counter() - begin
+        self.card: ModelCard = self._model.card
+        self.drawing = 0.0
+        self.drawn: list[Clip] = []
+
+    @property
+    def digest(self) -> str:
+        return self._model.digest
+
+    def generate(self, shots: Sequence[ShotRequest], *, progress: Progress | None = None) -> list[Clip]:
+        begin = time.perf_counter()
+        clips = self._model.generate(shots, progress=progress)
+        self.drawing += time.perf_counter() - begin
+        self.drawn += clips
+        return clips
+
+
+def bench_board(n_scenes: int, model: str, seconds: float) -> Board:
+    """Return a board of one shot a scene, in words that the built-in model knows."""
+    scenes = tuple(
+        Scene(id=f"s{number:03}", title=f"Scene {number}", text="A sentence of the story stands here.",
+              shots=(Shot(prompt=f"a {KINDS[number % len(KINDS)]} walks in a {PLACES[number % len(PLACES)]}",
+                          seconds=seconds),))
+        for number in range(1, n_scenes + 1))
+    return Board(title="Benchmark", film=FilmSettings(model=model, width=SIZE, height=SIZE, fps=FPS),
+                 scenes=scenes)
+
+
+def plain_film(jobs: Sequence[SceneJob], weights: Path, card: ModelCard, device: str,
+               folder: Path) -> list[np.ndarray]:
+    """Render and join ``jobs`` as a user of diffusers and MoviePy would; return the frames of each."""
+    import torch
+    from diffusers import DiffusionPipeline
+    from moviepy import ImageSequenceClip, VideoFileClip, concatenate_videoclips, vfx
+
+    pipe = DiffusionPipeline.from_pretrained(weights).to(device)
+    pipe.set_progress_bar_config(disable=True)
+    made, paths = [], []
+    for job in jobs:
+        request = job.shots[0].request
+        result = pipe(
+            request.prompt, num_frames=request.n_frames, width=card.width, height=card.height,
+            num_inference_steps=card.steps, guidance_scale=card.guidance, output_type="np",
+            generator=torch.Generator(device).manual_seed(request.seed))
+        frames = (np.asarray(result.frames[0]) * 255).round().astype(np.uint8)
+        made.append(frames)
+        paths.append(str(folder / f"{job.scene}.mp4"))
+        clip = ImageSequenceClip(list(frames), fps=FPS).with_effects([vfx.Resize((SIZE, SIZE))])
+        clip.write_videofile(paths[-1], logger=None)
+    clips = [VideoFileClip(path) for path in paths]
+    concatenate_videoclips(clips).write_videofile(str(folder / "film.mp4"), logger=None)
+    for clip in clips:
+        clip.close()
+    return made
+
+
+def jobs_of(folder: Path, model: VideoModel) -> list[SceneJob]:
+    """Return the work that ``render_board`` would do, so that both sides are asked for the same."""
+    from pipeline.engines.maker import find_maker
+
+    config = load_render_config()
+    planner = make_planner(read_board(folder), folder, find_maker(model), fit=config.fit, crf=config.crf,
+                           preset=config.preset)
+    return [planner.job(scene) for scene in planner.plan().scenes]
+
+
+def joining(n_clips: int, clip: Path, folder: Path) -> Timing:
+    """Time the joining of ``clip`` with itself alone, ``n_clips`` times."""
+    from moviepy import VideoFileClip, concatenate_videoclips
+
+    encoding = Encoding(width=SIZE, height=SIZE, fps=Fraction(FPS))
+    parts = [Part(f"s{number}", clip, f"Scene {number}") for number in range(n_clips)]
+    _, ours = timed(lambda: assemble(parts, folder / "film.mp4", encoding=encoding, title="T", facts={}))
+    clips = [VideoFileClip(str(clip)) for _ in range(n_clips)]
+    plain_path = str(folder / "plain.mp4")
+    _, plain = timed(lambda: concatenate_videoclips(clips).write_videofile(plain_path, logger=None))
+    for opened in clips:
+        opened.close()
+    return Timing(f"joining {n_clips} clips", plain, ours)
+
+
+def timed(work: Callable[[], Result]) -> tuple[Result, float]:
+    """Return what ``work`` gives, and the seconds it took."""
+    begin = time.perf_counter()
+    result = work()
+    return result, time.perf_counter() - begin
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    arguments = parse()
+    source = find_model(arguments.model)
+    if source.folder is None:
+        raise SystemExit(f"{arguments.model}: its weights are not here")
+    levers = Levers(dtype=arguments.dtype)
+    import diffusers
+    import moviepy  # noqa: F401 - what both sides import is not timed
+
+    diffusers.logging.set_verbosity_error()
+    with tempfile.TemporaryDirectory() as scratch, redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+        folder = Path(scratch)
+        board = folder / "bench.board"
+        write_board(bench_board(arguments.scenes, arguments.model, arguments.seconds), board)
+
+        def watched() -> Watched:
+            return Watched(lambda: load_model(arguments.model, device=arguments.device, steps=arguments.steps,
+                                              levers=levers))
+
+        lines, notes = [], []
+        for what in ("first render", "after one edit"):
+            if what != "first render":
+                path = board / "scenes/s002.yaml"
+                path.write_text(path.read_text().replace("walks", "runs"))
+            jobs = jobs_of(board, watched())
+            model, loading = timed(watched)
+            _, rendering = timed(lambda model=model: render_board(board, model=model))
+            ours = loading + rendering
+            plain = None
+            if not arguments.skip_plain:
+                made, plain = timed(lambda jobs=jobs, model=model: plain_film(
+                    jobs, source.folder, model.card, arguments.device, folder))
+                if what == "first render":
+                    difference = np.mean([np.abs(one.astype(int) - two.frames).mean()
+                                          for one, two in zip(made, model.drawn, strict=True)])
+                    notes.append(f"mean difference of the pictures: {difference:.2f} of 255")
+            lines.append(Timing(f"{what}, {arguments.scenes} scenes", plain, ours))
+            notes.append(f"{what}: {model.loading:.2f} s loading, {model.drawing:.2f} s in the model, "
+                         f"{ours - model.loading - model.drawing:.2f} s for everything else "
+                         f"({(ours - model.loading - model.drawing) / ours:.1%})")
+        _, unchanged = timed(lambda: render_board(board, model=arguments.model, device=arguments.device,
+                                                  steps=arguments.steps, levers=levers))
+        notes.append(f"nothing edited: {unchanged:.2f} s (the model is not loaded)")
+        clip = next(board.glob("takes/s001/*/clip.mp4"))
+        lines += [joining(number, clip, folder) for number in (8, 200)]
+    print("| | diffusers and MoviePy | storyboard | ratio |\n|---|---|---|---|")
+    print(*lines, "", *notes, sep="\n")
+
+
+def parse() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", default="storybook")
+    parser.add_argument("--scenes", type=int, default=8)
+    parser.add_argument("--seconds", type=float, default=2.0, help="of each scene")
+    parser.add_argument("--steps", type=int, default=None)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--dtype", choices=["float32", "bfloat16", "float16"], default=None)
+    parser.add_argument("--skip-plain", action="store_true", help="measure storyboard alone")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
