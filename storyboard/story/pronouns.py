@@ -1,13 +1,16 @@
 """Which participant a pronoun stands for: agreement and syntax rule out, recency and salience rank.
 
-A light cousin of Lappin and Leass (1994): candidates are participants, not mentions, and the weights are few.
+A light cousin of Lappin and Leass (1994): candidates are participants, not mentions; the weights are learned
+by a softmax over the candidates (``storyboard.story.evaluation.pronoun_learning``).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from storyboard.story.entities import SUBJECT_ROLES, Mention, MentionForm, role_of
@@ -22,30 +25,23 @@ WINDOW = 8
 """Sentences back within which a participant can be taken up by a pronoun."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What counts for a candidate."""
+FEATURES = (
+    "sentences", "same_sentence", "previous_sentence", "words", "same_paragraph", "nearest", "subject", "object",
+    "oblique", "possessor", "subject_for_subject", "object_for_object", "subject_for_object", "clause_subject",
+    "salience", "gender_known", "named", "chained", "first_in_sentence", "other_speech_level", "beyond_break",
+    "animal_as_it", "place_as_it", "thing_acts", "recent_count", "plural_person", "unknown_kind",
+)
+"""What counts for a candidate, in the order of ``features``."""
+Weights = tuple[float, ...]
+WEIGHTS_FILE = Path(__file__).parent / "pronoun_weights.tsv"
 
-    distance: float = -0.5
-    """For each sentence between."""
-    subject: float = 0.9
-    """Its latest mention was a subject."""
-    object: float = 0.2
-    same_role: float = 0.4
-    same_clause: float = 0.9
-    """It is the subject of the clause in which a possessive stands."""
-    salience: float = 0.35
-    """Times the logarithm of the number of its mentions."""
-    gender_known: float = 0.8
-    other_speech_level: float = -0.8
-    """The latest mention stands in a quotation and the pronoun does not, or the other way round."""
-    animal_as_it: float = -0.7
-    place_as_it: float = -0.8
-    beyond_break: float = -1.5
-    thing_acts: float = -1.2
-    """A thing where the pronoun is the doer of a verb."""
-    chained: float = 0.3
-    """The latest mention was a pronoun."""
+
+@lru_cache(maxsize=1)
+def learned_weights() -> Weights:
+    """Return the weight of each of ``FEATURES``, as learned from LitBank's training part."""
+    rows = dict(line.split("\t") for line in WEIGHTS_FILE.read_text(encoding="utf-8").splitlines()
+                if line and not line.startswith("#"))
+    return tuple(float(rows[name]) for name in FEATURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,41 +53,47 @@ class Choice:
     """Share of the best candidate among all, in (0, 1]."""
 
 
-def choose(
-    doc: Doc,
-    mention: Mention,
-    candidates: Sequence[Participant],
-    *,
-    quoted: Sequence[int],
-    barred: frozenset[int],
-    scene_start: int,
-    weights: Weights,
-) -> Choice | None:
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a pronoun stands."""
+
+    quoted: Sequence[int]
+    """For each token the index of its quotation, or -1."""
+    paragraph_of: Mapping[int, int]
+    """Block of each token."""
+    scene_start: int
+    """Token at which the scene (as far as it is marked) begins."""
+    barred: frozenset[int]
+    """Numbers of participants that cannot be meant: speaker and addressee of the quotation."""
+
+
+def choose(doc: Doc, mention: Mention, candidates: Sequence[Participant], context: Context,
+           weights: Weights) -> Choice | None:
     """Return the participant that a third-person pronoun stands for, or ``None`` when nobody fits.
 
     Args:
         doc: The parsed story.
         mention: The pronoun.
-        candidates: Participants mentioned lately.
-        quoted: For each token the index of its quotation, or -1.
-        barred: Numbers of participants that cannot be meant: speaker and addressee of the quotation.
-        scene_start: Token at which the scene (as far as marked) begins.
-        weights: What counts.
+        candidates: Participants mentioned lately, the latest last.
+        context: Where the pronoun stands.
+        weights: What counts, in the order of ``FEATURES``.
     """
-    token = doc[mention.head]
-    scores: list[tuple[float, Participant]] = []
-    for candidate in candidates:
-        last = candidate.last
-        if last is None or candidate.number in barred or not _agrees(mention, candidate):
-            continue
-        if _excluded_by_syntax(token, mention, candidate):
-            continue
-        scores.append((_score(doc, token, mention, candidate, quoted, scene_start, weights), candidate))
-    if not scores:
+    fitting = admissible(doc, mention, candidates, context)
+    if not fitting:
         return None
-    best, chosen = max(scores, key=lambda pair: (pair[0], pair[1].last.head if pair[1].last else 0))
-    total = sum(math.exp(score - best) for score, _ in scores)
-    return Choice(chosen, 1 / total)
+    rows = features(doc, mention, fitting, context)
+    scores = [sum(weight * value for weight, value in zip(weights, row, strict=True)) for row in rows]
+    best = max(range(len(scores)), key=lambda index: (scores[index], index))
+    total = sum(math.exp(score - scores[best]) for score in scores)
+    return Choice(fitting[best], 1 / total)
+
+
+def admissible(doc: Doc, mention: Mention, candidates: Sequence[Participant], context: Context) -> list[Participant]:
+    """Return the candidates that agreement and syntax allow, in order."""
+    token = doc[mention.head]
+    return [candidate for candidate in candidates
+            if candidate.last is not None and candidate.number not in context.barred
+            and _agrees(mention, candidate) and not _excluded_by_syntax(token, mention, candidate)]
 
 
 def _agrees(mention: Mention, candidate: Participant) -> bool:
@@ -153,38 +155,55 @@ def _subject(verb: Token) -> Token | None:
     return None
 
 
-def _score(
-    doc: Doc, token: Token, mention: Mention, candidate: Participant, quoted: Sequence[int], scene_start: int,
-    weights: Weights,
-) -> float:
-    last = candidate.last
-    assert last is not None
-    score = weights.distance * min(WINDOW, max(0, mention.sentence - last.sentence))
-    role, last_role = token.dep_, role_of(doc, last)
-    if last_role in SUBJECT_ROLES:
-        score += weights.subject
-    elif last_role in {"obj", "iobj"}:
-        score += weights.object
-    if (role in SUBJECT_ROLES and last_role in SUBJECT_ROLES) or (role == last_role == "obj"):
-        score += weights.same_role
-    if role == "nmod:poss":
-        subject = _subject(_clause(token))
-        if subject is not None and _mentioned_at(candidate, subject.i):
-            score += weights.same_clause
-    score += weights.salience * math.log(1 + len(candidate.mentions))
-    if mention.gender and candidate.gender == mention.gender:
-        score += weights.gender_known
-    if (quoted[last.head] >= 0) != (quoted[mention.head] >= 0):
-        score += weights.other_speech_level
-    if mention.gender == "neuter":
-        if candidate.kind == "animal":
-            score += weights.animal_as_it
-        elif candidate.kind == "place":
-            score += weights.place_as_it
-    if candidate.kind in {"thing", "place"} and mention.gender != "neuter" and role in _ACTING:
-        score += weights.thing_acts
-    if last.head < scene_start:
-        score += weights.beyond_break
-    if last.form is MentionForm.PRONOUN:
-        score += weights.chained
-    return score
+def features(doc: Doc, mention: Mention, candidates: Sequence[Participant], context: Context) -> list[list[float]]:
+    """Return one row of ``FEATURES`` for each candidate."""
+    token = doc[mention.head]
+    role = token.dep_
+    clause_subject = _subject(_clause(token))
+    latest = max((one.last.head for one in candidates if one.last), default=0)
+    rows = []
+    for candidate in candidates:
+        last = candidate.last
+        if last is None:
+            continue
+        before = max(0, mention.sentence - last.sentence)
+        last_role = role_of(doc, last)
+        was_subject, was_object = last_role in SUBJECT_ROLES, last_role in {"obj", "iobj"}
+        is_subject, is_object = role in SUBJECT_ROLES, role in {"obj", "iobj"}
+        it = mention.gender == "neuter"
+        rows.append([
+            min(WINDOW, before) / WINDOW,
+            float(before == 0),
+            float(before == 1),
+            math.log1p(abs(mention.head - last.head)) / 5,
+            float(context.paragraph_of.get(last.head) == context.paragraph_of.get(mention.head)),
+            float(last.head == latest),
+            float(was_subject),
+            float(was_object),
+            float(last_role in {"obl", "obl:agent", "nmod"}),
+            float(last_role == "nmod:poss"),
+            float(was_subject and is_subject),
+            float(was_object and is_object),
+            float(was_subject and is_object),
+            float(clause_subject is not None and not is_subject and _mentioned_at(candidate, clause_subject.i)),
+            math.log1p(len(candidate.mentions)),
+            float(bool(mention.gender) and candidate.gender == mention.gender),
+            float(bool(candidate.names)),
+            float(last.form is MentionForm.PRONOUN),
+            float(_begins_sentence(doc, last)),
+            float((context.quoted[last.head] >= 0) != (context.quoted[mention.head] >= 0)),
+            float(last.head < context.scene_start),
+            float(it and candidate.kind == "animal"),
+            float(it and candidate.kind == "place"),
+            float(candidate.kind in {"thing", "place"} and not it and role in _ACTING),
+            math.log1p(sum(mention.sentence - other.sentence <= 4 for other in candidate.mentions[-12:])),
+            float(mention.plural and candidate.kind in {"person", "animal"}),
+            float(not candidate.kind),
+        ])
+    return rows
+
+
+def _begins_sentence(doc: Doc, mention: Mention) -> bool:
+    """Whether no other noun stands before the mention in its sentence."""
+    start = doc[mention.start].sent.start
+    return not any(token.pos_ in {"NOUN", "PROPN", "PRON"} for token in doc[start : mention.start])

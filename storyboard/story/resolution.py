@@ -15,7 +15,7 @@ from storyboard.story.entities import Determiner, Mention, MentionForm
 from storyboard.story.names import group_names
 from storyboard.story.nouns import ADDRESS, KIN, noun_class, same_being, same_thing, stands_for
 from storyboard.story.participants import Participant
-from storyboard.story.pronouns import WINDOW, Choice, Weights, choose
+from storyboard.story.pronouns import WINDOW, Choice, Context, Weights, choose, learned_weights
 from storyboard.story.reading import Block, BlockKind
 from storyboard.story.speech import Quotation, quotation_of
 
@@ -60,7 +60,7 @@ def resolve(doc: Doc, blocks: Sequence[Block], mentions: Sequence[Mention], quot
     genders: dict[int, str] = {}
     result = None
     for number in range(PASSES):
-        reader = _Reader(doc, blocks, mentions, quotations, genders, weights or Weights())
+        reader = StoryReader(doc, blocks, mentions, quotations, genders, weights or learned_weights())
         result = reader.read()
         found = _settle_genders(result.participants, genders, first=number == 0)
         if found == genders:
@@ -87,7 +87,7 @@ def _settle_genders(participants: list[Participant], known: dict[int, str], *, f
     return found
 
 
-class _Reader:
+class StoryReader:
     """One pass over the story."""
 
     def __init__(self, doc: Doc, blocks: Sequence[Block], mentions: Sequence[Mention],
@@ -312,18 +312,19 @@ class _Reader:
         if mention.plural and (several := self._several(mention)):
             self.owner[mention.head] = several
             return
-        barred = self._barred(number)
         candidates = [participant for participant in self.recent
                       if participant.last and mention.sentence - participant.last.sentence <= WINDOW]
-        chosen: Choice | None = choose(
-            self.doc, mention, candidates, quoted=self.quoted, barred=barred,
-            scene_start=self.scene_starts[mention.head], weights=self.weights)
+        context = Context(self.quoted, self.paragraph_of, self.scene_starts[mention.head], self._barred(number))
+        chosen = self._choose(mention, candidates, context)
         if chosen is None and self._opens_unnamed(mention, number):
             self._join(mention, self._new(), 0.8)
         elif chosen is None:
             self.unresolved.append(mention)
         else:
             self._join(mention, chosen.participant, chosen.confidence)
+
+    def _choose(self, mention: Mention, candidates: list[Participant], context: Context) -> Choice | None:
+        return choose(self.doc, mention, candidates, context, self.weights)
 
     def _opens_unnamed(self, mention: Mention, number: int) -> bool:
         """Whether a "she" begins someone whom the story names later or never: "She sat at the window"."""

@@ -1,0 +1,1 @@
+"""How well stories are read: measures on annotated text, and what is learned from it for the rules."""
