@@ -33,7 +33,8 @@ _STARTING = 300.0
 class SceneWorker:
     """Runs in a process of its own and keeps its model for all scenes that it is given."""
 
-    def __init__(self) -> None:
+    def __init__(self, threads: int | None) -> None:
+        self._threads = threads
         self._model: VideoModel | None = None
         self._steps = (0, 0)
 
@@ -54,6 +55,10 @@ class SceneWorker:
     def _load(self, maker: Maker) -> VideoModel:
         # Not in the constructor: what goes wrong there reaches the driver as a death without its reason.
         if self._model is None:
+            if self._threads is not None:
+                import torch
+
+                torch.set_num_threads(self._threads)
             model = maker.load()
             if model.digest != maker.digest:
                 raise RenderError(f"a worker has other weights or settings of '{maker.name}' than this "
@@ -92,11 +97,13 @@ class _Crew:
                  keep: Callable[[FreshTake], None], reporter: Reporter) -> None:
         self._ray, self._keep, self._reporter = ray, keep, reporter
         self._maker = ray.put(maker)
+        threads = _threads(maker)
         self._jobs = list(jobs)
         self._waiting = deque(jobs)
         self._n_started, self._n_deaths = 0, 0
         self._tries = dict.fromkeys((job.digest for job in jobs), 0)
-        self._size, self._options = _staff(ray.cluster_resources(), len(jobs), workers)
+        self._size, self._options = _staff(ray.cluster_resources(), len(jobs), workers, threads)
+        self._threads = threads
         self._starting: dict[Any, Any] = {}
         """Call that ends when its worker has a model -> worker."""
         self._free: list[Any] = []
@@ -132,7 +139,8 @@ class _Crew:
 
     def _hire(self) -> None:
         # Two calls at once, so that a worker can be asked how far it is while it draws.
-        worker = self._ray.remote(SceneWorker).options(max_concurrency=2, **self._options).remote()
+        kind = self._ray.remote(SceneWorker).options(max_concurrency=2, **self._options)
+        worker = kind.remote(self._threads)
         self._starting[worker.undrawable.remote(self._jobs, self._maker)] = worker
 
     def _welcome(self, call: Any, told: bool) -> bool:
@@ -214,16 +222,30 @@ class _WorkerDiedError(Exception):
     """The process or node of a worker is gone."""
 
 
-def _staff(resources: dict[str, float], n_jobs: int, wanted: int | None) -> tuple[int, dict[str, float]]:
+def _threads(maker: Maker) -> int | None:
+    """Return how many threads a worker computes with on a CPU: as many as this process would.
+
+    The last bits of a sum depend on how many threads it is shared among, and the film must not depend on where
+    it was rendered. ``None`` for a model in memory, which may not be torch's at all.
+    """
+    if maker.loaded is not None:
+        return None
+    import torch
+
+    return torch.get_num_threads()
+
+
+def _staff(resources: dict[str, float], n_jobs: int, wanted: int | None,
+           threads: int | None) -> tuple[int, dict[str, float]]:
     """Return how many workers to hire, and what each takes of the cluster.
 
-    A worker has a GPU where there are any, else up to four cores; more make one small scene little faster.
+    A worker has a GPU where there are any, else a core for each of its threads.
     """
     if resources.get("GPU", 0) >= 1:
         return min(wanted or int(resources["GPU"]), n_jobs), {"num_gpus": 1}
-    cores = max(resources.get("CPU", 1), 1)
-    each = float(max(int(min(4, cores / wanted if wanted else cores)), 1))
-    return min(wanted or int(cores // each), n_jobs), {"num_cpus": each}
+    cores = max(int(resources.get("CPU", 1)), 1)
+    each = max(cores // wanted if wanted else min(threads or 1, cores), 1)
+    return min(wanted or cores // each, n_jobs), {"num_cpus": each}
 
 
 def _first_line(error: Exception) -> str:

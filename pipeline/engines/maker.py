@@ -41,7 +41,8 @@ class Maker:
             return self.loaded
         from pipeline.models import load_model  # torch loads here, and only when something is drawn
 
-    """Return the maker that ``model`` stands for. Loads nothing: keeping everything needs no torch.
+        return load_model(self.source, device=self.device, steps=self.steps, levers=self.levers,
+                          notice=notice)
 
 
 def find_maker(model: str | VideoModel, *, device: str = "auto", steps: int | None = None,
