@@ -76,9 +76,9 @@ def build_dataset(
 
     ``folder`` gets ``train-00000.tar`` and so on for each split, ``manifest.json`` with counts and digests,
     and ``samples.html`` to look at. A sample in a shard is ``KEY.mp4``, ``KEY.masks.png`` (the
-    frames' masks one below the other; a pixel is the number of its subject), ``KEY.txt`` (the canonical caption) and
-    ``KEY.json`` (captions, description, boxes). The same arguments give the same bytes,
-    whatever the number of workers.
+    frames' masks one below the other; a pixel is the number of its subject), ``KEY.txt`` (the canonical
+    caption) and ``KEY.json`` (captions, description, boxes). The same arguments give the same
+    bytes, whatever the number of workers.
 
     Args:
         clips: In all splits together.

@@ -92,7 +92,8 @@ def test_a_clip_comes_back_as_it_was_drawn(built):
 def test_webdataset_reads_the_shards(built):
     webdataset = pytest.importorskip("webdataset")
     with (built[0] / "test-00000.tar").open("rb") as shard:
-        files = webdataset.tariterators.tar_file_iterator(shard)
+        source = [{"url": "test-00000.tar", "stream": shard}]
+        files = webdataset.tariterators.tar_file_expander(source)
         samples = list(webdataset.tariterators.group_by_keys(files))
     assert len(samples) == 2
     assert {"mp4", "masks.png", "txt", "json"} <= set(samples[0])
