@@ -195,3 +195,33 @@ def qwen_text() -> dict[str, Any]:
         rope_parameters={"rope_type": "default", "mrope_section": [1, 1, 2], "rope_theta": 10000.0},
     )
     return {"tokenizer": tokenizer, "text_encoder": Qwen2_5_VLTextModel(config).eval()}
+
+
+def gemma3_text() -> dict[str, Any]:
+    from transformers import Gemma3Config, Gemma3ForConditionalGeneration
+
+    tokenizer = word_tokenizer(64)
+    small = {
+        "hidden_size": TEXT_WIDTH,
+        "intermediate_size": 32,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 4,
+    }
+    config = Gemma3Config(
+        text_config={
+            **small,
+            "vocab_size": len(tokenizer),
+            "num_key_value_heads": 2,
+            "head_dim": 8,
+            "max_position_embeddings": 2048,
+            "pad_token_id": 0,
+            "bos_token_id": 0,
+            "eos_token_id": 0,
+        },
+        vision_config={**small, "image_size": 28, "patch_size": 14},
+        mm_tokens_per_image=4,
+        image_token_index=1,
+        boi_token_index=1,
+        eoi_token_index=1,
+    )
+    return {"tokenizer": tokenizer, "text_encoder": Gemma3ForConditionalGeneration(config).eval()}

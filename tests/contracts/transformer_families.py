@@ -8,6 +8,7 @@ from components import (
     TEXT_WIDTH,
     clip_text,
     flow_schedule,
+    gemma3_text,
     gemma_text,
     llama_text,
     picture_vae,
@@ -305,4 +306,78 @@ def hunyuanvideo_15() -> Any:
         text_encoder_2=second["text_encoder"],
         tokenizer_2=second["tokenizer"],
         **qwen_text(),
+    )
+
+
+def ltx2() -> Any:
+    from diffusers import (
+        AutoencoderKLLTX2Audio,
+        AutoencoderKLLTX2Video,
+        LTX2ConditionPipeline,
+        LTX2VideoTransformer3DModel,
+    )
+    from diffusers.pipelines.ltx2 import LTX2TextConnectors, LTX2Vocoder
+
+    transformer = LTX2VideoTransformer3DModel(
+        in_channels=6,
+        out_channels=6,
+        num_attention_heads=2,
+        attention_head_dim=12,
+        cross_attention_dim=24,
+        audio_in_channels=4,
+        audio_out_channels=4,
+        audio_num_attention_heads=2,
+        audio_attention_head_dim=6,
+        audio_cross_attention_dim=12,
+        num_layers=2,
+        caption_channels=TEXT_WIDTH,
+    )
+    connectors = LTX2TextConnectors(
+        caption_channels=TEXT_WIDTH,
+        text_proj_in_factor=3,
+        video_connector_num_attention_heads=4,
+        video_connector_attention_head_dim=8,
+        video_connector_num_layers=1,
+        video_connector_num_learnable_registers=None,
+        audio_connector_num_attention_heads=4,
+        audio_connector_attention_head_dim=8,
+        audio_connector_num_layers=1,
+        audio_connector_num_learnable_registers=None,
+        connector_rope_base_seq_len=64,
+    )
+    vae = AutoencoderKLLTX2Video(
+        latent_channels=6,
+        block_out_channels=(8,),
+        decoder_block_out_channels=(8,),
+        layers_per_block=(1,),
+        decoder_layers_per_block=(1, 1),
+        spatio_temporal_scaling=(True,),
+        decoder_spatio_temporal_scaling=(True,),
+        decoder_inject_noise=(False, False),
+        downsample_type=("spatiotemporal",),
+        upsample_residual=(False,),
+        upsample_factor=(1,),
+        patch_size=1,
+        decoder_causal=False,
+    )
+    sound = AutoencoderKLLTX2Audio(
+        base_channels=4, ch_mult=(1,), num_res_blocks=1, resolution=32, latent_channels=2, mel_bins=8
+    )
+    vocoder = LTX2Vocoder(
+        in_channels=16,
+        hidden_channels=16,
+        upsample_kernel_sizes=[4, 4],
+        upsample_factors=[2, 2],
+        resnet_kernel_sizes=[3],
+        resnet_dilations=[[1, 3]],
+        output_sampling_rate=16000,
+    )
+    return LTX2ConditionPipeline(
+        transformer=transformer,
+        connectors=connectors,
+        vae=vae,
+        audio_vae=sound,
+        vocoder=vocoder,
+        scheduler=flow_schedule(),
+        **gemma3_text(),
     )
