@@ -225,8 +225,8 @@ class _WorkerDiedError(Exception):
 def _threads(maker: Maker) -> int | None:
     """Return how many threads a worker computes with on a CPU: as many as this process would.
 
-    The last bits of a sum depend on how many threads it is shared among, and the film must not depend on where
-    it was rendered. ``None`` for a model in memory, which may not be torch's at all.
+    The last bits of a sum depend on how many threads share it, and the film must not depend on where it was
+    rendered. ``None`` for a model in memory, which may not be torch's at all.
     """
     if maker.loaded is not None:
         return None
@@ -261,12 +261,12 @@ def _cluster(address: str | None) -> Iterator[Any]:
     """
     # Rendering is offline; Ray reports its use over the network unless told not to.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    logging.getLogger("ray").setLevel(logging.ERROR)
     try:
         import ray
     except ImportError as error:
         raise RenderError("Ray is not installed; install it with: "
                           "pip install 'storyboard-film[ray]'") from error
+    logging.getLogger("ray").setLevel(logging.ERROR)  # Importing Ray sets it anew.
     if ray.is_initialized():
         yield ray
         return
