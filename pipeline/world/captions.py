@@ -54,8 +54,13 @@ def phrases() -> Phrases:
     return Phrases.model_validate(YAML(typ="safe").load(text))
 
 
-VERBS = {"look": ("looks", "looking")}
-"""Plain forms that differ from the first of ``phrases.yaml``."""
+def _plain_verbs() -> dict[str, tuple[str, str]]:
+    plain = {verb: forms[0] for verb, forms in phrases().verbs.items()}
+    return {**plain, "look": ("looks", "looking")}
+
+
+VERBS = _plain_verbs()
+"""Verb -> third person, and the form in -ing, in the plain wording of ``caption``."""
 
 
 class Wording:
@@ -73,7 +78,7 @@ class Wording:
         """Return third person and form in -ing."""
         options = phrases().verbs[verb]
         if self._rng is None:
-            return VERBS.get(verb, options[0])
+            return VERBS[verb]
         return options[int(self._rng.integers(len(options)))]
 
     def place(self, name: str) -> str:
