@@ -76,6 +76,10 @@ def psnr(error: float) -> float:
     return float(10 * np.log10(4 / max(error, 1e-10)))
 
 
+LATENT_NOISE = 0.05
+"""Deviation of what is added to known latents in training."""
+
+
 class ReconstructionLoss(nn.Module):
     """The autoencoder with its loss, so that one call of it is one step."""
 
@@ -84,15 +88,26 @@ class ReconstructionLoss(nn.Module):
         self.autoencoder = autoencoder
         self.settings = settings
 
-    def forward(self, pixels: Tensor, masks: Tensor) -> dict[str, Tensor]:
+    def forward(self, pixels: Tensor, masks: Tensor, latents: Tensor | None = None) -> dict[str, Tensor]:
         """Return the losses of one batch.
 
         Args:
             pixels: RGB in [-1, 1]. *Shape:* ``(batch, 3, height, width)``
             masks: 1 where a subject is, else 0. *Shape:* ``(batch, 1, height, width)``
+            latents: Of an encoder that stays as it is, so that it need not run. *Shape:* ``(batch, channels,
+                rows, columns)``
         """
-        posterior = self.autoencoder.encode(pixels).latent_dist
-        output = self.autoencoder.decode(posterior.sample()).sample.float()
+        if latents is None:
+            posterior = self.autoencoder.encode(pixels).latent_dist
+            latents = posterior.sample()
+            kl = (
+                posterior.mean.float() ** 2 + posterior.var.float() - 1 - posterior.logvar.float()
+            ).mean() / 2
+        else:
+            # A little noise, for the denoiser's latents will not be exact either.
+            latents = latents + LATENT_NOISE * torch.randn_like(latents)
+            kl = torch.zeros((), device=pixels.device)
+        output = self.autoencoder.decode(latents).sample.float()
         weights = 1 + (self.settings.mask_weight - 1) * masks
         weights = weights / weights.mean()
         error = (output - pixels).abs()
@@ -104,7 +119,6 @@ class ReconstructionLoss(nn.Module):
         # Colour first: the mean over a mask is right long before its pixels are.
         area = masks.sum((2, 3)).clamp(min=1)
         colour = (((output - pixels) * masks).sum((2, 3)) / area).abs().mean()
-        kl = 0.5 * (posterior.mean.float() ** 2 + posterior.var.float() - 1 - posterior.logvar.float()).mean()
         total = (
             pixel
             + self.settings.edge_weight * edge
@@ -142,8 +156,16 @@ class AutoencoderTask:
         *,
         seed: int,
         n_validation: int,
+        latents: np.ndarray | None = None,
     ) -> None:
+        """Prepare the task.
+
+        Args:
+            latents: Of all frames, where the encoder is not trained.
+                *Shape:* ``(clips, n_frames, channels, rows, columns)``
+        """
         self.module = ReconstructionLoss(autoencoder, settings)
+        self.latents = latents
         self.clips = clips
         self.settings = settings
         self.seed = seed
@@ -165,7 +187,11 @@ class AutoencoderTask:
     def _pick(self, places: list[tuple[int, int]]) -> dict[str, Tensor]:
         frames = np.stack([self.clips.frames[place] for place in places])
         masks = np.stack([self.clips.masks[place] for place in places])
-        return {"pixels": to_pixels(frames), "masks": torch.from_numpy(masks).float().unsqueeze(1)}
+        batch = {"pixels": to_pixels(frames), "masks": torch.from_numpy(masks).float().unsqueeze(1)}
+        if self.latents is not None:
+            latents = np.stack([self.latents[place] for place in places])
+            batch["latents"] = torch.from_numpy(latents).float()
+        return batch
 
     def look(self, folder: Path, label: str) -> Mapping[str, float]:
         n_clips, n_frames = self.clips.frames.shape[:2]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import re
+from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 
-from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+from tokenizers import pre_tokenizers
 from transformers import CLIPTokenizer
 
 START, END = "<|startoftext|>", "<|endoftext|>"
@@ -22,22 +24,12 @@ def build_tokenizer(words: Iterable[str], *, max_length: int) -> CLIPTokenizer:
         words: Lower-case words; punctuation counts as words of its own.
         max_length: Tokens of a prompt with both ends.
     """
-    words = sorted(set(words))
-    bytewise = Tokenizer(models.BPE(end_of_word_suffix=WORD_END))
-    bytewise.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.ByteLevel(add_prefix_space=False)]
-    )
     symbols = sorted(pre_tokenizers.ByteLevel.alphabet())
-    # Merging goes on until nothing is left to merge: then each of the words is whole.
-    trainer = trainers.BpeTrainer(
-        vocab_size=1_000_000,
-        min_frequency=1,
-        show_progress=False,
-        initial_alphabet=symbols,
-        end_of_word_suffix=WORD_END,
-    )
-    bytewise.train_from_iterator(words, trainer)
-    merges = [tuple(pair) for pair in json.loads(bytewise.to_str())["model"]["merges"]]
+    bytewise = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
+    # CLIP reads letters and marks apart.
+    parts = {part for word in words for part in re.findall(r"[^\W\d_]+|\d|[^\w\s]+", word)}
+    spelt = [bytewise.pre_tokenize_str(part)[0][0] for part in sorted(parts)]
+    merges = _merges([[*part[:-1], part[-1] + WORD_END] for part in spelt])
     tokens = [
         *symbols,
         *(symbol + WORD_END for symbol in symbols),
@@ -48,6 +40,30 @@ def build_tokenizer(words: Iterable[str], *, max_length: int) -> CLIPTokenizer:
     vocabulary = {token: number for number, token in enumerate(dict.fromkeys(tokens))}
     tokenizer = CLIPTokenizer(vocab=vocabulary, merges=merges, model_max_length=max_length)
     return tokenizer
+
+
+def _merges(words: list[list[str]]) -> list[tuple[str, str]]:
+    """Merge the most frequent pair until every word is whole.
+
+    The library's trainer breaks ties by chance, and a tokenizer that numbers its words anew at every start
+    cannot go on with the weights of an earlier run. Here the alphabet breaks them.
+
+    Args:
+        words: Each as its symbols. They are merged in place.
+    """
+    merges: list[tuple[str, str]] = []
+    while True:
+        pairs = Counter(pair for word in words for pair in pairwise(word))
+        if not pairs:
+            return merges
+        best = min(pairs, key=lambda pair: (-pairs[pair], pair))
+        merges.append(best)
+        for word in words:
+            place = 0
+            while place < len(word) - 1:
+                if (word[place], word[place + 1]) == best:
+                    word[place : place + 2] = ["".join(best)]
+                place += 1
 
 
 def token_ids(tokenizer: CLIPTokenizer, captions: Iterable[str]) -> list[list[int]]:

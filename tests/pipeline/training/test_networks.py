@@ -27,6 +27,12 @@ def test_each_caption_word_is_one_token_and_no_character_ends_the_prompt():
     assert tokenizer.eos_token_id not in (0, 1, 2)
 
 
+def test_tokenizer_numbers_its_words_alike_every_time():
+    words = ("fog", "fox", "dog", "flies", "boat", "goat", "close-up")
+    vocabularies = [build_tokenizer(order, max_length=8).get_vocab() for order in (words, words[::-1])]
+    assert vocabularies[0] == vocabularies[1]
+
+
 def test_prompts_are_padded_with_the_end_token():
     tokenizer = build_tokenizer(("a", "fox"), max_length=6)
     ids = token_ids(tokenizer, ["a fox", ""])
