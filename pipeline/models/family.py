@@ -75,6 +75,8 @@ class Family(_Part):
     conditioning: tuple[Condition, ...] = ()
     keep_float32: tuple[str, ...] = ()
     """Components that lose too much in half precision."""
+    cpu_bfloat16: bool = False
+    """Whether its pictures stay the same to the eye in bfloat16; used on CPUs that have it in hardware."""
     cache: Literal["none", "pyramid-attention", "first-block"] = "none"
     """The cache between denoising steps that is known to work with the family."""
     verified: str

@@ -156,6 +156,8 @@ def choose_levers(
     dtype: Dtype = "float32"
     if machine.device.startswith("cuda"):
         dtype = "bfloat16" if machine.bfloat16 else "float16"
+    elif machine.device == "cpu" and machine.bfloat16 and family is not None and family.cpu_bfloat16:
+        dtype = "bfloat16"
     offload: Offload = "none"
     if machine.device.startswith("cuda") and need > 0.9 * machine.free_gb:
         offload = "model" if 0.6 * need <= machine.free_gb else "group"

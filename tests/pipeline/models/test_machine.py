@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.models.family import families
 from pipeline.models.interface import ModelCard
 from pipeline.models.levers import CHOICES, read_levers
 from pipeline.models.machine import Levers, Machine, choose_levers, find_machine, fit
@@ -45,6 +46,17 @@ def test_number_format_follows_the_device():
     assert choose_levers(card(4), gpu(24), Levers(), weights_gb=2).levers.dtype == "bfloat16"
     assert choose_levers(card(4), gpu(24, bfloat16=False), Levers(), weights_gb=2).levers.dtype == "float16"
     assert choose_levers(card(4), CPU, Levers(), weights_gb=2).levers.dtype == "float32"
+
+
+def test_a_cpu_computes_in_bfloat16_only_at_full_speed_and_where_pictures_stay_the_same():
+    slow = Machine(device="cpu", name="CPU", free_gb=16, bfloat16=False)
+    storybook, wan = families()["storybook"], families()["wan2.1-1.3b"]
+
+    def dtype(machine, family):
+        return choose_levers(card(0.1), machine, Levers(), weights_gb=0.1, family=family).levers.dtype
+
+    assert dtype(CPU, storybook) == "bfloat16"
+    assert dtype(slow, storybook) == dtype(CPU, wan) == "float32"
 
 
 def test_what_the_user_sets_stays():
