@@ -56,6 +56,7 @@ def render_board(board_dir: Path | str, *, model: str | VideoModel | None = None
         OutputError: The film or a take cannot be written. What is finished is kept, as after every error.
     """
     reporter = reporter or Reporter()
+    scenes = [scenes] if isinstance(scenes, str) else scenes
     path = _output(board_dir, output)
     planner, config = _prepare(board_dir, model, config, steps, device, levers)
     run_engine = find_engine(engine, workers=config.workers)
@@ -84,6 +85,7 @@ def plan_render(board_dir: Path | str, *, model: str | VideoModel | None = None,
     Raises:
         BoardError, ModelError, RenderError: As ``render_board``.
     """
+    scenes = [scenes] if isinstance(scenes, str) else scenes
     planner, _ = _prepare(board_dir, model, config, steps, "auto")
     _refuse_unknown(planner.board, scenes)
     return planner.plan(only=scenes, choices=_seeded(planner.board, scenes, seed))

@@ -46,7 +46,7 @@ def write_sheet(board: Board, takes: Mapping[str, Sequence[ListedTake]], folder:
     html, picture = folder / "sheet.html", folder / "sheet.png"
     write_file(html, sheet_html(page))
     with new_file(picture) as partial:
-        sheet_picture(page).save(partial, format="PNG", dpi=(300, 300), optimize=True)
+        sheet_picture(page).save(partial, format="PNG", dpi=(300, 300))
     return Sheet(html, picture, sum(len(shot.panels) for scene in page.scenes for shot in scene.shots))
 
 
