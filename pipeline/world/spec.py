@@ -49,7 +49,8 @@ class WorldSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """What may be sampled. Empty means all that the world can draw."""
+    """What may be sampled. An empty list means all that the world can draw; by default the camera stands
+    still and shows the whole subject."""
 
     kinds: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
@@ -59,7 +60,7 @@ class Vocabulary:
     weathers: tuple[str, ...] = ()
     moods: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ()
-    cameras: tuple[str, ...] = ()
+    cameras: tuple[str, ...] = ("static",)
     relations: tuple[str, ...] = ()
     framings: tuple[str, ...] = ("full",)
     subjects: tuple[float, ...] = (0.75, 0.22, 0.03)
@@ -73,8 +74,8 @@ class Vocabulary:
 
     @classmethod
     def everything(cls) -> Vocabulary:
-        """Return all there is, with every framing and colour of hair."""
-        return cls(framings=catalogue.FRAMINGS, hair=0.15)
+        """Return all there is, with every framing, move of the camera and colour of hair."""
+        return cls(cameras=catalogue.CAMERAS, framings=catalogue.FRAMINGS, hair=0.15)
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Sequence[str] | Sequence[float] | float]) -> Vocabulary:

@@ -11,6 +11,14 @@ from pipeline.world import Vocabulary, caption, concepts, sample_spec
 from storyboard.errors import ModelError
 from storyboard.story.lexicon import load_lexicon
 
+WORLD = concepts()
+ONE_SUBJECT = Vocabulary(
+    subjects=(1.0,), holding=0.0,
+    kinds=tuple(kind for sort in ("person", "animal", "thing") for kind in WORLD[sort] if kind != "stork"),
+    places=tuple(place for place in WORLD["place"] if place != "deck"),
+    actions=tuple(action for action in WORLD["action"] if action not in ("carry", "give")))
+"""What one-subject prompts say and the lexicon has words of its own for: a stork is its bird, a deck its sea."""
+
 SMALL = {
     "person": ["man", "woman", "boy", "girl", "king"],
     "animal": ["bird", "fox", "wolf", "dog", "cat", "mouse", "rabbit", "bear", "lion", "horse", "fish"],
@@ -42,7 +50,7 @@ def full(tmp_path_factory):
 
 
 @pytest.mark.parametrize(("prompt", "became"), [
-    ("a sly crow perches on an old oak holding a piece of cheese", "a black bird stands in the forest"),
+    ("a sly crow perches on an old oak holding a piece of cheese", "a black bird sits in the forest"),
     ("a young woman with long black hair in a blue dress", "a woman in a blue dress stands in the meadow"),
     ("A fox chases a rabbit through the snow", "a red fox runs in the meadow in the snow"),
     ("two crows were flying above the trees at midnight", "a black bird flies over the forest at night"),
@@ -72,7 +80,7 @@ def test_what_was_replaced_and_left_out_is_told(small):
     translation = small.translate(prompt)
     assert ("crow", "black bird") in translation.replaced
     assert ("oak", "forest") in translation.replaced
-    assert ("perches", "stands") in translation.replaced
+    assert ("perches", "sits") in translation.replaced
     assert translation.left_out == ("sly", "holding", "cheese", "watercolour")
 
 
@@ -103,7 +111,7 @@ def test_framing_is_passed_over_silently(small, framing):
 
 
 def test_canonical_captions_stay_as_they_are(full):
-    rng, words = np.random.default_rng(7), Vocabulary(subjects=(1.0,), holding=0.0)
+    rng, words = np.random.default_rng(7), ONE_SUBJECT
     for _ in range(300):
         text = caption(sample_spec(rng, vocabulary=words))
         translation = full.translate(text)
@@ -111,7 +119,7 @@ def test_canonical_captions_stay_as_they_are(full):
 
 
 def test_other_word_orders_say_the_same(full):
-    rng, words = np.random.default_rng(8), Vocabulary(subjects=(1.0,), holding=0.0)
+    rng, words = np.random.default_rng(8), ONE_SUBJECT
     for _ in range(300):
         translation = full.translate(caption(sample_spec(rng, vocabulary=words), rng))
         assert translation.replaced == ()
