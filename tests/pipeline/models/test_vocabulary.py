@@ -15,9 +15,10 @@ WORLD = concepts()
 ONE_SUBJECT = Vocabulary(
     subjects=(1.0,), holding=0.0,
     kinds=tuple(kind for sort in ("person", "animal", "thing") for kind in WORLD[sort] if kind != "stork"),
-    places=tuple(place for place in WORLD["place"] if place != "deck"),
+    places=tuple(place for place in WORLD["place"] if place not in ("deck", "underwater")),
+    colours=tuple(colour for colour in WORLD["colour"] if colour != "gold"),
     actions=tuple(action for action in WORLD["action"] if action not in ("carry", "give")))
-"""What one-subject prompts say and the lexicon has words of its own for: a stork is its bird, a deck its sea."""
+"""What one subject can do, in words that the lexicon has: a stork is a bird to it, a deck the sea."""
 
 SMALL = {
     "person": ["man", "woman", "boy", "girl", "king"],
