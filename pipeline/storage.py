@@ -124,13 +124,13 @@ def check_writable(path: Path) -> None:
     Raises:
         OutputError: It cannot, and why.
     """
-    if path.is_dir():
-        raise output_error(path, IsADirectoryError(errno.EISDIR, ""))
-    if path.exists() and not path.is_file():
-        raise OutputError(f"{path}: is a device or pipe, and a film needs a file; name a file ending in .mp4")
-    if path.exists() and not os.access(path, os.W_OK):
-        raise OutputError(f"{path}: is write-protected; choose another name, or allow writing to it")
     with writing_errors(path):
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "is a directory")
+        if path.exists() and not path.is_file():
+            raise OutputError(f"{path}: is a device or pipe, and a film needs a file; name a file ending in .mp4")
+        if path.exists() and not os.access(path, os.W_OK):
+            raise OutputError(f"{path}: is write-protected; choose another name, or allow writing to it")
         handle, name = tempfile.mkstemp(prefix=PARTIAL, suffix=path.suffix, dir=path.parent)
         os.close(handle)
         Path(name).unlink()
