@@ -128,7 +128,7 @@ def check_writable(path: Path) -> None:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "is a directory")
         if path.exists() and not path.is_file():
-            raise OutputError(f"{path}: is a device or pipe, and a film needs a file; name a file ending in .mp4")
+            raise OutputError(f"{path}: is a device or pipe and no file; name a file ending in .mp4")
         if path.exists() and not os.access(path, os.W_OK):
             raise OutputError(f"{path}: is write-protected; choose another name, or allow writing to it")
         handle, name = tempfile.mkstemp(prefix=PARTIAL, suffix=path.suffix, dir=path.parent)
