@@ -28,6 +28,20 @@ CORPORA = ("litbank", "ud_ewt", "gum_open", "pd_novels", "scene_breaks")
 """Folders of the data folder that training reads; ``docs/DATA.md`` says how to get them."""
 
 
+LICENCE = """# Licence of this language pipeline
+
+The weights in this folder are licensed under the Creative Commons Attribution-ShareAlike 4.0 International
+licence (CC BY-SA 4.0), https://creativecommons.org/licenses/by-sa/4.0/. The program around them has its own licence.
+
+They were trained on:
+
+- UD English EWT 2.16, the Universal Dependencies contributors, CC BY-SA 4.0
+- UD English GUM, only documents with open licences, Amir Zeldes and others; annotation CC BY 4.0, texts CC BY and CC BY-SA
+- LitBank, David Bamman and others, CC BY 4.0
+- novels of Project Gutenberg in the public domain (word vectors)
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VectorSettings:
     """Floret word vectors: hashed subwords, so that no word is unknown and the table stays small."""
@@ -162,6 +176,7 @@ def assemble(syntax: Path, entities: Path, output: Path) -> Path:
     for key in ("train", "dev", "vectors", "init_tok2vec"):  # Paths mean nothing on another machine.
         nlp.config["paths"][key] = None
     nlp.to_disk(output)
+    (output / "LICENSE.md").write_text(LICENCE, encoding="utf-8")
     return output
 
 

@@ -187,7 +187,7 @@ def features(doc: Doc, mention: Mention, candidates: Sequence[Participant], cont
             float(was_subject and is_object),
             float(clause_subject is not None and not is_subject and _mentioned_at(candidate, clause_subject.i)),
             math.log1p(len(candidate.mentions)),
-            float(bool(mention.gender) and candidate.gender == mention.gender),
+            float(bool(mention.gender) and candidate.told_gender == mention.gender),
             float(bool(candidate.names)),
             float(last.form is MentionForm.PRONOUN),
             float(_begins_sentence(doc, last)),
