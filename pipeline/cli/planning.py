@@ -72,8 +72,8 @@ def make_board(story: str, output: Path | None, request: PlanRequest) -> Planned
         StoryError, LanguageError, ModelError, BoardError, OutputError: With nothing written.
     """
     from pipeline.storage import check_writable
-    from storyboard.board import read_board, write_board
-    from storyboard.board.layout import is_board
+    from storyboard.board import read_board
+    from storyboard.board.replan import write_plan
     from storyboard.planning.planner import plan_reading
     from storyboard.story import read_story
     from storyboard.story.reader import load_story
@@ -84,18 +84,11 @@ def make_board(story: str, output: Path | None, request: PlanRequest) -> Planned
     options = plan_options(source, request)
     reading = read_story(source, language=request.language)
     board = plan_reading(reading, options)
+    report = write_plan(board, folder)
     messages = [f"note: {note}" for note in board.notes]
-    if is_board(folder):
-        from storyboard.board.files import read_plan
-        from storyboard.board.replan import replan
-
-        board, report = replan(read_board(folder), board, read_plan(folder))
-        messages += [
-            *(f"kept: {line}" for line in report.kept),
-            *(f"gone: {line}" for line in report.dropped),
-        ]
-    write_board(board, folder, planned=True)
-    return Planned(folder, board, tuple(messages))
+    messages += [f"kept: {line}" for line in report.kept]
+    messages += [f"gone: {line}" for line in report.dropped]
+    return Planned(folder, read_board(folder), tuple(messages))
 
 
 def plan_options(source: StoryText, request: PlanRequest) -> PlanOptions:
