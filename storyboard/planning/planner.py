@@ -17,9 +17,10 @@ from storyboard.planning.continuity import (
     present_subjects,
     with_usual_place,
 )
+from storyboard.planning.cues import gap_cues
 from storyboard.planning.drawable import Drawable
 from storyboard.planning.options import PlanOptions
-from storyboard.planning.scenes import scene_starts
+from storyboard.planning.scenes import starts_from_cues
 from storyboard.planning.shots import empty_shot, scene_shots, scene_title
 from storyboard.planning.telling import Stage
 from storyboard.planning.timing import scene_limit, share_seconds, share_shots
@@ -83,21 +84,22 @@ def plan_reading(reading: Reading, options: PlanOptions = PlanOptions()) -> Boar
 def _choose_scenes(reading: Reading, options: PlanOptions) -> tuple[list[Passage], list[str]]:
     if not reading.sentences:
         raise StoryboardError("the story has no sentence; a film needs at least one")
+    cues = gap_cues(reading)
     if options.scenes is not None:
-        starts = scene_starts(reading, scenes=options.scenes)
+        starts = starts_from_cues(reading, cues, scenes=options.scenes)
         if len(starts) < options.scenes:
             raise StoryboardError(
                 f"the story has {len(reading.sentences)} sentences, too few for {options.scenes} "
                 f"scenes; ask for {len(starts)} or fewer"
             )
         return passages(reading, starts), []
-    starts = scene_starts(reading)
+    starts = starts_from_cues(reading, cues)
     limit = scene_limit(options)
     if len(starts) <= limit:
         return passages(reading, starts), []
     reason = "the asked length" if options.length is not None else f"the limit of {options.most_scenes}"
     note = f"The story has {len(starts)} scenes; they were merged into {limit} for {reason}."
-    return passages(reading, scene_starts(reading, scenes=limit)), [note]
+    return passages(reading, starts_from_cues(reading, cues, scenes=limit)), [note]
 
 
 def _who_is_cast(reading: Reading, drawable: Drawable) -> list[StorySubject]:

@@ -35,7 +35,11 @@ def scene_starts(reading: Reading, *, scenes: int | None = None) -> list[int]:
         scenes: How many scenes to find; never more than there are sentences. ``None``: as many as the story
             has.
     """
-    cues = gap_cues(reading)
+    return starts_from_cues(reading, gap_cues(reading), scenes=scenes)
+
+
+def starts_from_cues(reading: Reading, cues: Sequence[GapCues], *, scenes: int | None = None) -> list[int]:
+    """Return the same as ``scene_starts``, for cues that are found already."""
     if not cues:
         return []
     scores = np.array([_score(cue) for cue in cues])

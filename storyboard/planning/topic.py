@@ -9,6 +9,8 @@ WINDOW = 20
 """Words of a pseudo-sentence (Hearst's w)."""
 BLOCK = 6
 """Pseudo-sentences compared on each side of a gap; the paper's 10 blurs scenes of 150 words."""
+SHORTEST = 5 * BLOCK * WINDOW
+"""Fewer content words than this are one topic."""
 SECTION = 1000
 """Words tiled at a time. NLTK's block comparison is quadratic, so a novel is tiled section by section."""
 
@@ -44,7 +46,7 @@ def _section_depths(sentences: Sequence[Sequence[str]]) -> dict[int, float]:
         [plain for word in sentence if (plain := "".join(c for c in word if "a" <= c <= "z"))]
         for sentence in sentences
     ]
-    if sum(map(len, cleaned)) < 2 * BLOCK * WINDOW:
+    if sum(map(len, cleaned)) < SHORTEST:
         return {}
     from nltk.tokenize.texttiling import TextTilingTokenizer  # NLTK takes a second to load.
 
