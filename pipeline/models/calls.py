@@ -94,7 +94,7 @@ class PipelineCall:
             known: The frames that the window begins with, uint8. *Shape:* ``(n, height, width, 3)``
 
         Returns:
-            uint8 RGB. *Shape:* ``(len(jobs), window.n_frames, height, width, 3)``
+            uint8 RGB, at least ``window.n_frames`` of each. *Shape:* ``(len(jobs), n_frames, height, width, 3)``
 
         Raises:
             ModelError: The pipeline refused or failed. Memory that ran out passes as it is.
@@ -144,6 +144,11 @@ class PipelineCall:
                 f"model '{self.card.name}' failed at {first.width}x{first.height}, {window.n_frames} frames: "
                 f"{first_line(fault)}"
             ) from fault
+        if frames.ndim != 5 or frames.shape[1] < window.n_frames:
+            raise ModelError(
+                f"model '{self.card.name}' made frames of shape {frames.shape} where {window.n_frames} "
+                "were asked for; storyboard cannot drive this kind of pipeline"
+            )
         if not np.isfinite(frames).all():
             # Black, so that whoever looks at the clip sees that nothing was drawn and may try another seed.
             frames = np.nan_to_num(frames, nan=0.0, posinf=0.0, neginf=0.0)

@@ -67,7 +67,7 @@ CHECKPOINTS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "ltx": (ltx, {"width": 32, "height": 32, "fps": 24, "n_frames": 9, "max_frames": 17}),
     "ltx-condition": (ltx_condition, {"width": 32, "height": 32, "fps": 24, "n_frames": 9, "max_frames": 17}),
     "ltx-2": (ltx2, {"width": 32, "height": 32, "fps": 24, "n_frames": 9, "max_frames": 17}),
-    "cogvideox": (cogvideox, {**SMALL, "n_frames": 5, "max_frames": 9}),
+    "cogvideox": (cogvideox, {**SMALL, "n_frames": 9, "max_frames": 17}),
     "mochi": (mochi, {**SMALL, "n_frames": 7, "max_frames": 13}),
     "skyreels": (skyreels, {**SMALL, "n_frames": 5, "max_frames": 9}),
     "sana-video": (sana_video, {"width": 32, "height": 32, "fps": 8, "n_frames": 5, "max_frames": 9}),

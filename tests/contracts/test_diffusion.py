@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -162,6 +163,16 @@ def test_a_failing_pipeline_is_one_plain_error(checkpoint, monkeypatch):
         model.generate([SHOT])
 
 
+def test_frames_that_are_missing_are_one_plain_error(checkpoint, monkeypatch):
+    from types import SimpleNamespace
+
+    model = load_model(checkpoint("wan"), device="cpu")
+    short = SimpleNamespace(frames=np.zeros((1, 3, 16, 16, 3)))
+    monkeypatch.setattr(type(model.pipe), "__call__", lambda self, **arguments: short)
+    with pytest.raises(ModelError, match=r"made frames of shape \(1, 3, 16, 16, 3\) where 5 were asked for"):
+        model.generate([SHOT])
+
+
 def damaged(checkpoint: Callable[[str], Path], folder: Path, damage: Callable[[Path], object]) -> Path:
     shutil.copytree(checkpoint("text-to-video-sd"), folder)
     damage(folder)
@@ -301,3 +312,31 @@ def test_guidance_reaches_families_that_take_it_in_other_ways(checkpoint, name):
     model = load_model(checkpoint(name), device="cpu", guidance=1.0)
     strong = load_model(checkpoint(name), device="cpu", guidance=40.0)
     assert not np.array_equal(model.generate([shot])[0].frames, strong.generate([shot])[0].frames)
+
+
+@pytest.mark.parametrize(
+    "name", ["text-to-video-sd", "text-to-video-flow", "animatediff", "wan", "cogvideox", "mochi"]
+)
+def test_a_clip_is_what_the_plain_pipeline_of_diffusers_makes(checkpoint, loaded, name):
+    import torch
+    from diffusers import DiffusionPipeline
+
+    model = loaded(name)
+    clip = model.generate([ShotRequest("a red fox runs", seed=11, negative="blurry")])[0]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        plain = DiffusionPipeline.from_pretrained(checkpoint(name), dtype=torch.float32)
+        plain.set_progress_bar_config(disable=True)
+        torch.manual_seed(0)
+        frames = plain(
+            prompt="a red fox runs",
+            negative_prompt="blurry",
+            num_frames=model.card.n_frames,
+            width=model.card.width,
+            height=model.card.height,
+            num_inference_steps=model.card.steps,
+            guidance_scale=model.card.guidance,
+            generator=torch.Generator("cpu").manual_seed(11),
+            output_type="np",
+        ).frames[0]
+    assert np.array_equal(clip.frames, np.rint(np.asarray(frames) * 255).astype(np.uint8))
