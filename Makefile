@@ -10,7 +10,7 @@ FILM ?= films/$(basename $(notdir $(STORY))).mp4
 film: $(VENV)/installed  ## a film from a story: make film STORY=my-story.txt
 	@mkdir -p $(dir $(FILM))
 	$(BIN)/storyboard render $(STORY) -o $(FILM)
-	@echo "sheet of panels: $(basename $(FILM)).board/sheet.html"
+	$(BIN)/storyboard sheet $(basename $(FILM)).board
 
 test: $(VENV)/installed  ## the whole test suite
 	$(BIN)/python -m pytest

@@ -12,7 +12,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from pipeline.cli import data, describe, models, plan, render
+from pipeline.cli import data, models, plan, render
 
 
 class OneMessageGroup(TyperGroup):
@@ -61,8 +61,6 @@ app.command("check")(plan.check)
 app.command("show")(plan.show)
 app.command("sheet")(render.sheet)
 app.command("clean")(render.clean)
-app.command("describe")(describe.describe)
-app.command("score")(describe.score)
 app.command("models")(models.models)
 app.add_typer(data.data_app, name="data")
 app.command("train")(data.train)

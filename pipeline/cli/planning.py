@@ -124,16 +124,19 @@ def plan_options(source: StoryText, request: PlanRequest) -> PlanOptions:
 def model_vocabulary(model: str) -> dict[str, tuple[str, ...]] | None:
     """Return the concepts that ``model`` can draw by kind; ``None``: it takes any words."""
     from pipeline.models import find_model
-    from pipeline.models.vocabulary import read_vocabulary
+    from pipeline.models.wordtable import VOCABULARY_FILE, read_vocabulary
 
     folder = find_model(model).folder
-    return read_vocabulary(folder) if folder is not None else None
+    if folder is None or not (folder / VOCABULARY_FILE).is_file():
+        return None
+    return {kind: tuple(words) for kind, words in read_vocabulary(folder).items()}
 
 
 def undrawable_words(folder: Path) -> list[str]:
     """Return a warning for each shot with words that the board's model cannot draw."""
     from pipeline.models import find_model
-    from pipeline.models.vocabulary import PromptTranslator, has_vocabulary
+    from pipeline.models.vocabulary import PromptTranslator
+    from pipeline.models.wordtable import TABLE_FILE
     from storyboard.board import read_board
     from storyboard.board.recipe import expand_prompt
     from storyboard.errors import ModelError
@@ -143,7 +146,7 @@ def undrawable_words(folder: Path) -> list[str]:
         weights = find_model(board.film.model).folder
     except ModelError as error:
         return [str(error)]
-    if weights is None or not has_vocabulary(weights):
+    if weights is None or not (weights / TABLE_FILE).is_file():
         return []
     translator = PromptTranslator(weights)
     warnings = []

@@ -96,9 +96,6 @@ def print_film(film: Film) -> None:
 class LineReporter(Reporter):
     """A line for each thing that ends; for logs, pipes and CI."""
 
-    def __init__(self) -> None:
-        self._place = ""
-
     def waiting(self, message: str) -> None:
         say(message)
 
@@ -110,10 +107,10 @@ class LineReporter(Reporter):
         say(f"warning: {message}")
 
     def scene_started(self, scene: str, number: int, total: int) -> None:
-        self._place = f"{number}/{total}"
+        say(f"{scene}: rendering ({number} of {total})")
 
     def scene_done(self, scene: str, take: Take) -> None:
-        say(f"{scene}: rendered in {take.record.seconds_of_work:.1f} s ({self._place})")
+        say(f"{scene}: rendered in {take.record.seconds_of_work:.1f} s")
         for note in take.record.notes:
             say(f"warning: {scene}: {note}")
 
