@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline.models.phrases import VerbWord
-from pipeline.models.wordtable import Grammar
+from pipeline.models.wordtable import HOLDING, Grammar
 
 
 @dataclass
@@ -59,14 +59,16 @@ def write_caption(draft: Draft, place: str, grammar: Grammar) -> str:
     subject = draft.subjects[0] if draft.subjects else None
     parts: list[str] = []
     if subject is not None:
-        parts.append(_subject_phrase(subject, draft.holding, grammar))
+        parts.append(_subject_phrase(subject, "" if subject.action in HOLDING else draft.holding, grammar))
         if subject.action:
             parts.append(grammar.verb[subject.name][subject.action])
+        if draft.holding and subject.action in HOLDING:
+            parts.append(_article(draft.holding))
     if place:
         at = grammar.place[place]
-        if subject is not None and subject.action == "fly" and place not in grammar.inside:
+        if subject is not None and subject.action == "fly" and place not in (*grammar.inside, *grammar.aloft):
             at = "over the"
-        elif subject is not None and subject.action == "swim":
+        elif subject is not None and subject.action == "swim" and place not in grammar.submerged:
             at = "in the"
         parts += [at, place]
     parts += [grammar.time.get(draft.time, ""), grammar.weather.get(draft.weather, "")]

@@ -209,7 +209,9 @@ class ShallowReader:
             return False
         length, meaning = self._longest_noun(here + 1)
         follows = length > 0 or self._table.adjective(self._tokens[here + 1]) is not None
-        acts = meaning is not None and meaning.kind == "action" and self._is_finite(here + 1)
+        # "a stone falls" tells what a stone does; it is no waterfall of stone.
+        acts = self._is_sure_verb(here + 1) or (
+            meaning is not None and meaning.kind == "action" and self._is_finite(here + 1))
         return follows and not acts
 
     def _joins_adjectives(self, here: int) -> bool:

@@ -289,7 +289,7 @@ class PromptTranslator:
     def _choose_action(self, draft: Draft) -> None:
         """Draw the first verb whose action is certain; name the others."""
         subject = draft.subjects[0] if draft.subjects else None
-        if subject is None or (subject.kind == "thing" and not self._verb_of_thing(subject, draft)):
+        if subject is None or (subject.kind == "thing" and not self._acts(subject, draft)):
             for order, verb in draft.actions:
                 if subject is None or verb.meaning is None or verb.meaning.name != "stand":
                     draft.drop(order, verb.word)
@@ -314,10 +314,10 @@ class PromptTranslator:
         if not subject.action:
             subject.action = "stand" if "stand" in can else can[0] if can else ""
 
-    def _verb_of_thing(self, subject: DrawnSubject, draft: Draft) -> bool:
-        """Things stand still and say no verb, except what moves on water."""
-        return "swim" in self._grammar.can[subject.name] and any(
-            verb.meaning is not None and verb.meaning.name == "swim" for _, verb in draft.actions)
+    def _acts(self, thing: DrawnSubject, draft: Draft) -> bool:
+        """Whether a thing does one of the few things that it can: a boat sails. Otherwise no verb is said."""
+        can = set(self._grammar.can[thing.name]) - {"stand"}
+        return any(verb.meaning is not None and verb.meaning.name in can for _, verb in draft.actions)
 
     def _choose_place(self, draft: Draft) -> str:
         if draft.places:
@@ -337,10 +337,11 @@ class PromptTranslator:
 
     def _usual_place(self, subject: DrawnSubject | None) -> str:
         """A prompt without a place gets the plainest, the same in every shot."""
+        unusual = (*self._grammar.inside, *self._grammar.aloft, *self._grammar.submerged)
         can = self._grammar.can[subject.name] if subject is not None else ()
         swims = subject is not None and (subject.action == "swim" or ("swim" in can and "walk" not in can))
         places = [place for place in self._grammar.place
-                  if swims == (place in self._grammar.water) and place not in self._grammar.inside]
+                  if swims == (place in self._grammar.water) and place not in unusual]
         if "meadow" in places:
             return "meadow"
         return next(iter(places or self._grammar.place), "")

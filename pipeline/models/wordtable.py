@@ -21,6 +21,8 @@ FORMAT = 1
 
 GARMENTS = ("dress", "coat", "clothes")
 ACCESSORIES = ("hat", "shoe", "umbrella")
+HOLDING = frozenset(("carry", "give"))
+"""Actions that say what is held. A model without them was not shown held things."""
 SUBJECT_KINDS = ("person", "animal", "thing")
 Vocabulary = Mapping[str, Sequence[str]]
 """Kind (``person``, ``animal``, ``thing``, ``place``, ``action``, ``colour``, ...) -> concepts."""
@@ -86,6 +88,10 @@ class Grammar:
     place: dict[str, str]
     """``forest`` -> ``in the``."""
     inside: tuple[str, ...]
+    aloft: tuple[str, ...]
+    """Places in the air: one flies in them, not over them."""
+    submerged: tuple[str, ...]
+    """Places under water."""
     water: tuple[str, ...]
     """Places in which one can swim."""
     wears: dict[str, str]
@@ -121,12 +127,15 @@ def compile_table(lexicon: LexiconLike, vocabulary: Vocabulary) -> dict[str, Any
     groups: dict[str, dict[str, list[str]]] = {"n": {}, "v": {}, "a": {}}
     for entry in lexicon.entries():
         kind, name = entry.concept.kind, ""
-        for link in entry.chain:
+        worn = clothing.get(entry.concept.name, "") if kind == "thing" else ""
+        if entry.concept.name in vocabulary.get("thing", ()):
+            worn = ""
+        for link in () if worn else entry.chain:
             if link.name in vocabulary.get(link.kind, ()):
                 kind, name = link.kind, link.name
                 break
-        if not name and kind == "thing" and entry.concept.name in clothing:
-            kind, name = "clothing", clothing[entry.concept.name]
+        if worn:
+            kind, name = "clothing", worn
         colour = _first(chains.get(("colour", entry.colour or ""), ()), vocabulary.get("colour", ()))
         place = _first(chains.get(("place", entry.place or ""), ()), vocabulary.get("place", ()))
         closeness = "~" if entry.approximate else "" if name == entry.concept.name else "="
@@ -209,7 +218,7 @@ class WordTable:
 def _world_grammar(vocabulary: Vocabulary) -> dict[str, Any]:
     # Only compiling needs the drawn world; translating prompts must not load what draws it.
     from pipeline.world import catalogue
-    from pipeline.world.captions import TIMES, VERBS, WEATHERS
+    from pipeline.world.captions import PLAIN, TIMES, WEATHERS, phrases
 
     subjects = [name for kind in SUBJECT_KINDS for name in vocabulary.get(kind, ())]
     kinds, places = catalogue.kinds(), catalogue.places()
@@ -219,21 +228,23 @@ def _world_grammar(vocabulary: Vocabulary) -> dict[str, Any]:
         raise ModelError(f"{VOCABULARY_FILE}: the drawn world has no {', '.join(unknown)}")
     colours, actions = vocabulary.get("colour", ()), vocabulary.get("action", ())
     can = {name: [action for action in kinds[name].can if action in actions] for name in subjects}
-    verb = {name: {action: VERBS[kinds[name].verbs.get(action, action)][0] for action in can[name]}
+    verb = {name: {action: PLAIN.verb(kinds[name].verbs.get(action, action))[0] for action in can[name]}
             for name in subjects}
     here = vocabulary.get("place", ())
     return {
         "place": {name: f"{places[name].at}" for name in here},
         "inside": [name for name in here if places[name].inside],
-        "water": [name for name in here if places[name].water is not None],
+        "aloft": [name for name in here if places[name].aloft],
+        "submerged": [name for name in here if places[name].submerged],
+        "water": [name for name in here if places[name].water is not None or places[name].submerged],
         "wears": {name: kinds[name].wears for name in subjects if kinds[name].wears},
         "natural": {name: next((c for c in kinds[name].natural if c in colours), "") for name in subjects},
         "can": can,
         "verb": verb,
-        "base": {forms[0]: word for word, forms in VERBS.items()},
+        "base": {PLAIN.verb(word)[0]: word for word in phrases().verbs},
         "time": {name: "" if name == "day" else TIMES[name] for name in vocabulary.get("time", ())},
         "weather": {name: WEATHERS[name] for name in vocabulary.get("weather", ())},
-        "held": [name for name in vocabulary.get("holding", ()) if name in kinds],
+        "held": [name for name in vocabulary.get("thing", ()) if kinds[name].held and set(actions) & HOLDING],
     }
 
 
