@@ -24,17 +24,43 @@ MAIN_CLAUSE = 0.4
 
 BODY = frozenset(
     {
-        "arm", "back", "beak", "body", "breast", "cheek", "ear", "eye", "face", "finger", "foot", "hair",
+        "arm",
+        "back",
+        "beak",
+        "body",
+        "breast",
+        "cheek",
+        "ear",
+        "eye",
+        "face",
+        "finger",
+        "foot",
+        "hair",
         "hand",
-        "head", "heart", "jaw", "knee", "leg", "lip", "mouth", "neck", "nose", "paw", "shoulder", "tail",
+        "head",
+        "heart",
+        "jaw",
+        "knee",
+        "leg",
+        "lip",
+        "mouth",
+        "neck",
+        "nose",
+        "paw",
+        "shoulder",
+        "tail",
         "throat",
-        "tongue", "tooth", "voice", "wing",
+        "tongue",
+        "tooth",
+        "voice",
+        "wing",
     }
 )
 """To open one's beak is no work, to give one's hand no gift."""
 
-FREE_HANDS = frozenset({"stand", "walk", "run", "fly", "sit", "jump", "look", "hide", "climb", "sneak",
-"swim", "eat"})
+FREE_HANDS = frozenset(
+    {"stand", "walk", "run", "fly", "sit", "jump", "look", "hide", "climb", "sneak", "swim", "eat"}
+)
 """Actions in which what somebody holds is seen with them."""
 
 
@@ -48,6 +74,8 @@ class Beat:
     """Cast id of who is in frame."""
     action: str
     """Drawn action, as a concept: ``sit``."""
+    shown: str
+    """The same as the chosen model draws it: a small model shows ``talk`` as ``stand``."""
     predicate: str
     """The story's own verb; ``perch``."""
     drawn: bool = True
@@ -65,8 +93,14 @@ class Beat:
     weight: float = 1.0
 
 
-def scene_beats(stage: Stage, scene: Passage, *, present: Sequence[str], seen: frozenset[str],
-                holding: Mapping[Event, str]) -> list[Beat]:
+def scene_beats(
+    stage: Stage,
+    scene: Passage,
+    *,
+    present: Sequence[str],
+    seen: frozenset[str],
+    holding: Mapping[Event, str],
+) -> list[Beat]:
     """Return the beats of a scene, the one most worth a shot first; at least one if anybody is present.
 
     Each further beat of the same subject or action weighs less, so that shots differ.
@@ -84,11 +118,10 @@ def scene_beats(stage: Stage, scene: Passage, *, present: Sequence[str], seen: f
         beat = _beat(stage, event, holding.get(event), addressee)
         if beat is None:
             continue
-        weight = ACTION_WEIGHTS.get(beat.action, OTHER_ACTION) if beat.drawn else UNDRAWABLE
+        weight = _action_weight(beat)
         weight += mentions.get(beat.agent, 0) / most + MAIN_CLAUSE * _in_main_clause(stage, event)
-        weight += 0.8 * (beat.agent not in seen) + 0.5 * (beat.other is not None) + 0.5 * (beat.held is not
-        None)
-        key = (beat.agent, beat.action)
+        weight += 0.8 * (beat.agent not in seen) + 0.5 * (beat.other is not None) + 0.5 * bool(beat.held)
+        key = (beat.agent, beat.shown)  # What would look the same is shown once.
         if key not in beats or weight > beats[key].weight:
             beats[key] = replace(beat, weight=weight)
     if not beats and present:
@@ -97,13 +130,20 @@ def scene_beats(stage: Stage, scene: Passage, *, present: Sequence[str], seen: f
     return _varied(drawn or list(beats.values()))
 
 
+def _action_weight(beat: Beat) -> float:
+    """Return the worth of an action, half for what is told and half for what the model shows."""
+    if not beat.drawn:
+        return UNDRAWABLE
+    return (ACTION_WEIGHTS.get(beat.action, OTHER_ACTION) + ACTION_WEIGHTS.get(beat.shown, OTHER_ACTION)) / 2
+
+
 def _varied(beats: list[Beat]) -> list[Beat]:
     """Order beats by weight, taking off a third for each earlier one of the same subject or action."""
     ordered: list[Beat] = []
     left = sorted(beats, key=lambda beat: (-beat.weight, beat.start))
 
     def worth(beat: Beat) -> float:
-        alike = sum((beat.agent == other.agent) + (beat.action == other.action) for other in ordered)
+        alike = sum((beat.agent == other.agent) + (beat.shown == other.shown) for other in ordered)
         return beat.weight * 0.67**alike
 
     while left:
@@ -126,9 +166,14 @@ def _beat(stage: Stage, event: Event, holding: str | None, addressee: Mapping[st
     agent = event.agent
     if agent is None or not event.happened or not stage.acts(agent):
         return None
-    action = stage.drawable.action(event.predicate)
-    if action is not None and stage.drawable.needs_object(event.predicate) and not (
-        event.object_words or event.patient
+    verb = event.predicate
+    if verb.split()[0] == "fall" and "asleep" in stage.reading.text[event.start : event.end].split():
+        verb = "sleep"
+    action = stage.drawable.action(verb)
+    if (
+        action is not None
+        and stage.drawable.needs_object(event.predicate)
+        and not (event.object_words or event.patient)
     ):
         action = None  # "The ass takes": the reader has not found what.
     if event.object_words and bare(event.object_words).split()[-1].lower() in BODY:
@@ -140,6 +185,7 @@ def _beat(stage: Stage, event: Event, holding: str | None, addressee: Mapping[st
         start=event.start,
         agent=agent,
         action=action or STILL,
+        shown=(stage.model.action(verb) if action is not None else None) or STILL,
         predicate=event.predicate,
         drawn=action is not None,
         other=other,
@@ -173,13 +219,23 @@ def _in_main_clause(stage: Stage, event: Event) -> bool:
     clause = stage.reading.doc.char_span(event.start, event.end, alignment_mode="expand") or ()
     verb = event.predicate.split()[0]
     token = next((token for token in clause if token.lemma_.lower() == verb), None)
-    return token is not None and (token.dep_ == "ROOT" or (token.dep_ == "conj" and token.head.dep_ ==
-    "ROOT"))
+    return token is not None and (
+        token.dep_ == "ROOT" or (token.dep_ == "conj" and token.head.dep_ == "ROOT")
+    )
 
 
 def _presence(stage: Stage, scene: Passage, who: str) -> Beat:
     start = stage.reading.sentences[scene.first].start
     name = capitalised(stage.cast[who].name)
     verb = "are" if who in stage.plural else "is"
-    return Beat(start=start, agent=who, action=STILL, predicate="be", drawn=False, weight=UNDRAWABLE,
-                sentence=f"{name} {verb} there.", title=name)
+    return Beat(
+        start=start,
+        agent=who,
+        action=STILL,
+        shown=STILL,
+        predicate="be",
+        drawn=False,
+        weight=UNDRAWABLE,
+        sentence=f"{name} {verb} there.",
+        title=name,
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from storyboard.board.model import Board, Scene, Setting, Subject
@@ -19,12 +18,12 @@ from storyboard.planning.continuity import (
 )
 from storyboard.planning.cues import gap_cues
 from storyboard.planning.drawable import Drawable
+from storyboard.planning.notes import beyond_model, scene_ids, screen_time, shortened, undrawn
 from storyboard.planning.options import PlanOptions
 from storyboard.planning.scenes import starts_from_cues
 from storyboard.planning.shots import empty_shot, scene_shots, scene_title
 from storyboard.planning.telling import Stage
 from storyboard.planning.timing import scene_limit, share_seconds, share_shots
-from storyboard.planning.words import listed
 from storyboard.story.lexicon import load_lexicon
 from storyboard.story.reading import Reading
 from storyboard.story.reading import Subject as StorySubject
@@ -33,7 +32,6 @@ LARGEST_CAST = 40
 """Most people and animals of a film; further ones of a novel are told of but not cast."""
 RECURRING = 3
 """Mentions that make a thing worth the same look throughout."""
-MOST_NOTES = 25
 
 
 def plan(text: str, options: PlanOptions = PlanOptions()) -> Board:  # noqa: B008 - frozen
@@ -50,15 +48,17 @@ def plan(text: str, options: PlanOptions = PlanOptions()) -> Board:  # noqa: B00
 
 def plan_reading(reading: Reading, options: PlanOptions = PlanOptions()) -> Board:  # noqa: B008 - frozen
     """Plan the film of a story that is read already. The same reading and options give the same board."""
-    drawable = Drawable(load_lexicon(), options.vocabulary)
+    # The board's words are all that can be drawn at all, so that it serves another model too; what this model
+    # draws best decides which beats are shown.
+    drawable, model = Drawable(load_lexicon()), Drawable(load_lexicon(), options.vocabulary)
     scenes, notes = _choose_scenes(reading, options)
     settings = carried_settings(reading, scenes, drawable)
     who = _who_is_cast(reading, drawable)
     settings, place_notes = _open_places(settings, who)
     notes += place_notes
-    casting = cast_looks(who, drawable)
+    casting = cast_looks(who, model)
     present = present_subjects(reading, scenes, settings, casting.cast)
-    beats = _beats(Stage.of(reading, casting.cast, drawable), scenes, present)
+    beats = _beats(Stage.of(reading, casting.cast, drawable, model), scenes, present)
     shown, seconds = _choose_shots(beats, options)
     board_scenes = _board_scenes(
         reading, scenes, settings, casting.cast, drawable, present, beats, shown, seconds
@@ -68,8 +68,9 @@ def plan_reading(reading: Reading, options: PlanOptions = PlanOptions()) -> Boar
         scene.model_copy(update={"cast": tuple(who for who in scene.cast if who in used)}) for scene in
         board_scenes
     ]
-    notes += [*reading.warnings, *casting.notes, *_undrawn(shown, settings, casting.cast, drawable)]
-    notes += _screen_time(seconds, options)
+    notes += [*reading.warnings, *casting.notes, *undrawn(shown, settings, casting.cast, drawable)]
+    notes += beyond_model(shown, settings, drawable, model, options.model)
+    notes += screen_time(seconds, options)
     return Board(
         title=options.title or reading.title or _first_words(reading),
         style=options.style,
@@ -77,7 +78,7 @@ def plan_reading(reading: Reading, options: PlanOptions = PlanOptions()) -> Boar
         cast={who: subject for who, subject in casting.cast.items() if who in used},
         scenes=tuple(board_scenes),
         story=reading.text,
-        notes=_shortened(notes),
+        notes=shortened(notes),
     )
 
 
@@ -166,7 +167,7 @@ def _choose_shots(
     return list(shown), seconds
 
 
-_NOBODY = Beat(start=0, agent="", action="", predicate="")
+_NOBODY = Beat(start=0, agent="", action="", shown="", predicate="")
 """Stands for the one shot of a scene without anybody."""
 
 
@@ -226,53 +227,6 @@ def _told_text(reading: Reading, scene: Passage) -> str:
     )
 
 
-def scene_ids(count: int) -> list[str]:
-    """Return ``s01``, ``s02``, ... with as many digits as the last one needs."""
-    width = max(2, len(str(count)))
-    return [f"s{number:0{width}d}" for number in range(1, count + 1)]
-
-
 def _first_words(reading: Reading) -> str:
     words = reading.text[reading.sentences[0].start : reading.sentences[0].end].split()
     return " ".join(words[:6]).rstrip(".,;:!?") + (" …" if len(words) > 6 else "")
-
-
-def _undrawn(
-    shown: Sequence[Sequence[Beat]],
-    settings: Sequence[Setting],
-    cast: Mapping[str, Subject],
-    drawable: Drawable,
-) -> list[str]:
-    """Say what the story tells and the pictures will not show."""
-    notes = []
-    ids = scene_ids(len(shown))
-    for scene, beats in zip(ids, shown, strict=True):
-        if not beats:
-            notes.append(f"{scene}: nobody is seen to do anything; the place is shown.")
-        for beat in beats:
-            if not beat.drawn and beat.predicate != "be":
-                who = cast[beat.agent].name
-                notes.append(f"{scene}: no picture for '{beat.predicate}'; {who} is just seen there.")
-    places: dict[str, list[str]] = {}
-    for scene, setting in zip(ids, settings, strict=True):
-        if setting.place and drawable.place(setting.place) is None:
-            places.setdefault(setting.place, []).append(scene)
-    notes += [f"{listed(where)}: no picture for the place '{place}'." for place, where in places.items()]
-    return notes
-
-
-def _screen_time(seconds: Sequence[Sequence[float]], options: PlanOptions) -> list[str]:
-    longest = max(time for scene in seconds for time in scene)
-    if longest <= options.max_shot_seconds:
-        return []
-    return [
-        f"The asked length holds shots of up to {longest:.1f} s, longer than {options.max_shot_seconds:g} s; "
-        f"the story has no more to show."
-    ]
-
-
-def _shortened(notes: Sequence[str]) -> tuple[str, ...]:
-    unique = list(dict.fromkeys(re.sub(r"\s+", " ", note).strip() for note in notes))
-    if len(unique) <= MOST_NOTES:
-        return tuple(unique)
-    return (*unique[:MOST_NOTES], f"And {len(unique) - MOST_NOTES} more of these.")

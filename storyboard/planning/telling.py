@@ -37,16 +37,20 @@ class Stage:
     plural: frozenset[str]
     """Cast ids of those who are many."""
     drawable: Drawable
+    model: Drawable
+    """The same, narrowed to what the chosen model draws."""
     actors: tuple[StorySubject, ...]
     """People and animals of the cast, as the reading has them."""
 
     @classmethod
-    def of(cls, reading: Reading, cast: Mapping[str, Subject], drawable: Drawable) -> Stage:
+    def of(
+        cls, reading: Reading, cast: Mapping[str, Subject], drawable: Drawable, model: Drawable
+    ) -> Stage:
         """Return the stage of a reading and its cast."""
         plural = frozenset(subject.id for subject in reading.subjects if subject.plural)
         actors = tuple(subject for subject in reading.subjects
                        if subject.id in cast and cast[subject.id].kind in ("person", "animal"))
-        return cls(reading, cast, plural, drawable, actors)
+        return cls(reading, cast, plural, drawable, model, actors)
 
     def acts(self, who: str | None) -> bool:
         """Return whether somebody is a person or animal of the cast."""

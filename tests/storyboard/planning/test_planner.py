@@ -140,6 +140,22 @@ def test_what_is_taken_stays_in_the_hands_until_it_falls(fable_board):
     )
 
 
+def test_small_vocabulary_chooses_beats_and_is_named_but_the_board_keeps_the_full_words(fable, fable_board):
+    board = plan_reading(fable, PlanOptions(vocabulary=SMALL, model="tiny"))
+    prompts = [shot.prompt for scene in board.scenes for shot in scene.shots]
+    assert "{crow} flies over the village in the morning" in prompts
+    [note] = [note for note in board.notes if note.startswith("The model tiny draws these words")]
+    assert "sing (as talk)" in note or "eat (as sit)" in note
+    assert "village" in note
+    assert not any("draws these words" in note for note in fable_board.notes)
+
+
+def test_to_fall_asleep_is_no_fall():
+    board = plan("The Hare lay down by the road. Soon the Hare fell asleep.", PlanOptions(scenes=1))
+    assert not any(" falls" in shot.prompt for shot in board.scenes[0].shots)
+    assert any(" sleeps" in shot.prompt for shot in board.scenes[0].shots)
+
+
 def test_many_do_what_one_does():
     board = plan("The hunters caught a Lion in the forest. The hunters laughed.", PlanOptions(scenes=1))
     sentences = [shot.action for shot in board.scenes[0].shots]
