@@ -134,11 +134,13 @@ def read_family(path: Path) -> Family:
 
 @cache
 def families() -> dict[str, Family]:
-    """Return all families by name, the built-in model first, else in alphabetical order."""
+    """Return all families by name: what is shipped first, led by the built-in model; else by the alphabet."""
     found = [read_family(path) for path in sorted((configs_folder() / "models").glob("*.yaml"))]
     return {
         family.name: family
-        for family in sorted(found, key=lambda family: (family.shipped is None, family.name))
+        for family in sorted(
+            found, key=lambda each: (each.shipped is None, each.maker is not None, each.name)
+        )
     }
 
 

@@ -110,11 +110,12 @@ def _surface(array: np.ndarray) -> skia.Surface:
 
 def _views(spec: WorldSpec, placed: list[Placed], wide: float, n_frames: int) -> list[View]:
     """Return what the camera shows in each frame."""
-    first = placed[0]
-    focus = first.face(0)
+    first = placed[0] if placed else None
+    focus = first.face(0) if first is not None else (wide / 2, 0.5)
+    left = first is not None and first.left
     base = framed(spec.framing, focus, wide)
     return [
-        moved(base, spec.camera, i / max(1, n_frames - 1), wide=wide, focus=focus, left=first.left)
+        moved(base, spec.camera, i / max(1, n_frames - 1), wide=wide, focus=focus, left=left)
         for i in range(n_frames)
     ]
 
