@@ -94,7 +94,7 @@ class PipelineCall:
             known: The frames that the window begins with, uint8. *Shape:* ``(n, height, width, 3)``
 
         Returns:
-            uint8 RGB, at least ``window.n_frames`` of each. *Shape:* ``(len(jobs), n_frames, height, width, 3)``
+            uint8 RGB, at least ``window.n_frames`` each. *Shape:* ``(len(jobs), n_frames, height, width, 3)``
 
         Raises:
             ModelError: The pipeline refused or failed. Memory that ran out passes as it is.
