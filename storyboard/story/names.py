@@ -106,6 +106,8 @@ def _fits(short: ParsedName, long: ParsedName, group: NameGroup) -> bool:
         return False
     if short.title in {"mr", "mrs", "miss"} and group.title not in {"", short.title}:
         return False
+    if short.title in {"mrs", "miss"} and len(long.parts) > len(short.parts) and group.gender != "female":
+        return False  # A first name that tells nothing is taken for Mr.'s before Miss's.
     if short.parts == long.parts:
         return True
     short_parts = tuple(NICKNAMES.get(part, part) for part in short.parts)

@@ -184,6 +184,11 @@ def mend_nominatives(base: int, words: list[str], tags: list[str], heads: list[i
     """Mend, from token ``base`` on, a "he" that was taken for an object: it is the subject of the verb after it."""
     with_subject = {heads[index] for index in range(base, len(words)) if deps[index].startswith("nsubj")}
     for index in range(base, len(words)):
+        joint = heads[index]
+        if deps[index] == "fixed" and tags[index] in {"NN", "NNP"} and deps[joint] == "cc" and (
+                heads[joint] not in with_subject):  # "but the Crow, ..., dropped it": no idiom with "but".
+            heads[index], deps[index] = heads[joint], "nsubj"
+            with_subject.add(heads[joint])
         if words[index].lower() not in NOMINATIVE or deps[index] not in {"obj", "obl", "nmod", "iobj", "dep", "compound"}:
             continue
         for verb in range(index + 1, min(index + 5, len(words))):

@@ -58,7 +58,7 @@ def _matters(doc: Doc, one: Participant, quoted: Sequence[int]) -> bool:
     if one.kind in {"person", "animal"}:
         if one.names or len(nominal) > 1 or len(one.mentions) > 2:
             return bool(told) or len(one.mentions) > 2 or bool(one.names)
-        return any(doc[mention.head].dep_ in SUBJECT_ROLES | {"obl:agent", "conj"}
+        return any(doc[mention.head].dep_ in SUBJECT_ROLES | {"obl:agent", "conj", "obj", "iobj", "obl"}
                    and doc[mention.head].head.pos_ in {"VERB", "NOUN", "PROPN"} for mention in told)
     if one.kind == "place":
         return bool(one.names) or (len(nominal) > 1 and bool(told))
