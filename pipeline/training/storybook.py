@@ -61,7 +61,7 @@ def train_storybook(config_path: str | Path, output: str | Path, *, resume: bool
     accelerator = Accelerator(mixed_precision="bf16")
     with accelerator.main_process_first():
         clips = draw_clips(config, output / "clips")
-    autoencoder = _train_autoencoder(config, clips, output, accelerator)
+    autoencoder = train_autoencoder(config, clips, output, accelerator)
     tokenizer = _tokenizer(config, output)
     with accelerator.main_process_first():
         encoded = _encode(config, clips, autoencoder, tokenizer, output, accelerator.device)
@@ -130,10 +130,10 @@ def _claim(output: Path, config_path: Path, config: StorybookConfig, *, resume: 
         raise OutputError(f"{output}: {error.strerror}") from error
 
 
-def _train_autoencoder(
+def train_autoencoder(
     config: StorybookConfig, clips: TrainingClips, output: Path, accelerator: Accelerator
 ) -> AutoencoderKL:
-    """Return the trained autoencoder with whitened latents."""
+    """Train the autoencoder, or its decoder alone; its latents have mean 0 and mean square 1."""
     torch.manual_seed(config.seed + 1)  # So that a resumed run begins each network alike.
     autoencoder = new_autoencoder(config.autoencoder, config.video.size)
     latents = None

@@ -9,13 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from accelerate import Accelerator
 
 from pipeline.configuration import configs_folder
+from pipeline.training.autoencoder import to_pixels
 from pipeline.training.clips import facts_of, read_clips, specs
 from pipeline.training.config import load_config
 from pipeline.training.diffusion import DiffusionTask
 from pipeline.training.loop import learning_rate_factor
-from pipeline.training.storybook import train_storybook, trained_concepts
+from pipeline.training.storybook import train_autoencoder, train_storybook, trained_concepts
 from storyboard.errors import ModelError, OutputError
 
 
@@ -127,3 +129,17 @@ def test_learning_rate_warms_up_and_decays(tiny_config_path: Path):
     assert learning_rate_factor(0.0, 0, settings) == pytest.approx(0.1)
     assert learning_rate_factor(0.0, 9, settings) == pytest.approx(1.0)
     assert learning_rate_factor(1.0, 500, settings) == pytest.approx(0.1)
+
+
+def test_principal_encoder_stays_as_it_was_set(tiny_config_path: Path, tiny_run: Path, tmp_path: Path):
+    config = load_config(tiny_config_path)
+    settings = config.autoencoder.model_copy(update={"principal": True, "widths": (16, 48, 48, 64)})
+    config = config.model_copy(update={"autoencoder": settings})
+    clips = read_clips(tiny_run / "clips")
+    autoencoder = train_autoencoder(config, clips, tmp_path, Accelerator(cpu=True))
+    latents = np.load(tmp_path / "latents.npy")
+    assert latents.shape == (20, 4, 4, 4, 4)
+    with torch.no_grad():
+        given = autoencoder.encode(to_pixels(clips.frames[0])).latent_dist.mode().numpy()
+    assert np.abs(given - latents[0]).max() < 0.03
+    assert list(tmp_path.glob("autoencoder/reconstructions-*.png"))
