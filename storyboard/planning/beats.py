@@ -173,7 +173,7 @@ def _beat(stage: Stage, event: Event, holding: str | None, addressee: Mapping[st
     if (
         action is not None
         and stage.drawable.needs_object(event.predicate)
-        and not (event.object_words or event.patient)
+        and not (event.object_words or event.patient not in (None, agent))
     ):
         action = None  # "The ass takes": the reader has not found what.
     if event.object_words and bare(event.object_words).split()[-1].lower() in BODY:

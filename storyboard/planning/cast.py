@@ -77,6 +77,14 @@ MALE = {
     "child": "boy",
     "maid": "servant",
 }
+COLLECTIVES = frozenset(
+    {
+        "army", "band", "company", "couple", "crew", "crowd", "family", "gang", "group", "mob", "pair", "party",
+        "troop",
+    }
+)
+"""Words for several people at once."""
+
 NO_TRADE = frozenset(
     {
         "brother", "customer", "daughter", "elder", "father", "father-in-law", "foster-father", "gentleman",
@@ -146,7 +154,9 @@ def _person_look(subject: StorySubject, drawable: Drawable, worn: set[str]) -> t
         colour = _choose(subject, _known(CLOTHES_COLOURS, drawable), worn)
         worn.add(colour)
     clothing = f"{colour} {garment}"
-    if subject.plural:
+    if subject.head in COLLECTIVES:
+        noun, clothing, note = "group of people", plural(clothing), None
+    elif subject.plural:
         noun, clothing = f"group of {plural(noun)}", plural(clothing)
     else:
         clothing = with_article(clothing)

@@ -106,3 +106,7 @@ def test_many_are_a_group():
     assert looks(subject("the sons", head="son", plural=True, gender="male"))["the-sons"].startswith(
         "group of boys in"
     )
+
+
+def test_a_party_is_a_group_of_people():
+    assert looks(subject("the party", head="party"))["the-party"].startswith("group of people in ")
