@@ -79,8 +79,8 @@ MALE = {
 }
 COLLECTIVES = frozenset(
     {
-        "army", "band", "company", "couple", "crew", "crowd", "family", "gang", "group", "mob", "pair", "party",
-        "troop",
+        "army", "band", "company", "couple", "crew", "crowd", "family", "gang", "group", "mob", "pair",
+        "party", "troop",
     }
 )
 """Words for several people at once."""
