@@ -71,6 +71,10 @@ def make_board(story: str, output: Path | None, request: PlanRequest) -> Planned
     Raises:
         StoryError, LanguageError, ModelError, BoardError, OutputError: With nothing written.
     """
+    from storyboard.story.startup import import_spacy_alone
+
+    if request.language is None:
+        import_spacy_alone()
     from pipeline.storage import check_writable
     from storyboard.board import read_board
     from storyboard.board.replan import write_plan

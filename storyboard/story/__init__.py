@@ -25,6 +25,10 @@ def read_story(text: str | StoryText, *, language: str | Path | None = None) -> 
         StoryError: The text holds no words.
         LanguageError: The pipeline is missing or does not fit.
     """
+    if language is None:
+        from storyboard.story.startup import import_spacy_alone
+
+        import_spacy_alone()
     from storyboard.story.read import read  # spaCy loads here, not when the package is imported.
 
     return read(text, language=language)
