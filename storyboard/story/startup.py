@@ -1,7 +1,7 @@
 """Loads spaCy without torch.
 
-Thinc, under spaCy, imports torch wherever it is installed. The shipped pipeline never uses it, and loading it takes
-longer than planning a fable.
+Thinc, under spaCy, imports torch wherever it is installed. The shipped pipeline never uses it, and loading it
+takes longer than planning a fable.
 """
 
 from __future__ import annotations
