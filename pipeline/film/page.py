@@ -52,7 +52,7 @@ class SheetPage:
 
     title: str
     facts: str
-    """``8 scenes, 32 s, drawn by storybook``"""
+    """``8 scenes, 32 s, model: storybook``"""
     aspect: Fraction
     """Width of a panel over its height."""
     scenes: tuple[SheetScene, ...]

@@ -60,7 +60,8 @@ def sheet_page(board: Board, takes: Mapping[str, Sequence[ListedTake]]) -> Sheet
         cards.append(_card(board, scene, number, spans, (start, end), takes.get(scene.id, [])))
         start = end
     count = "1 scene" if len(cards) == 1 else f"{len(cards)} scenes"
-    facts = f"{count} · {format_length(start)} · drawn by {board.film.model}"
+    shown = {listed.take.record.model for of_scene in takes.values() for listed in of_scene if listed.in_film}
+    facts = f"{count} · {format_length(start)} · model: {', '.join(sorted(shown)) or board.film.model}"
     if board.style:
         facts += f" · {board.style}"
     return SheetPage(board.title, facts, Fraction(board.film.width, board.film.height), tuple(cards))
