@@ -31,12 +31,14 @@ CORPORA = ("litbank", "ud_ewt", "gum_open", "pd_novels", "scene_breaks")
 LICENCE = """# Licence of this language pipeline
 
 The weights in this folder are licensed under the Creative Commons Attribution-ShareAlike 4.0 International
-licence (CC BY-SA 4.0), https://creativecommons.org/licenses/by-sa/4.0/. The program around them has its own licence.
+licence (CC BY-SA 4.0), https://creativecommons.org/licenses/by-sa/4.0/. The program around them has its
+own licence.
 
 They were trained on:
 
 - UD English EWT 2.16, the Universal Dependencies contributors, CC BY-SA 4.0
-- UD English GUM, only documents with open licences, Amir Zeldes and others; annotation CC BY 4.0, texts CC BY and CC BY-SA
+- UD English GUM, only documents with open licences, Amir Zeldes and others; annotation CC BY 4.0, texts
+CC BY and CC BY-SA
 - LitBank, David Bamman and others, CC BY 4.0
 - novels of Project Gutenberg in the public domain (word vectors)
 """

@@ -10,14 +10,19 @@ from storyboard.story.wordlists import words
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-    from storyboard.story.resolution import Resolution
+    from storyboard.story.gathering import Resolution
 
 VISIBLE = words("""
-beautiful handsome pretty lovely fair ugly fat thin slender slim stout lean bony tall short big large huge enormous
-gigantic small little tiny old young aged bald bearded hairy furry woolly feathered shaggy ragged barefoot blind lame
-crooked hunchbacked wrinkled pale dark rosy freckled golden silver shining bright wet muddy dirty wounded toothless
-one-eyed long-haired white-haired red-haired grey-haired fair-haired blond blonde wooden iron glass stone round square
-broken red-eyed curly striped spotted black-haired winged horned naked armed masked hooded veiled crowned elderly
+beautiful handsome pretty lovely fair ugly fat thin slender slim stout lean bony tall short big large
+huge enormous
+gigantic small little tiny old young aged bald bearded hairy furry woolly feathered shaggy ragged
+barefoot blind lame
+crooked hunchbacked wrinkled pale dark rosy freckled golden silver shining bright wet muddy dirty wounded
+toothless
+one-eyed long-haired white-haired red-haired grey-haired fair-haired blond blonde wooden iron glass stone
+round square
+broken red-eyed curly striped spotted black-haired winged horned naked armed masked hooded veiled crowned
+elderly
 middle-aged youthful
 """)
 WORN = words("wear don bear")
@@ -26,7 +31,8 @@ PARTS = words("beard hair moustache mustache braid tail mane horn wing crown fur
 
 
 def appearances(doc: Doc, resolution: Resolution) -> dict[int, tuple[str, ...]]:
-    """Return the visible words of each participant by its number, in the order of the story, without doubles."""
+    """Return the visible words of each participant by its number, in the order of the story, without
+    doubles."""
     found: dict[int, list[str]] = {}
 
     def note(index: int, phrase: str) -> None:
@@ -61,8 +67,12 @@ def _is_wearable(token: Token) -> bool:
     if word in PARTS:
         return True
     entry = load_lexicon().lookup(word, "NOUN")
-    return entry is not None and entry.concept.kind == "thing" and entry.concept.name in {
-        "clothes", "hat", "crown", "dress", "cape", "cloak", "shoe", "shoes", "boot", "boots", "coat"}
+    return (
+        entry is not None
+        and entry.concept.kind == "thing"
+        and entry.concept.name
+        in {"clothes", "hat", "crown", "dress", "cape", "cloak", "shoe", "shoes", "boot", "boots", "coat"}
+    )
 
 
 def _wearer(token: Token) -> Token | None:
@@ -84,7 +94,9 @@ def _has_quality(token: Token) -> bool:
 
 
 def _described(token: Token) -> str:
-    qualities = [child.lower_ for child in token.children if child.dep_ in {"amod", "compound"} and child.i < token.i]
+    qualities = [
+        child.lower_ for child in token.children if child.dep_ in {"amod", "compound"} and child.i < token.i
+    ]
     return " ".join([*qualities, token.lower_])
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from storyboard.story.nouns import GENERIC, GROUPS, KIN, QUANTITY, TITLES, is_unknown, noun_class
+from storyboard.story.noun_phrases import NAME_PARTS, SUBJECT_ROLES, bounds, measured, name_of
+from storyboard.story.nouns import GENERIC, GROUPS, KIN, TITLES, is_unknown, noun_class
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -64,16 +65,26 @@ class Mention:
     """Says what someone is (``was a king``), and refers to nobody else."""
 
 
-SUBJECT_ROLES = frozenset({"nsubj", "nsubj:pass", "csubj"})
-LEFT_PARTS = frozenset({"det", "det:predet", "amod", "nummod", "compound", "flat", "nmod:poss", "nmod:desc"})
-NAME_PARTS = frozenset({"flat", "flat:name", "compound", "nmod:desc"})
-PLURAL_PRONOUNS = frozenset({"they", "them", "their", "theirs", "themselves", "we", "us", "our", "ours", "ourselves"})
+PLURAL_PRONOUNS = frozenset(
+    {"they", "them", "their", "theirs", "themselves", "we", "us", "our", "ours", "ourselves"}
+)
 PRONOUN_GENDER = {
-    "he": "male", "him": "male", "his": "male", "himself": "male", "she": "female", "her": "female",
-    "hers": "female", "herself": "female", "it": "neuter", "its": "neuter", "itself": "neuter",
+    "he": "male",
+    "him": "male",
+    "his": "male",
+    "himself": "male",
+    "she": "female",
+    "her": "female",
+    "hers": "female",
+    "herself": "female",
+    "it": "neuter",
+    "its": "neuter",
+    "itself": "neuter",
 }
 FIRST = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
-SECOND = frozenset({"you", "your", "yours", "yourself", "yourselves", "thou", "thee", "thy", "thine", "thyself"})
+SECOND = frozenset(
+    {"you", "your", "yours", "yourself", "yourselves", "thou", "thee", "thy", "thine", "thyself"}
+)
 THIRD = frozenset({*PRONOUN_GENDER, "they", "them", "their", "theirs", "themselves"})
 PLACE_LABELS = frozenset({"FAC", "LOC", "GPE"})
 
@@ -101,12 +112,19 @@ def find_mentions(doc: Doc, sentences: Sequence[Span]) -> list[Mention]:
 
 def _without_parts(mentions: list[Mention]) -> list[Mention]:
     """Drop nouns that are only a part of a longer name: the ``Cap`` of ``Little Red-Cap``."""
-    names = [mention for mention in mentions if mention.form is MentionForm.NAME and mention.end - mention.start > 1]
+    names = [
+        mention
+        for mention in mentions
+        if mention.form is MentionForm.NAME and mention.end - mention.start > 1
+    ]
     inside: dict[int, Mention] = {}
     for name in sorted(names, key=lambda mention: mention.end - mention.start):
         inside.update(dict.fromkeys(range(name.start, name.end), name))
-    return [mention for mention in mentions
-            if mention.form is MentionForm.PRONOUN or mention is inside.get(mention.head, mention)]
+    return [
+        mention
+        for mention in mentions
+        if mention.form is MentionForm.PRONOUN or mention is inside.get(mention.head, mention)
+    ]
 
 
 def _pronoun(token: Token, sentence: int) -> Mention | None:
@@ -118,8 +136,16 @@ def _pronoun(token: Token, sentence: int) -> Mention | None:
     person = 1 if word in FIRST else 2 if word in SECOND else 3
     gender = PRONOUN_GENDER.get(word)
     return Mention(
-        start=token.i, end=token.i + 1, head=token.i, form=MentionForm.PRONOUN, lemma=word, sentence=sentence,
-        kind="", gender=gender, plural=word in PLURAL_PRONOUNS, person=person,
+        start=token.i,
+        end=token.i + 1,
+        head=token.i,
+        form=MentionForm.PRONOUN,
+        lemma=word,
+        sentence=sentence,
+        kind="",
+        gender=gender,
+        plural=word in PLURAL_PRONOUNS,
+        person=person,
     )
 
 
@@ -130,26 +156,63 @@ def _is_expletive(token: Token) -> bool:
     if token.dep_ not in SUBJECT_ROLES:
         return False
     verb = token.head
-    if verb.lemma_ in {"rain", "snow", "hail", "thunder", "happen", "seem", "appear", "befall", "chance", "occur"}:
+    if verb.lemma_ in {
+        "rain",
+        "snow",
+        "hail",
+        "thunder",
+        "happen",
+        "seem",
+        "appear",
+        "befall",
+        "chance",
+        "occur",
+    }:
         return True
     return any(child.dep_ in {"csubj", "csubj:pass", "csubj:outer"} for child in verb.children) or (
-        verb.lemma_ in {"time", "morning", "evening", "night", "day", "winter", "summer", "spring", "autumn", "late",
-                        "dark", "cold", "hot", "midnight", "noon", "pity", "possible", "impossible", "true"})
+        verb.lemma_
+        in {
+            "time",
+            "morning",
+            "evening",
+            "night",
+            "day",
+            "winter",
+            "summer",
+            "spring",
+            "autumn",
+            "late",
+            "dark",
+            "cold",
+            "hot",
+            "midnight",
+            "noon",
+            "pity",
+            "possible",
+            "impossible",
+            "true",
+        }
+    )
 
 
 def _noun_phrase(token: Token, sentence: int) -> Mention | None:
-    if token.pos_ not in {"NOUN", "PROPN"} or token.dep_ in NAME_PARTS or not any(map(str.isalpha, token.text)):
+    if (
+        token.pos_ not in {"NOUN", "PROPN"}
+        or token.dep_ in NAME_PARTS
+        or not any(map(str.isalpha, token.text))
+    ):
         return None
     if token.lower_ in GENERIC:
         return None
-    head = _measured(token)
+    head = measured(token)
     if head != token:
         return None  # "a bit of meat": the meat is the mention, found at its own head.
-    start, end = _bounds(token)
+    start, end = bounds(token)
     lemma = token.lemma_.lower()
     named = _is_name(token, lemma)
-    plural = "Plur" in token.morph.get("Number") or any(
-        child.dep_ == "nummod" and child.lower_ not in {"one", "1"} for child in token.children)
+    plural = "Plur" in token.morph.get("Number", []) or any(
+        child.dep_ == "nummod" and child.lower_ not in {"one", "1"} for child in token.children
+    )
     words = noun_class(lemma)
     kind, gender, age = words
     label = token.ent_type_
@@ -160,8 +223,9 @@ def _noun_phrase(token: Token, sentence: int) -> Mention | None:
     elif kind == "thing" and label in PLACE_LABELS:
         kind = "place"
     determiner, possessor = _determiner(token)
-    adjectives = tuple(child.lemma_.lower() for child in token.children
-                       if child.dep_ == "amod" and child.i < token.i)
+    adjectives = tuple(
+        child.lemma_.lower() for child in token.children if child.dep_ == "amod" and child.i < token.i
+    )
     for part in token.doc[start : token.i]:
         title = TITLES.get(part.lower_)
         gender = gender or title
@@ -169,75 +233,27 @@ def _noun_phrase(token: Token, sentence: int) -> Mention | None:
             age = "old" if kind in {"person", "animal", ""} else None
         elif part.lower_ in {"young", "little"} and kind == "person" and not age and words.age is None:
             age = "child" if part.lower_ == "little" and not named else None
-        gender = gender or {"female": "female", "male": "male", "she": "female", "he": "male"}.get(part.lower_)
+        gender = gender or {"female": "female", "male": "male", "she": "female", "he": "male"}.get(
+            part.lower_
+        )
     if words.age == "child" and "middle-aged" in adjectives:
         age = None
     return Mention(
-        start=start, end=end, head=token.i, form=MentionForm.NAME if named else MentionForm.NOUN,
-        kind=kind, lemma=_name(token, start, end) if named else lemma, sentence=sentence, determiner=determiner,
-        gender=gender, age=age, plural=plural or lemma in {"people", "folk", "folks"},
-        adjectives=adjectives, possessor=possessor, predicative=_is_predicative(token),
+        start=start,
+        end=end,
+        head=token.i,
+        form=MentionForm.NAME if named else MentionForm.NOUN,
+        kind=kind,
+        lemma=name_of(token, start, end) if named else lemma,
+        sentence=sentence,
+        determiner=determiner,
+        gender=gender,
+        age=age,
+        plural=plural or lemma in {"people", "folk", "folks"},
+        adjectives=adjectives,
+        possessor=possessor,
+        predicative=_is_predicative(token),
     )
-
-
-def _measured(token: Token) -> Token:
-    """Return the noun that a measuring noun measures, else ``token``."""
-    lemma = token.lemma_.lower()
-    if lemma in QUANTITY or lemma in GROUPS:
-        for child in token.children:
-            if child.dep_ == "nmod" and any(part.lower_ == "of" for part in child.children) and (
-                    lemma in QUANTITY or noun_class(child.lemma_.lower()).kind in {"person", "animal"}):
-                return child
-    return token
-
-
-def _bounds(token: Token) -> tuple[int, int]:
-    """Return the token range of the noun with its article, adjectives and name parts, without clauses after it."""
-    doc, start, end = token.doc, token.i, token.i + 1
-    for child in token.children:
-        if child.i < token.i and child.dep_ in LEFT_PARTS and not child.is_punct:
-            start = min(start, child.left_edge.i)
-        elif child.i >= end and child.dep_ in NAME_PARTS and all(
-                part.text[:1].isupper() or part.text in {"-", "’s", "'s"} or part.dep_ == "flat"
-                for part in doc[end : child.i + 1]):
-            end = child.i + 1
-    measure = token.head
-    if measure.i < start and _measured(measure) == token:
-        start = min(start, _bounds_left(measure))
-    while start < token.i and (doc[start].is_punct or doc[start].is_space
-                               or doc[start].pos_ in {"ADP", "SCONJ", "CCONJ"}
-                               or (doc[start].pos_ == "ADV" and doc[start].lower_ in {"just", "even", "only"})):
-        start += 1
-    if any(part.is_space for part in doc[start:end]) or any(
-            part.dep_ in SUBJECT_ROLES or part.pos_ == "AUX" for part in doc[start : token.i]):
-        start = token.i
-    return _with_hyphens(doc, start, end)
-
-
-def _with_hyphens(doc: Doc, start: int, end: int) -> tuple[int, int]:
-    """Return the range widened to whole hyphenated words: ``Red-Cap`` however it was parsed."""
-    while start >= 2 and doc[start - 1].text == "-" and not doc[start - 1].whitespace_ and (
-            not doc[start - 2].whitespace_ and doc[start - 2].is_alpha):
-        start -= 2
-        if start and doc[start - 1].text in {"Little", "Old", "Young", "the", "The", "a", "A"}:
-            start -= 1
-    while end + 1 < len(doc) and doc[end].text == "-" and not doc[end].whitespace_ and (
-            not doc[end - 1].whitespace_ and doc[end + 1].is_alpha):
-        end += 2
-    return start, end
-
-
-def role_of(doc: Doc, mention: Mention) -> str:
-    """Return the mention's grammatical role; that of what measures it ("a bit of meat") or of its coordination."""
-    token = doc[mention.head]
-    if token.head.i < token.i and _measured(token.head) == token:
-        token = token.head
-    return str(token.head.dep_ if token.dep_ == "conj" else token.dep_)
-
-
-def _bounds_left(token: Token) -> int:
-    return min([token.i, *(child.left_edge.i for child in token.children
-                           if child.i < token.i and child.dep_ in LEFT_PARTS)])
 
 
 def _is_name(token: Token, lemma: str) -> bool:
@@ -246,24 +262,15 @@ def _is_name(token: Token, lemma: str) -> bool:
         return False
     known = noun_class(lemma).kind in {"person", "animal"} or lemma in KIN
     parts = [child for child in token.children if child.dep_ in NAME_PARTS]
-    if known and not [part for part in parts if part.pos_ == "PROPN" and part.lower_ not in TITLES
-                      and noun_class(part.lower_).kind == ""]:
+    if known and not [
+        part
+        for part in parts
+        if part.pos_ == "PROPN" and part.lower_ not in TITLES and noun_class(part.lower_).kind == ""
+    ]:
         return False
     if token.pos_ == "PROPN":
         return True
     return token.ent_type_ == "PER" and not token.is_sent_start and not noun_class(lemma).kind
-
-
-def _name(token: Token, start: int, end: int) -> str:
-    words = [part for part in token.doc[start:end]
-             if part.dep_ not in {"det", "nmod:poss", "case"} and not part.is_punct or part.text == "-"]
-    while len(words) > 1 and words[0].text.islower():
-        words = words[1:]  # "poor Rapunzel": the adjective is no part of the name.
-    text = ""
-    for part in words:
-        text += part.text + (" " if part.whitespace_ else "")
-    text = text.strip() or token.text
-    return text.title() if text.isupper() and len(text) > 3 else text
 
 
 def _kind_by_label(label: str) -> str:
@@ -276,7 +283,7 @@ def _kind_by_label(label: str) -> str:
 
 def _determiner(token: Token) -> tuple[Determiner, int | None]:
     children = list(token.children)
-    if token.head.i < token.i and _measured(token.head) == token:
+    if token.head.i < token.i and measured(token.head) == token:
         children = [*token.head.children, *children]
     possessor = next((child.i for child in children if child.dep_ == "nmod:poss"), None)
     words = {child.lower_ for child in children if child.i < token.i}
@@ -288,23 +295,43 @@ def _determiner(token: Token) -> tuple[Determiner, int | None]:
         return Determiner.DEFINITE, None
     if words & {"a", "an"}:
         return Determiner.INDEFINITE, None
-    if words & {"no", "any", "every", "each", "some", "what", "which", "such", "many", "few", "all", "either",
-                "neither", "several"} or any(child.dep_ == "nummod" for child in children):
+    if words & {
+        "no",
+        "any",
+        "every",
+        "each",
+        "some",
+        "what",
+        "which",
+        "such",
+        "many",
+        "few",
+        "all",
+        "either",
+        "neither",
+        "several",
+    } or any(child.dep_ == "nummod" for child in children):
         return Determiner.QUANTIFIED, None
     return Determiner.BARE, None
 
 
 def _is_predicative(token: Token) -> bool:
     if any(child.dep_ == "cop" for child in token.children) and any(
-            child.dep_ in SUBJECT_ROLES | {"nsubj:outer", "expl"} for child in token.children):
+        child.dep_ in SUBJECT_ROLES | {"nsubj:outer", "expl"} for child in token.children
+    ):
         return True
-    if token.dep_ == "xcomp" and token.head.pos_ in {"VERB", "AUX"} and not any(
-            child.dep_ == "case" for child in token.children):
+    if (
+        token.dep_ == "xcomp"
+        and token.head.pos_ in {"VERB", "AUX"}
+        and not any(child.dep_ == "case" for child in token.children)
+    ):
         return True
     # "considered the Queen of Birds" is sometimes taken for an object.
     if token.dep_ == "obj" and token.head.lemma_ in {"consider", "deem", "become", "remain"}:
-        return token.head.lemma_ != "consider" or "Pass" in token.head.morph.get("Voice")
-    return token.dep_ == "obl" and any(child.lower_ == "as" and child.dep_ == "case" for child in token.children)
+        return token.head.lemma_ != "consider" or "Pass" in token.head.morph.get("Voice", [])
+    return token.dep_ == "obl" and any(
+        child.lower_ == "as" and child.dep_ == "case" for child in token.children
+    )
 
 
 def is_group(mention: Mention) -> bool:

@@ -1,6 +1,7 @@
 """Events: who does what to whom, where; and whether it takes place in the story's world.
 
-Rules over Universal Dependencies: subjects, objects, passives and agents, shared subjects of coordination, control of
+Rules over Universal Dependencies: subjects, objects, passives and agents, shared subjects of
+coordination, control of
 infinitives, relative clauses; negation, modality, condition, wish, report and speech.
 """
 
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from storyboard.story.entities import SUBJECT_ROLES
+from storyboard.story.noun_phrases import SUBJECT_ROLES, phrase
 from storyboard.story.nouns import ABSTRACT, noun_class
 from storyboard.story.reading import Event, Span
 from storyboard.story.wordlists import words
@@ -19,38 +20,61 @@ from storyboard.story.wordlists import words
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-CLAUSES = frozenset({"ROOT", "conj", "advcl", "ccomp", "xcomp", "acl", "acl:relcl", "parataxis", "csubj",
-                     "advcl:relcl", "appos", "list", "dep"})
+CLAUSES = frozenset(
+    {
+        "ROOT",
+        "conj",
+        "advcl",
+        "ccomp",
+        "xcomp",
+        "acl",
+        "acl:relcl",
+        "parataxis",
+        "csubj",
+        "advcl:relcl",
+        "appos",
+        "list",
+        "dep",
+    }
+)
 OBLIQUES = frozenset({"obl", "obl:unmarked", "nmod", "obl:npmod"})
 PLACE_CASES = words("""
-in into at on onto to from through under over behind beside near by across along up down inside outside toward towards
+in into at on onto to from through under over behind beside near by across along up down inside outside
+toward towards
 upon among between off out around round beneath above below past within against amid
 """)
 PLACE_ADVERBS = words("home upstairs downstairs outside outdoors indoors inside abroad aloft ashore overhead")
-ASPECT = words("begin start continue proceed commence cease stop finish keep go come happen seem appear use manage dare")
+ASPECT = words(
+    "begin start continue proceed commence cease stop finish keep go come happen seem appear use manage dare"
+)
 """Verbs that only say how the infinitive below them runs; with it they are one event."""
 NOT_DONE = words("fail refuse forget neglect decline scorn forbear avoid escape")
 WISHES = words("""
-want wish long hope intend try attempt decide promise agree plan like love desire mean resolve threaten order tell ask
-beg offer expect prepare seek determine swear consent venture hesitate entreat urge advise forbid allow permit persuade
+want wish long hope intend try attempt decide promise agree plan like love desire mean resolve threaten
+order tell ask
+beg offer expect prepare seek determine swear consent venture hesitate entreat urge advise forbid allow
+permit persuade
 command require need strive hasten contrive propose invite arrange help pledge
 """)
 """Verbs after which an infinitive has not happened yet."""
 THOUGHTS = words("""
-think believe hope wish dream fancy imagine suppose fear doubt say tell promise expect suggest swear pretend guess
+think believe hope wish dream fancy imagine suppose fear doubt say tell promise expect suggest swear
+pretend guess
 declare claim propose order arrange ask wonder pledge assure vow consider conclude reckon warn threaten agree
 insist relate mean
 """)
 """Verbs whose clause is reported or thought, and not shown."""
 OBJECT_CONTROL = words("""
-tell order ask make let help see hear watch bid beg command force cause want allow permit persuade entreat bring feel
+tell order ask make let help see hear watch bid beg command force cause want allow permit persuade
+entreat bring feel
 send urge invite advise find leave get set teach
 """)
 """Verbs whose object does what the infinitive below says."""
 UNREAL_MARKS = words("if unless lest whether though")
 MODALS = words("would could should may might can must will shall ought 'd 'll ’d ’ll wo ca sha")
 RECIPIENT_VERBS = words("""
-give bring show tell send offer hand lend pay sell read sing throw speak say return leave teach promise grant carry
+give bring show tell send offer hand lend pay sell read sing throw speak say return leave teach promise
+grant carry
 """)
 
 
@@ -87,8 +111,11 @@ def _is_predicate(token: Token) -> bool:
         return False  # "was about to kill": the killing is the event.
     if token.dep_ in CLAUSES and any(child.dep_ == "cop" for child in token.children):
         return True
-    return token.pos_ == "AUX" and token.dep_ in {"ROOT", "conj", "advcl", "ccomp", "acl:relcl", "parataxis"} and any(
-        child.dep_ in SUBJECT_ROLES for child in token.children)
+    return (
+        token.pos_ == "AUX"
+        and token.dep_ in {"ROOT", "conj", "advcl", "ccomp", "acl:relcl", "parataxis"}
+        and any(child.dep_ in SUBJECT_ROLES for child in token.children)
+    )
 
 
 def _infinitive_below(verb: Token) -> Token | None:
@@ -104,8 +131,14 @@ def _event(verb: Token, sentence: int, who: Ownership) -> Event:
     patient: str | None = None
     object_words: str | None = None
     if passive:
-        by = next((child for child in verb.children if child.dep_ in {"obl:agent", "obl"} and any(
-            part.lower_ == "by" for part in child.children)), None)
+        by = next(
+            (
+                child
+                for child in verb.children
+                if child.dep_ in {"obl:agent", "obl"} and any(part.lower_ == "by" for part in child.children)
+            ),
+            None,
+        )
         agents = _ids(by, who) if by is not None else ()
         patient = _first(_ids(doer, who)) if doer is not None else None
         if patient is None and doer is not None and doer.pos_ in {"NOUN", "PROPN"}:
@@ -122,11 +155,19 @@ def _event(verb: Token, sentence: int, who: Ownership) -> Event:
         object_words = phrase(verb)
     start, end = _clause_range(verb)
     return Event(
-        sentence=sentence, start=start, end=end, predicate=predicate,
-        agent=_first(agents), companions=agents[1:], patient=patient,
+        sentence=sentence,
+        start=start,
+        end=end,
+        predicate=predicate,
+        agent=_first(agents),
+        companions=agents[1:],
+        patient=patient,
         recipient=_first(_ids(receiver, who)) if receiver is not None else None,
-        place=place, object_words=object_words,
-        negated=_is_negated(verb), hypothetical=_is_hypothetical(verb), in_speech=who.quoted[verb.i] >= 0,
+        place=place,
+        object_words=object_words,
+        negated=_is_negated(verb),
+        hypothetical=_is_hypothetical(verb),
+        in_speech=who.quoted[verb.i] >= 0,
     )
 
 
@@ -170,8 +211,12 @@ def _subject(verb: Token) -> Token | None:
             return controlled
     if verb.dep_ in {"ccomp", "parataxis"} and "Inf" not in verb.morph.get("VerbForm", []):
         # "The Ass, having entered ..., went out"; "he opened the bundle, took the sticks".
-        shared = verb.dep_ == "parataxis" and governor.i < verb.i and verb.tag_ == "VBD" and (
-            governor.tag_ in {"VBG", "VBN", "VBD"})
+        shared = (
+            verb.dep_ == "parataxis"
+            and governor.i < verb.i
+            and verb.tag_ == "VBD"
+            and (governor.tag_ in {"VBG", "VBN", "VBD"})
+        )
         return _subject(governor) if shared else None
     if verb.dep_ == "conj" and governor.pos_ in {"NOUN", "PROPN"} and governor.dep_ == "ROOT":
         return governor  # "The Hare, believing it, assented" with the Hare as root.
@@ -181,7 +226,8 @@ def _subject(verb: Token) -> Token | None:
 
 
 def _subject_inside(verb: Token) -> Token | None:
-    """Return the subject that the parser hung into the participle before: "The Ass, having entered, went out"."""
+    """Return the subject that the parser hung into the participle before: "The Ass, having entered, went
+    out"."""
     for child in verb.children:
         if child.dep_ == "advcl" and child.i < verb.i and child.tag_ in {"VBG", "VBN"}:
             for inner in child.children:
@@ -195,8 +241,12 @@ def _is_passive(verb: Token) -> bool:
         return True
     if verb.dep_ == "acl":
         return "Past" in verb.morph.get("Tense", []) and "Part" in verb.morph.get("VerbForm", [])
-    return verb.dep_ == "conj" and verb.tag_ == "VBN" and not any(
-        child.dep_ in {"aux", *SUBJECT_ROLES} for child in verb.children) and _is_passive(verb.head)
+    return (
+        verb.dep_ == "conj"
+        and verb.tag_ == "VBN"
+        and not any(child.dep_ in {"aux", *SUBJECT_ROLES} for child in verb.children)
+        and _is_passive(verb.head)
+    )
 
 
 def _relative_object(verb: Token) -> Token | None:
@@ -210,8 +260,14 @@ def _relative_object(verb: Token) -> Token | None:
 def _recipient(verb: Token) -> Token | None:
     if verb.lemma_ not in RECIPIENT_VERBS:
         return None
-    return next((child for child in verb.children if child.dep_ == "obl" and any(
-        part.lower_ in {"to", "unto"} for part in child.children)), None)
+    return next(
+        (
+            child
+            for child in verb.children
+            if child.dep_ == "obl" and any(part.lower_ in {"to", "unto"} for part in child.children)
+        ),
+        None,
+    )
 
 
 def _predicate(verb: Token) -> str:
@@ -223,8 +279,9 @@ def _predicate(verb: Token) -> str:
 
 def _place(verb: Token) -> str | None:
     """Return the words of the place, nearest first; persons and times are none."""
-    if verb.pos_ in {"NOUN", "PROPN"} and any(child.dep_ == "case" and child.lower_ in PLACE_CASES
-                                              for child in verb.children):
+    if verb.pos_ in {"NOUN", "PROPN"} and any(
+        child.dep_ == "case" and child.lower_ in PLACE_CASES for child in verb.children
+    ):
         return phrase(verb) if _is_place_noun(verb) else None
     for child in verb.children:
         if child.dep_ in OBLIQUES and child.pos_ in {"NOUN", "PROPN"}:
@@ -248,15 +305,22 @@ def _is_place_noun(noun: Token) -> bool:
 
 
 def _is_negated(verb: Token) -> bool:
-    if any(child.dep_ in {"advmod", "neg"} and child.lemma_.lower() in {"not", "never", "n't", "n’t", "nor"}
-           for child in verb.children) or any(child.lower_ in {"n't", "n’t"} for child in verb.children):
+    if any(
+        child.dep_ in {"advmod", "neg"} and child.lemma_.lower() in {"not", "never", "n't", "n’t", "nor"}
+        for child in verb.children
+    ) or any(child.lower_ in {"n't", "n’t"} for child in verb.children):
         return True
-    if any(child.dep_ in {"mark", "case"} and child.lower_ in {"without", "instead"} for child in verb.children):
+    if any(
+        child.dep_ in {"mark", "case"} and child.lower_ in {"without", "instead"} for child in verb.children
+    ):
         return True
     for child in verb.children:
         if child.dep_ in {"nsubj", "nsubj:pass", "obj"} and (
-                child.lower_ in {"nobody", "none", "nothing", "noone"} or any(
-                    part.lower_ in {"no", "neither"} and part.dep_.startswith("det") for part in child.children)):
+            child.lower_ in {"nobody", "none", "nothing", "noone"}
+            or any(
+                part.lower_ in {"no", "neither"} and part.dep_.startswith("det") for part in child.children
+            )
+        ):
             return True
     governor = verb.head
     if verb.dep_ == "xcomp" and governor.pos_ == "VERB":
@@ -275,17 +339,24 @@ def _is_hypothetical(verb: Token, depth: int = 0) -> bool:
     if depth > 6:
         return False
     for child in verb.children:
-        if child.dep_ == "aux" and child.lower_ in MODALS and not (
-                child.lower_ == "could" and verb.lemma_ in {"see", "hear", "feel", "smell"}):
+        if (
+            child.dep_ == "aux"
+            and child.lower_ in MODALS
+            and not (child.lower_ == "could" and verb.lemma_ in {"see", "hear", "feel", "smell"})
+        ):
             return True
-        if child.dep_ == "mark" and child.lower_ in UNREAL_MARKS and not (
-                child.lower_ == "though" and not any(part.lower_ in {"as", "be"} for part in verb.children)):
+        if (
+            child.dep_ == "mark"
+            and child.lower_ in UNREAL_MARKS
+            and not (
+                child.lower_ == "though" and not any(part.lower_ in {"as", "be"} for part in verb.children)
+            )
+        ):
             return True
     governor = verb.head
     if verb.dep_ == "xcomp":
         if governor.pos_ == "VERB":
-            return governor.lemma_ in WISHES or _is_hypothetical(
-                governor, depth + 1)
+            return governor.lemma_ in WISHES or _is_hypothetical(governor, depth + 1)
         return governor.pos_ in {"ADJ", "NOUN", "ADP", "ADV"} or _is_hypothetical(governor, depth + 1)
     if verb.dep_ == "advcl":
         purpose = any(child.dep_ == "mark" and child.lower_ == "to" for child in verb.children)
@@ -302,22 +373,9 @@ def _is_hypothetical(verb: Token, depth: int = 0) -> bool:
         return False  # A finite verb goes on with the main clause: "anxious to refute it, ... dropped the flesh".
     if verb.dep_ == "conj" and governor.pos_ in {"VERB", "AUX", "ADJ"} and not _has_own_frame(verb):
         return _is_hypothetical(governor, depth + 1)
-    return verb.dep_ == "conj" and governor.dep_ in {"ccomp", "advcl"} and _is_hypothetical(governor, depth + 1)
-
-
-def phrase(noun: Token) -> str:
-    """Return the noun with its article, adjectives and "of"-phrase as the story has them, on one line."""
-    keep = {"det", "amod", "nummod", "compound", "flat", "nmod:poss", "nmod:desc", "case"}
-    parts = [noun]
-    for child in noun.children:
-        if child.dep_ == "case" and child.i < noun.i:
-            continue  # The preposition belongs to the clause.
-        if child.dep_ in keep:
-            parts += list(child.subtree)
-        elif child.dep_ == "nmod" and any(part.lower_ == "of" for part in child.children):
-            parts += [token for token in child.subtree if token.i <= child.i or token.dep_ == "flat"]
-    ordered = sorted(set(parts), key=lambda token: token.i)
-    return " ".join("".join(token.text_with_ws for token in ordered if not token.is_space).split())
+    return (
+        verb.dep_ == "conj" and governor.dep_ in {"ccomp", "advcl"} and _is_hypothetical(governor, depth + 1)
+    )
 
 
 def _clause_range(verb: Token) -> tuple[int, int]:

@@ -1,4 +1,5 @@
-"""ClearNLP labels (``en_core_web_*``) to Universal Dependencies, and OntoNotes entities to LitBank's types."""
+"""ClearNLP labels (``en_core_web_*``) to Universal Dependencies, and OntoNotes entities to LitBank's
+types."""
 
 from __future__ import annotations
 
@@ -11,13 +12,37 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 RENAMED = {
-    "dobj": "obj", "nsubjpass": "nsubj:pass", "csubjpass": "csubj:pass", "auxpass": "aux:pass", "poss": "nmod:poss",
-    "relcl": "acl:relcl", "prt": "compound:prt", "neg": "advmod", "npadvmod": "obl:unmarked", "pcomp": "advcl",
-    "intj": "discourse", "preconj": "cc:preconj", "predet": "det:predet", "oprd": "xcomp", "dative": "iobj",
-    "acl": "acl", "meta": "parataxis", "quantmod": "advmod", "nounmod": "nmod", "possessive": "case",
+    "dobj": "obj",
+    "nsubjpass": "nsubj:pass",
+    "csubjpass": "csubj:pass",
+    "auxpass": "aux:pass",
+    "poss": "nmod:poss",
+    "relcl": "acl:relcl",
+    "prt": "compound:prt",
+    "neg": "advmod",
+    "npadvmod": "obl:unmarked",
+    "pcomp": "advcl",
+    "intj": "discourse",
+    "preconj": "cc:preconj",
+    "predet": "det:predet",
+    "oprd": "xcomp",
+    "dative": "iobj",
+    "acl": "acl",
+    "meta": "parataxis",
+    "quantmod": "advmod",
+    "nounmod": "nmod",
+    "possessive": "case",
 }
-ENTITIES = {"PERSON": "PER", "PER": "PER", "FAC": "FAC", "LOC": "LOC", "GPE": "GPE", "ORG": "ORG",
-            "VEH": "VEH", "PRODUCT": "VEH"}
+ENTITIES = {
+    "PERSON": "PER",
+    "PER": "PER",
+    "FAC": "FAC",
+    "LOC": "LOC",
+    "GPE": "GPE",
+    "ORG": "ORG",
+    "VEH": "VEH",
+    "PRODUCT": "VEH",
+}
 """What else OntoNotes marks (dates, sums, works of art) is no participant or place."""
 
 
@@ -37,16 +62,26 @@ def universal_labels(doc: Doc) -> Doc:
             _lower_copula(token, heads, labels)
     starts = [bool(token.is_sent_start) for token in doc]
     result = Doc(
-        doc.vocab, words=[token.text for token in doc], spaces=[bool(token.whitespace_) for token in doc],
-        tags=[token.tag_ for token in doc], pos=[token.pos_ for token in doc],
-        morphs=[str(token.morph) for token in doc], lemmas=[token.lemma_ for token in doc],
-        heads=heads, deps=labels,
+        doc.vocab,
+        words=[token.text for token in doc],
+        spaces=[bool(token.whitespace_) for token in doc],
+        tags=[token.tag_ for token in doc],
+        pos=[token.pos_ for token in doc],
+        morphs=[str(token.morph) for token in doc],
+        lemmas=[token.lemma_ for token in doc],
+        heads=heads,
+        deps=labels,
     )
     for token, start in zip(result, starts, strict=True):
         if start and token.head.i >= token.i:
             token.is_sent_start = True
-    result.set_ents([Span(result, entity.start, entity.end, label=ENTITIES[entity.label_])
-                     for entity in doc.ents if entity.label_ in ENTITIES])
+    result.set_ents(
+        [
+            Span(result, entity.start, entity.end, label=ENTITIES[entity.label_])
+            for entity in doc.ents
+            if entity.label_ in ENTITIES
+        ]
+    )
     return result
 
 

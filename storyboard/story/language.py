@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from storyboard.errors import LanguageError
 
@@ -25,7 +25,8 @@ def load_language(name: str | Path | None = None) -> Language:
     """Return a pipeline with tags, morphology, lemmas, syntax and entities.
 
     Args:
-        name: ``None`` for the pipeline shipped here; else a folder, or the name of an installed package such as
+        name: ``None`` for the pipeline shipped here; else a folder, or the name of an installed package
+        such as
             ``en_core_web_sm``, whose labels are translated.
 
     Raises:
@@ -35,15 +36,19 @@ def load_language(name: str | Path | None = None) -> Language:
 
     source = SHIPPED if name is None else name
     if name is None and not (SHIPPED / "config.cfg").exists():
-        raise LanguageError(f"the shipped language pipeline is missing ({SHIPPED}); install storyboard again, "
-                            "or name another with --language, for example en_core_web_sm")
+        raise LanguageError(
+            f"the shipped language pipeline is missing ({SHIPPED}); install storyboard again, "
+            "or name another with --language, for example en_core_web_sm"
+        )
     try:
         nlp = spacy.load(source)
     except (OSError, ValueError) as error:
         message = f"no language pipeline '{name}': {str(error).splitlines()[0]}"
         if name is not None and not Path(name).exists():
-            message = (f"no language pipeline '{name}'; leave --language out to use the one shipped here, "
-                       f"or install it: python -m spacy download {name}")
+            message = (
+                f"no language pipeline '{name}'; leave --language out to use the one shipped here, "
+                f"or install it: python -m spacy download {name}"
+            )
         raise LanguageError(message) from error
     _check(nlp, str(source))
     _adapt(nlp)
@@ -75,8 +80,10 @@ def _adapt(nlp: Language) -> None:
 
     # Underscores are how plain-text books set italics: _so_.
     defaults = nlp.Defaults
-    nlp.tokenizer.prefix_search = compile_prefix_regex([*(defaults.prefixes or ()), "_"]).search
-    nlp.tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), "_"]).search
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.prefix_search = compile_prefix_regex([*(defaults.prefixes or ()), "_"]).search
+    tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), "_"]).search
     nlp.add_pipe("storyboard_sentences", before="parser")
-    if "dobj" in nlp.get_pipe("parser").labels:
+    parser: Any = nlp.get_pipe("parser")
+    if "dobj" in parser.labels:
         nlp.add_pipe("storyboard_universal_labels", last=True)

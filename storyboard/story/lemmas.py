@@ -41,7 +41,8 @@ def _known(lemma: str, pos: str) -> bool:
 
 
 def _verb_candidates(word: str) -> list[str]:
-    """Return possible lemmas, the likelier first: ``dozing`` -> doze, doz, ``stopped`` -> stop, stopp, stoppe."""
+    """Return possible lemmas, the likelier first: ``dozing`` -> doze, doz, ``stopped`` -> stop, stopp,
+    stoppe."""
     found = [word]
     for ending in ("ing", "ed"):
         if word.endswith(ending) and len(word) > len(ending) + 2:
@@ -61,7 +62,8 @@ def _verb_candidates(word: str) -> list[str]:
 
 
 def _ends_closed(stem: str) -> bool:
-    """Whether the stem stands without a final e: two consonants (``help``), or two vowels before one (``clean``)."""
+    """Whether the stem stands without a final e: two consonants (``help``), or two vowels before one
+    (``clean``)."""
     vowels = "aeiou"
     if stem[-1] in vowels or stem[-1] in "vzcgus":
         return False

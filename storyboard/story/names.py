@@ -9,14 +9,50 @@ from dataclasses import dataclass, field
 from storyboard.story.nouns import TITLES, name_gender
 
 NICKNAMES = {
-    "lizzy": "elizabeth", "eliza": "elizabeth", "bess": "elizabeth", "beth": "elizabeth", "betty": "elizabeth",
-    "tom": "thomas", "tommy": "thomas", "bill": "william", "billy": "william", "will": "william",
-    "jim": "james", "jimmy": "james", "jack": "john", "johnny": "john", "joe": "joseph", "dick": "richard",
-    "bob": "robert", "bobby": "robert", "ned": "edward", "ted": "edward", "teddy": "edward", "harry": "henry",
-    "kate": "katherine", "kitty": "catherine", "meg": "margaret", "peggy": "margaret", "molly": "mary",
-    "polly": "mary", "nelly": "helen", "nell": "helen", "sally": "sarah", "fanny": "frances", "dan": "daniel",
-    "sam": "samuel", "ben": "benjamin", "charlie": "charles", "fred": "frederick", "mike": "michael",
-    "jenny": "jane", "annie": "anne", "susy": "susan", "becky": "rebecca", "nick": "nicholas", "huck": "huckleberry",
+    "lizzy": "elizabeth",
+    "eliza": "elizabeth",
+    "bess": "elizabeth",
+    "beth": "elizabeth",
+    "betty": "elizabeth",
+    "tom": "thomas",
+    "tommy": "thomas",
+    "bill": "william",
+    "billy": "william",
+    "will": "william",
+    "jim": "james",
+    "jimmy": "james",
+    "jack": "john",
+    "johnny": "john",
+    "joe": "joseph",
+    "dick": "richard",
+    "bob": "robert",
+    "bobby": "robert",
+    "ned": "edward",
+    "ted": "edward",
+    "teddy": "edward",
+    "harry": "henry",
+    "kate": "katherine",
+    "kitty": "catherine",
+    "meg": "margaret",
+    "peggy": "margaret",
+    "molly": "mary",
+    "polly": "mary",
+    "nelly": "helen",
+    "nell": "helen",
+    "sally": "sarah",
+    "fanny": "frances",
+    "dan": "daniel",
+    "sam": "samuel",
+    "ben": "benjamin",
+    "charlie": "charles",
+    "fred": "frederick",
+    "mike": "michael",
+    "jenny": "jane",
+    "annie": "anne",
+    "susy": "susan",
+    "becky": "rebecca",
+    "nick": "nicholas",
+    "huck": "huckleberry",
 }
 """Short form -> name, the usual ones of English fiction."""
 SOFT_TITLES = frozenset({"old", "young", "little", "poor", "dear", "good"})
@@ -37,8 +73,11 @@ class ParsedName:
         told = TITLES.get(self.title) if self.title else None
         if told or not self.parts:
             return told
-        return name_gender(NICKNAMES.get(self.parts[0], self.parts[0])) if (
-            len(self.parts) > 1 or not self.title) else None
+        return (
+            name_gender(NICKNAMES.get(self.parts[0], self.parts[0]))
+            if (len(self.parts) > 1 or not self.title)
+            else None
+        )
 
 
 @dataclass(slots=True)
@@ -74,7 +113,8 @@ def parse_name(name: str) -> ParsedName:
 def group_names(names: Iterable[str]) -> dict[str, NameGroup]:
     """Return the group of each distinct name.
 
-    Long names are placed first; a shorter one joins the single group that it can belong to, and otherwise stands
+    Long names are placed first; a shorter one joins the single group that it can belong to, and
+    otherwise stands
     for itself: a wrong merge costs two people their looks, a missed one only adds an extra.
 
     Args:
@@ -116,7 +156,7 @@ def _fits(short: ParsedName, long: ParsedName, group: NameGroup) -> bool:
         return True
     if len(long_parts) <= len(short_parts):
         return False
-    if short.title == "mrs" and len(short_parts) == 1 and "mrs" != group.title:
+    if short.title == "mrs" and len(short_parts) == 1 and group.title != "mrs":
         return False  # Mrs. Bennet is not Elizabeth Bennet.
     if short_parts == long_parts[: len(short_parts)] or short_parts == long_parts[-len(short_parts) :]:
         return True

@@ -1,4 +1,5 @@
-"""What a noun says of who it names: person, animal, place or thing; gender and age where the word tells them."""
+"""What a noun says of who it names: person, animal, place or thing; gender and age where the word tells
+them."""
 
 from __future__ import annotations
 
@@ -12,19 +13,29 @@ from storyboard.story.wordlists import words
 NAMES = Path(__file__).parent / "names.tsv"
 
 FEMALE = words("""
-woman girl lady wife mother grandmother daughter granddaughter sister aunt niece widow queen princess duchess countess
-baroness empress witch maid maiden maidservant housemaid nurse governess mistress landlady hostess heroine actress
-waitress goddess nun abbess sorceress enchantress fairy stepmother stepdaughter stepsister godmother bride bridesmaid
-madam madame mademoiselle miss mrs ma'am mamma mama mummy mum granny grandma mermaid nymph lass lassie damsel spinster
-schoolgirl housewife midwife washerwoman milkmaid shepherdess heiress empress priestess hen cow ewe mare vixen lioness
+woman girl lady wife mother grandmother daughter granddaughter sister aunt niece widow queen princess
+duchess countess
+baroness empress witch maid maiden maidservant housemaid nurse governess mistress landlady hostess
+heroine actress
+waitress goddess nun abbess sorceress enchantress fairy stepmother stepdaughter stepsister godmother
+bride bridesmaid
+madam madame mademoiselle miss mrs ma'am mamma mama mummy mum granny grandma mermaid nymph lass lassie
+damsel spinster
+schoolgirl housewife midwife washerwoman milkmaid shepherdess heiress empress priestess hen cow ewe mare
+vixen lioness
 tigress doe goose filly nanny sow bitch peahen seamstress laundress housekeeper gentlewoman
 """)
 MALE = words("""
-man boy gentleman husband father grandfather son grandson brother uncle nephew widower king prince duke count baron earl
-emperor wizard warlock lad master landlord host hero actor waiter god monk abbot sorcerer enchanter stepfather stepson
-stepbrother godfather bridegroom groom sir mr papa daddy dad grandpa fellow chap bachelor schoolboy huntsman woodsman
-woodcutter fisherman shepherd heir priest clergyman parson vicar squire knight lord butler footman coachman policeman
-seaman workman countryman nobleman statesman sportsman gatekeeper cock rooster bull ox ram stallion gander stag buck
+man boy gentleman husband father grandfather son grandson brother uncle nephew widower king prince duke
+count baron earl
+emperor wizard warlock lad master landlord host hero actor waiter god monk abbot sorcerer enchanter
+stepfather stepson
+stepbrother godfather bridegroom groom sir mr papa daddy dad grandpa fellow chap bachelor schoolboy
+huntsman woodsman
+woodcutter fisherman shepherd heir priest clergyman parson vicar squire knight lord butler footman
+coachman policeman
+seaman workman countryman nobleman statesman sportsman gatekeeper cock rooster bull ox ram stallion
+gander stag buck
 drake boar monsieur herr señor youth waggoner tailor blacksmith dwarf
 """)
 CHILD = words("""
@@ -36,7 +47,8 @@ grandmother grandfather granny grandma grandpa elder crone hag dotard greybeard 
 """)
 KIN = words("""
 mother father grandmother grandfather sister brother son daughter aunt uncle niece nephew cousin wife husband
-stepmother stepfather mamma mama papa granny grandma grandpa daddy dad mum mummy child parent godmother godfather
+stepmother stepfather mamma mama papa granny grandma grandpa daddy dad mum mummy child parent godmother
+godfather
 """)
 """Nouns that name someone by a relation; without an article they are used like names ("grandmother")."""
 QUANTITY = words("""
@@ -48,31 +60,92 @@ family crowd group army band party gang company herd flock pack swarm couple pai
 """)
 """Singular nouns that "they" may stand for."""
 GENERIC = words("""
-one anyone anybody someone somebody everyone everybody nobody none nothing something anything everything other others
-another each either neither both all some many few most such any body self who whom which that what whoever whatever
+one anyone anybody someone somebody everyone everybody nobody none nothing something anything everything
+other others
+another each either neither both all some many few most such any body self who whom which that what
+whoever whatever
 """)
 """Words that refer to no one in particular."""
 ADDRESS = words("dear darling love sweet sweetheart sir madam ma'am friend fellow sinner wretch fool")
 """What people call each other; says little of who it is."""
 TITLES = {
-    "mr": "male", "mr.": "male", "sir": "male", "lord": "male", "master": "male", "king": "male", "prince": "male",
-    "duke": "male", "count": "male", "baron": "male", "father": "male", "uncle": "male", "brother": "male",
-    "monsieur": "male", "herr": "male", "don": "male", "signor": "male", "squire": "male", "grandfather": "male",
-    "mrs": "female", "mrs.": "female", "miss": "female", "ms": "female", "ms.": "female", "lady": "female",
-    "madam": "female", "madame": "female", "mademoiselle": "female", "mme.": "female", "mlle.": "female",
-    "queen": "female", "princess": "female", "duchess": "female", "countess": "female", "aunt": "female",
-    "mother": "female", "sister": "female", "dame": "female", "mistress": "female", "grandmother": "female",
-    "dr": None, "dr.": None, "doctor": None, "professor": None, "prof.": None, "captain": None, "capt.": None,
-    "colonel": None, "col.": None, "general": None, "gen.": None, "lieutenant": None, "major": None,
-    "sergeant": None, "rev.": None, "reverend": None, "judge": None, "inspector": None, "saint": None, "st.": None,
-    "old": None, "young": None, "little": None, "poor": None, "dear": None, "good": None, "cousin": None,
+    "mr": "male",
+    "mr.": "male",
+    "sir": "male",
+    "lord": "male",
+    "master": "male",
+    "king": "male",
+    "prince": "male",
+    "duke": "male",
+    "count": "male",
+    "baron": "male",
+    "father": "male",
+    "uncle": "male",
+    "brother": "male",
+    "monsieur": "male",
+    "herr": "male",
+    "don": "male",
+    "signor": "male",
+    "squire": "male",
+    "grandfather": "male",
+    "mrs": "female",
+    "mrs.": "female",
+    "miss": "female",
+    "ms": "female",
+    "ms.": "female",
+    "lady": "female",
+    "madam": "female",
+    "madame": "female",
+    "mademoiselle": "female",
+    "mme.": "female",
+    "mlle.": "female",
+    "queen": "female",
+    "princess": "female",
+    "duchess": "female",
+    "countess": "female",
+    "aunt": "female",
+    "mother": "female",
+    "sister": "female",
+    "dame": "female",
+    "mistress": "female",
+    "grandmother": "female",
+    "dr": None,
+    "dr.": None,
+    "doctor": None,
+    "professor": None,
+    "prof.": None,
+    "captain": None,
+    "capt.": None,
+    "colonel": None,
+    "col.": None,
+    "general": None,
+    "gen.": None,
+    "lieutenant": None,
+    "major": None,
+    "sergeant": None,
+    "rev.": None,
+    "reverend": None,
+    "judge": None,
+    "inspector": None,
+    "saint": None,
+    "st.": None,
+    "old": None,
+    "young": None,
+    "little": None,
+    "poor": None,
+    "dear": None,
+    "good": None,
+    "cousin": None,
 }
 """What may stand before a name -> the gender that it tells, if any."""
 ABSTRACT = words("""
-time way kindness life death love fear mind thought idea word reason hope wish heart soul spirit voice name use
+time way kindness life death love fear mind thought idea word reason hope wish heart soul spirit voice
+name use
 sleep shape beauty wit favor favour leave care pity grief joy anger strength power right wrong truth luck
-world matter end side front back top bottom middle place part point hand head eye ear foot leg arm face mouth tooth
-beak wing tail paw claw nose neck hair skin throat breast breath body finger toe belly stomach shoulder knee lip
+world matter end side front back top bottom middle place part point hand head eye ear foot leg arm face
+mouth tooth
+beak wing tail paw claw nose neck hair skin throat breast breath body finger toe belly stomach shoulder
+knee lip
 """)
 """Notions and parts of bodies: never subjects of their own."""
 
@@ -101,7 +174,8 @@ def noun_class(lemma: str) -> NounClass:
     kind = entry.concept.kind if entry else ""
     if entry and kind == "person" and not age:
         age = {"child": "child", "boy": "child", "girl": "child", "old man": "old", "old woman": "old"}.get(
-            entry.concept.name)
+            entry.concept.name
+        )
     if entry and entry.approximate and kind == "thing":
         kind = ""
     if not kind and gender:
@@ -139,12 +213,27 @@ def same_being(one: str, other: str) -> bool:
     if first is None or second is None or first.approximate or second.approximate:
         return False
     return first.concept == second.concept and first.concept.name not in {
-        "man", "woman", "person", "child", "boy", "girl", "old man", "old woman", "animal", "bird", "fish",
-        "soldier", "servant", "insect", "monkey"}
+        "man",
+        "woman",
+        "person",
+        "child",
+        "boy",
+        "girl",
+        "old man",
+        "old woman",
+        "animal",
+        "bird",
+        "fish",
+        "soldier",
+        "servant",
+        "insect",
+        "monkey",
+    }
 
 
 def same_thing(one: str, other: str) -> bool:
-    """Whether two nouns of things are near synonyms ("flesh" and "meat"): the lexicon draws them alike by name."""
+    """Whether two nouns of things are near synonyms ("flesh" and "meat"): the lexicon draws them alike
+    by name."""
     lexicon = load_lexicon()
     first, second = lexicon.lookup(one, "NOUN"), lexicon.lookup(other, "NOUN")
     if first is None or second is None or first.approximate or second.approximate:

@@ -1,7 +1,9 @@
-"""From a story's text to one parsed Doc, paragraph by paragraph, so that cost and memory grow with the words alone."""
+"""From a story's text to one parsed Doc, paragraph by paragraph, so that cost and memory grow with the
+words alone."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -27,7 +29,8 @@ BLANK = str.maketrans({"\n": " ", "\t": " ", "\r": " ", "\f": " ", "\v": " ", "\
 def parse(nlp: Language, text: str, blocks: tuple[Block, ...]) -> Doc:
     """Return one Doc over the whole story.
 
-    Its characters stand where those of ``text`` do. They differ in case where the text shouts (``THE FOX ran``)
+    Its characters stand where those of ``text`` do. They differ in case where the text shouts (``THE FOX
+    ran``)
     and where a line ends inside a paragraph (a blank), because the parser has learned from ordinary prose.
 
     Args:
@@ -42,15 +45,17 @@ def parse(nlp: Language, text: str, blocks: tuple[Block, ...]) -> Doc:
 
 
 def _levels(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
-    """Yield each piece cut into what is told and what is spoken, so that neither is parsed as part of the other.
+    """Yield each piece cut into what is told and what is spoken, so that neither is parsed as part of
+    the other.
 
-    "He caught him, saying: “I would ...”" has one main clause for the reader, and a parser that takes it whole finds
+    "He caught him, saying: “I would ...”" has one main clause for the reader, and a parser that takes it
+    whole finds
     it in the speech as often as not.
     """
     for text in texts:
         doc = nlp.make_doc(text)
         cuts = sorted({0, len(doc), *(edge for ranged in quoted_ranges(doc, 0, len(doc)) for edge in ranged)})
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in itertools.pairwise(cuts):
             yield doc[start:end].as_doc()
 
 
@@ -151,16 +156,29 @@ def _join(nlp: Language, text: str, pieces: list[tuple[int, int]], docs: Iterabl
             entities += [(base + span.start, base + span.end, span.label_) for span in doc.ents]
             position += len(doc.text_with_ws)
     add_blank(text[position:])
-    joined = Doc(nlp.vocab, words=words, spaces=spaces, tags=tags, pos=pos, morphs=morphs, lemmas=lemmas,
-                 heads=heads, deps=deps)
+    joined = Doc(
+        nlp.vocab,
+        words=words,
+        spaces=spaces,
+        tags=tags,
+        pos=pos,
+        morphs=morphs,
+        lemmas=lemmas,
+        heads=heads,
+        deps=deps,
+    )
     joined.set_ents([Span(joined, start, end, label=label) for start, end, label in entities])
     return joined
 
 
-TIME_NOUNS = frozenset({"day", "morning", "evening", "night", "afternoon", "summer", "winter", "spring", "autumn"})
+TIME_NOUNS = frozenset(
+    {"day", "morning", "evening", "night", "afternoon", "summer", "winter", "spring", "autumn"}
+)
 
 
-def mend_time_compounds(base: int, words: list[str], lemmas: list[str], heads: list[int], deps: list[str]) -> None:
+def mend_time_compounds(
+    base: int, words: list[str], lemmas: list[str], heads: list[int], deps: list[str]
+) -> None:
     """Mend, from token ``base`` on, "A Hare one day ridiculed" where the hare was taken for a kind of day."""
     for index in range(base, len(words)):
         head = heads[index]
@@ -181,15 +199,27 @@ FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
 def mend_nominatives(base: int, words: list[str], tags: list[str], heads: list[int], deps: list[str]) -> None:
-    """Mend, from token ``base`` on, a "he" that was taken for an object: it is the subject of the verb after it."""
+    """Mend, from token ``base`` on, a "he" that was taken for an object: it is the subject of the verb
+    after it."""
     with_subject = {heads[index] for index in range(base, len(words)) if deps[index].startswith("nsubj")}
     for index in range(base, len(words)):
         joint = heads[index]
-        if deps[index] == "fixed" and tags[index] in {"NN", "NNP"} and deps[joint] == "cc" and (
-                heads[joint] not in with_subject):  # "but the Crow, ..., dropped it": no idiom with "but".
+        if (
+            deps[index] == "fixed"
+            and tags[index] in {"NN", "NNP"}
+            and deps[joint] == "cc"
+            and (heads[joint] not in with_subject)
+        ):  # "but the Crow, ..., dropped it": no idiom with "but".
             heads[index], deps[index] = heads[joint], "nsubj"
             with_subject.add(heads[joint])
-        if words[index].lower() not in NOMINATIVE or deps[index] not in {"obj", "obl", "nmod", "iobj", "dep", "compound"}:
+        if words[index].lower() not in NOMINATIVE or deps[index] not in {
+            "obj",
+            "obl",
+            "nmod",
+            "iobj",
+            "dep",
+            "compound",
+        }:
             continue
         for verb in range(index + 1, min(index + 5, len(words))):
             if tags[verb] in FINITE:

@@ -1,19 +1,28 @@
-"""Participants while they are being gathered: what is known of each so far, and whether a mention can be one of them."""
+"""Participants while they are being gathered: what is known of each so far, and whether a mention can be
+one of them."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from storyboard.story.entities import Mention, MentionForm
 from storyboard.story.nouns import GROUPS, noun_class
 
 OPPOSITES = (
-    frozenset({"old", "young"}), frozenset({"elder", "younger"}), frozenset({"eldest", "youngest"}),
-    frozenset({"big", "little"}), frozenset({"great", "little"}), frozenset({"large", "small"}),
-    frozenset({"first", "second", "third"}), frozenset({"tall", "short"}), frozenset({"good", "wicked"}),
+    frozenset({"old", "young"}),
+    frozenset({"elder", "younger"}),
+    frozenset({"eldest", "youngest"}),
+    frozenset({"big", "little"}),
+    frozenset({"great", "little"}),
+    frozenset({"large", "small"}),
+    frozenset({"first", "second", "third"}),
+    frozenset({"tall", "short"}),
+    frozenset({"good", "wicked"}),
     frozenset({"black", "white", "grey", "red", "green", "blue", "golden", "brown", "yellow", "silver"}),
-    frozenset({"male", "female"}), frozenset({"left", "right"}), frozenset({"dead", "living"}),
+    frozenset({"male", "female"}),
+    frozenset({"left", "right"}),
+    frozenset({"dead", "living"}),
 )
 """Adjectives of which one thing bears only one."""
 
@@ -28,7 +37,7 @@ class Participant:
     kinds: Counter[str] = field(default_factory=Counter)
     told_gender: str | None = None
     """From a title, a noun or a first name; outranks what pronouns suggest."""
-    pronoun_gender: Counter[str] = field(default_factory=Counter)
+    pronoun_gender: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     """Weight of he, she and it on it."""
     settled_gender: str | None = None
     """Drawn from ``pronoun_gender`` after a pass over the story."""
@@ -92,8 +101,15 @@ class Participant:
             return False
         if mention.gender and self.gender and mention.gender != self.gender:
             return False
-        if mention.kind and self.kind and mention.kind != self.kind and not (
-                {mention.kind, self.kind} <= {"person", "animal"} or {mention.kind, self.kind} <= {"place", "thing"}):
+        if (
+            mention.kind
+            and self.kind
+            and mention.kind != self.kind
+            and not (
+                {mention.kind, self.kind} <= {"person", "animal"}
+                or {mention.kind, self.kind} <= {"place", "thing"}
+            )
+        ):
             return False
         return not conflicting(self.adjectives, mention.adjectives)
 

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.entities import find_mentions
 from storyboard.story.events import Ownership, find_events
+from storyboard.story.gathering import Resolution
 from storyboard.story.language import load_language
 from storyboard.story.parsing import parse
 from storyboard.story.reader import StoryText, parse_story
 from storyboard.story.reading import Reading, Subject
-from storyboard.story.resolution import Resolution, resolve
+from storyboard.story.resolution import resolve
 from storyboard.story.sentences import sentence_spans
 from storyboard.story.speech import find_quotations, quotation_of
 from storyboard.story.subjects import build_subjects, select
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
-ENGLISH = words("the a an and of to in was is it he she that his her with as for on at had i you not they but")
+ENGLISH = words(
+    "the a an and of to in was is it he she that his her with as for on at had i you not they but"
+)
 """The commonest words; English prose has them in every third place."""
 
 
@@ -37,11 +40,21 @@ def read(text: str | StoryText, *, language: str | Path | None = None) -> Readin
     resolution = resolve(doc, story.blocks, mentions, quotations)
     participants = select(doc, resolution, quoted)
     subjects, ids = build_subjects(doc, participants, resolution)
-    subject_at = {token: tuple(ids[number] for number in owners if number in ids)
-                  for token, owners in resolution.owner.items()}
+    subject_at = {
+        token: tuple(ids[number] for number in owners if number in ids)
+        for token, owners in resolution.owner.items()
+    }
     events = find_events(doc, sentences, Ownership(subject_at, quoted))
-    return Reading(text=story.text, doc=doc, title=story.title, sentences=sentences, blocks=story.blocks,
-                   subjects=subjects, events=events, warnings=_warnings(doc, resolution, subjects))
+    return Reading(
+        text=story.text,
+        doc=doc,
+        title=story.title,
+        sentences=sentences,
+        blocks=story.blocks,
+        subjects=subjects,
+        events=events,
+        warnings=_warnings(doc, resolution, subjects),
+    )
 
 
 def _warnings(doc: Doc, resolution: Resolution, subjects: tuple[Subject, ...]) -> tuple[str, ...]:
@@ -53,7 +66,9 @@ def _warnings(doc: Doc, resolution: Resolution, subjects: tuple[Subject, ...]) -
         said.append("the text does not look like English; only English stories are read well")
     if not any(subject.kind in {"person", "animal"} for subject in subjects):
         said.append("nobody who acts was found in the story")
-    third = [mention for mention in resolution.unresolved if not mention.plural and mention.gender != "neuter"]
+    third = [
+        mention for mention in resolution.unresolved if not mention.plural and mention.gender != "neuter"
+    ]
     for mention in third[:5]:
         token = doc[mention.head]
         around = " ".join(doc[max(0, token.i - 4) : token.i + 5].text.split())

@@ -145,7 +145,8 @@ GAP = re.compile(r"\n[ \t\f]*\n\s*")
 
 
 def plain_blocks(text: str) -> list[Block]:
-    """Return the blocks of plain text: what blank lines set apart, with title and headings told by their look."""
+    """Return the blocks of plain text: what blank lines set apart, with title and headings told by their
+    look."""
     blocks: list[Block] = []
     position, blank_lines = 0, 0
     for match in (*GAP.finditer(text), None):
@@ -192,7 +193,7 @@ def _is_title_line(chunk: str) -> bool:
         return False
     large = sum(word[0].isupper() for word in words)
     small = sum(word in SMALL_WORDS for word in words)
-    return words[0][0].isupper() and large + small == len(words)
+    return bool(words[0][0].isupper() and large + small == len(words))
 
 
 def _without_needless_breaks(blocks: list[Block]) -> list[Block]:

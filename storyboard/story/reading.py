@@ -1,4 +1,4 @@
-"""What reading a story gives: sentences, subjects, events and structure, as character offsets into the text."""
+"""What reading a story gives: sentences, subjects, events and structure, as offsets into the text."""
 
 from __future__ import annotations
 

@@ -16,16 +16,55 @@ from storyboard.story.wordlists import words
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-TITLES = frozenset({
-    "mr.", "mrs.", "ms.", "dr.", "st.", "prof.", "capt.", "col.", "gen.", "lieut.", "lt.", "sgt.", "rev.", "hon.",
-    "messrs.", "mme.", "mlle.", "jr.", "sr.", "mt.", "ft.", "esq.", "gov.", "sen.", "rep.", "maj.", "adm.",
-    "cpl.", "supt.", "insp.", "fr.", "no.", "vol.", "vs.", "viz.", "i.e.", "e.g.",
-})
+TITLES = frozenset(
+    {
+        "mr.",
+        "mrs.",
+        "ms.",
+        "dr.",
+        "st.",
+        "prof.",
+        "capt.",
+        "col.",
+        "gen.",
+        "lieut.",
+        "lt.",
+        "sgt.",
+        "rev.",
+        "hon.",
+        "messrs.",
+        "mme.",
+        "mlle.",
+        "jr.",
+        "sr.",
+        "mt.",
+        "ft.",
+        "esq.",
+        "gov.",
+        "sen.",
+        "rep.",
+        "maj.",
+        "adm.",
+        "cpl.",
+        "supt.",
+        "insp.",
+        "fr.",
+        "no.",
+        "vol.",
+        "vs.",
+        "viz.",
+        "i.e.",
+        "e.g.",
+    }
+)
 """Abbreviations after which a sentence goes on."""
 SPEECH_VERBS = words("""
-say ask cry reply answer exclaim shout whisper murmur mutter call add continue repeat remark observe inquire enquire
-return begin demand scream shriek roar growl sigh sob laugh snap bark croak hiss sing think wonder suggest protest
-announce declare explain tell beg plead urge insist agree admit confess gasp groan moan grumble bellow yell squeak
+say ask cry reply answer exclaim shout whisper murmur mutter call add continue repeat remark observe
+inquire enquire
+return begin demand scream shriek roar growl sigh sob laugh snap bark croak hiss sing think wonder
+suggest protest
+announce declare explain tell beg plead urge insist agree admit confess gasp groan moan grumble bellow
+yell squeak
 chirp caw interrupt rejoin retort respond go speak entreat implore command order promise warn
 """)
 """Lemmas of verbs that report speech or thought."""
@@ -41,8 +80,12 @@ def is_opening(token: Token) -> bool:
         return True
     if token.text not in STRAIGHT or token.whitespace_:
         return False
-    return token.i == 0 or bool(token.nbor(-1).whitespace_) or token.nbor(-1).is_space or (
-        token.nbor(-1).text in OPENING | STRAIGHT | {"--", "—", "–", "_"})
+    return (
+        token.i == 0
+        or bool(token.nbor(-1).whitespace_)
+        or token.nbor(-1).is_space
+        or (token.nbor(-1).text in OPENING | STRAIGHT | {"--", "—", "–", "_"})
+    )
 
 
 def is_closing(token: Token) -> bool:
@@ -54,7 +97,8 @@ def is_closing(token: Token) -> bool:
 
 @Language.component("storyboard_sentences")
 def mark_boundaries(doc: Doc) -> Doc:
-    """Settle the boundaries that punctuation decides: ``token.is_sent_start`` is True, False, or None if open."""
+    """Settle the boundaries that punctuation decides: ``token.is_sent_start`` is True, False, or None if
+    open."""
     for token in doc[1:]:
         settled = _starts_sentence(doc, token)
         if settled is not None:
@@ -63,7 +107,11 @@ def mark_boundaries(doc: Doc) -> Doc:
 
 
 def _starts_sentence(doc: Doc, token: Token) -> bool | None:
-    if token.is_space or is_closing(token) or (token.is_punct and not is_opening(token) and token.text != "_"):
+    if (
+        token.is_space
+        or is_closing(token)
+        or (token.is_punct and not is_opening(token) and token.text != "_")
+    ):
         return False
     before, quoted = _last_word_before(doc, token)
     if before is None:
@@ -123,7 +171,8 @@ def _is_lone_initial(doc: Doc, stop: Token) -> bool:
 
 
 def _reports_speech(first: Token) -> bool:
-    """Whether the clause that begins at ``first`` tells who spoke: ``Alice cried``, ``the old Fox asked him``."""
+    """Whether the clause that begins at ``first`` tells who spoke: ``Alice cried``, ``the old Fox asked
+    him``."""
     for following in first.doc[first.i : first.i + 5]:
         if following.is_punct:
             return False

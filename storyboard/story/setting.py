@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from storyboard.story.events import OBLIQUES, PLACE_CASES, phrase
+from storyboard.story.events import OBLIQUES, PLACE_CASES
 from storyboard.story.lexicon.lexicon import load_lexicon
+from storyboard.story.noun_phrases import phrase
 from storyboard.story.nouns import ABSTRACT, noun_class
 from storyboard.story.reading import BlockKind, Reading
 from storyboard.story.sentences import is_opening
@@ -32,24 +33,38 @@ WEATHER = {
     "clear": words("sunny sunshine cloudless sunlight sunbeam"),
 }
 MOODS = {
-    "happy": words("""happy glad merry joyful joy delighted cheerful laugh smile rejoice delight gay pleased dance sing
+    "happy": words("""happy glad merry joyful joy
+    delighted cheerful laugh smile rejoice delight gay pleased dance sing
                    comfortable grateful content proud"""),
-    "sad": words("""sad sorrow weep cry sorrowful unhappy grief mourn tear lament miserable melancholy lonely sigh sob
+    "sad": words("""sad sorrow weep cry sorrowful unhappy grief
+    mourn tear lament miserable melancholy lonely sigh sob
                  wretched grieve mournful gloomy poor dead die"""),
-    "angry": words("angry anger rage furious fury wrath quarrel fierce wrathful indignant scold angrily ridicule"),
-    "afraid": words("""afraid fear frightened terror dread horror terrified tremble fright scared alarm dreadful horrible
+    "angry": words(
+        "angry anger rage furious fury wrath quarrel fierce wrathful indignant scold angrily ridicule"
+    ),
+    "afraid": words("""afraid fear frightened terror dread horror terrified tremble
+    fright scared alarm dreadful horrible
                     frighten danger peril terrible anxious shriek scream ghastly awful flee"""),
     "calm": words("calm quiet peaceful still gentle peace rest sleep asleep doze serene slow steady silent"),
 }
 STATIC = words("""
-be live dwell stand lie sit sleep rest stay remain wait hide perch work play arrive come go enter return reach run walk
-ride climb wander travel hunt meet find fall jump fly swim sail lead take bring carry creep hasten set hurry rush
+be live dwell stand lie sit sleep rest stay remain wait hide perch work play arrive come go enter return
+reach run walk
+ride climb wander travel hunt meet find fall jump fly swim sail lead take bring carry creep hasten set
+hurry rush
 descend ascend spring step lodge
 """)
 """Verbs whose adverbial of place says where the scene is."""
 SOURCE_CASES = words("from off out")
-FOUNTAIN_TIMES = {"DAWN": "morning", "MORNING": "morning", "DAY": "day", "AFTERNOON": "day", "DUSK": "evening",
-                  "EVENING": "evening", "NIGHT": "night"}
+FOUNTAIN_TIMES = {
+    "DAWN": "morning",
+    "MORNING": "morning",
+    "DAY": "day",
+    "AFTERNOON": "day",
+    "DUSK": "evening",
+    "EVENING": "evening",
+    "NIGHT": "night",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +84,8 @@ class SettingCues:
 def setting_of(reading: Reading, start: int, end: int) -> SettingCues:
     """Return the cues of the sentences ``start`` to ``end`` (exclusive).
 
-    What is said in quotations counts only where the telling says nothing, and never for the place: people speak of
+    What is said in quotations counts only where the telling says nothing, and never for the place:
+    people speak of
     places where they are not. A screenplay's scene heading just before the sentences outranks them.
     """
     if start >= end or start >= len(reading.sentences):
@@ -105,7 +121,8 @@ def _split(span: Span) -> tuple[list[Token], list[Token]]:
 
 
 def _place(tokens: list[Token]) -> str | None:
-    """Return the place at which what is told happens: where someone is or arrives, before where someone comes from."""
+    """Return the place at which what is told happens: where someone is or arrives, before where someone
+    comes from."""
     best: tuple[int, int, str] | None = None
     for token in tokens:
         if token.pos_ not in {"NOUN", "PROPN"} or token.dep_ not in OBLIQUES | {"ROOT", "conj", "advcl"}:
@@ -116,7 +133,9 @@ def _place(tokens: list[Token]) -> str | None:
         lemma = token.lemma_.lower()
         kind = noun_class(lemma).kind
         labelled = token.ent_type_ in {"FAC", "LOC", "GPE"} and kind not in {"person", "animal"}
-        if lemma in ABSTRACT or not (kind == "place" or labelled or (kind == "thing" and _holds_a_scene(lemma))):
+        if lemma in ABSTRACT or not (
+            kind == "place" or labelled or (kind == "thing" and _holds_a_scene(lemma))
+        ):
             continue
         rank = 2 if kind == "place" or labelled else 1
         if token.dep_ in OBLIQUES and token.head.lemma_ in STATIC:
@@ -130,14 +149,19 @@ def _place(tokens: list[Token]) -> str | None:
     if best is None or best[0] < 1:
         return None
     place = best[2]
-    return place[0].lower() + place[1:] if place.split()[0].lower() in {"the", "a", "an", "his", "her", "their",
-                                                                        "its", "my"} else place
+    return (
+        place[0].lower() + place[1:]
+        if place.split()[0].lower() in {"the", "a", "an", "his", "her", "their", "its", "my"}
+        else place
+    )
 
 
 def _holds_a_scene(lemma: str) -> bool:
     """Whether a thing is large enough to be a place: a house, a tree, a bed."""
     entry = load_lexicon().lookup(lemma, "NOUN")
-    return entry is not None and (entry.place is not None or entry.concept.name in {"house", "tree", "boat", "bed"})
+    return entry is not None and (
+        entry.place is not None or entry.concept.name in {"house", "tree", "boat", "bed"}
+    )
 
 
 def _time(tokens: list[Token]) -> str | None:
@@ -174,7 +198,8 @@ def _unnegated(tokens: list[Token]) -> Iterator[Token]:
 
 
 def _scene_heading(reading: Reading, first: int) -> tuple[str | None, str | None]:
-    """Return place and time of a screenplay heading such as ``INT. KITCHEN - NIGHT`` right before ``first``."""
+    """Return place and time of a screenplay heading such as ``INT. KITCHEN - NIGHT`` right before
+    ``first``."""
     before = None
     for block in reading.blocks:
         if block.start >= first:

@@ -14,8 +14,23 @@ if TYPE_CHECKING:
 
 PAIRS = {"“": "”", "‘": "’", '"': '"', "'": "'", "``": "''", "«": "»", "„": "“"}
 """Opening mark -> closing mark."""
-ADDRESSING = frozenset({"address", "accost", "tell", "ask", "answer", "beg", "warn", "order", "command", "entreat",
-                        "implore", "greet", "reply"})
+ADDRESSING = frozenset(
+    {
+        "address",
+        "accost",
+        "tell",
+        "ask",
+        "answer",
+        "beg",
+        "warn",
+        "order",
+        "command",
+        "entreat",
+        "implore",
+        "greet",
+        "reply",
+    }
+)
 """Verbs whose object is the one spoken to."""
 LONGEST_TAG = 30
 """Tokens between a quotation and its verb of speech at most."""
@@ -38,7 +53,8 @@ class Quotation:
 def find_quotations(doc: Doc, blocks: Sequence[Block]) -> list[Quotation]:
     """Return the quotations of all paragraphs in text order.
 
-    A quotation ends with its paragraph even where the closing mark is missing, as it is by custom when the speech
+    A quotation ends with its paragraph even where the closing mark is missing, as it is by custom when
+    the speech
     goes on in the next one.
     """
     found: list[Quotation] = []
@@ -55,8 +71,9 @@ def _quotations_of(doc: Doc, start: int, end: int, paragraph: int) -> list[Quota
     found = []
     for first, last in spoken:
         speaker, addressee = _attribution(doc, first, last, start, end, spoken)
-        found.append(Quotation(start=first, end=last, paragraph=paragraph, speaker=speaker,
-                               addressee=addressee))
+        found.append(
+            Quotation(start=first, end=last, paragraph=paragraph, speaker=speaker, addressee=addressee)
+        )
     return found
 
 
@@ -83,8 +100,12 @@ def _is_apostrophe(token: Token, closing: str) -> bool:
     if closing not in {"’", "'"} or token.i + 1 >= len(token.doc):
         return False
     before, after = token.nbor(-1), token.nbor(1)
-    return (not before.is_punct and before.text.endswith("s") and token.whitespace_ != ""
-            and after.text[:1].islower())
+    return (
+        not before.is_punct
+        and before.text.endswith("s")
+        and token.whitespace_ != ""
+        and after.text[:1].islower()
+    )
 
 
 def _is_speech(doc: Doc, first: int, last: int, start: int, end: int) -> bool:
@@ -104,17 +125,22 @@ def _is_title_case(tokens: list[Token]) -> bool:
     return bool(named) and all(token.text[0].isupper() for token in named)
 
 
-def _attribution(doc: Doc, first: int, last: int, start: int, end: int,
-                 spoken: list[tuple[int, int]]) -> tuple[int | None, int | None]:
+def _attribution(
+    doc: Doc, first: int, last: int, start: int, end: int, spoken: list[tuple[int, int]]
+) -> tuple[int | None, int | None]:
     """Return the tokens of speaker and addressee of the quotation ``doc[first:last]``."""
     after_end = min([begin for begin, _ in spoken if begin >= last] + [end, last + LONGEST_TAG])
     before_start = max([stop for _, stop in spoken if stop <= first] + [start, first - LONGEST_TAG])
     if first > start and doc[first - 1].text == ":" and first - start <= 5 and before_start == start:
         names = [token for token in doc[start : first - 1] if token.pos_ in {"PROPN", "NOUN"}]
-        if names and all(token.pos_ in {"PROPN", "NOUN", "DET", "ADJ", "PUNCT"} for token in doc[start:first]):
+        if names and all(
+            token.pos_ in {"PROPN", "NOUN", "DET", "ADJ", "PUNCT"} for token in doc[start:first]
+        ):
             return names[-1].i, None  # The way plays and screenplays write it. Name: “words”
     ending = doc[last - 2].text if last - first > 2 else ""
-    if ending != "." or last == end:  # A full stop inside the marks has ended the sentence; no "said he" follows.
+    if (
+        ending != "." or last == end
+    ):  # A full stop inside the marks has ended the sentence; no "said he" follows.
         follows = _tag_in(doc, last, min(after_end, last + (30 if ending == "," else 8)), forward=True)
         if follows[0] is not None:
             return follows
@@ -146,21 +172,23 @@ def _tag_in(doc: Doc, start: int, end: int, *, forward: bool) -> tuple[int | Non
             speaker = index + 1
         if speaker is None and index > 0 and doc[index - 1].pos_ in {"PRON", "PROPN"} and index - 1 >= start:
             speaker = index - 1
-        if speaker is None or not start <= speaker < end:
-            if forward or speaker is None:
-                continue
+        if speaker is None or (forward and not start <= speaker < end):
+            continue
         return speaker, _addressee_of(token)
     return None, None
 
 
 def _finite_before(doc: Doc, start: int, index: int) -> bool:
     """Whether a finite verb of speech stands a few words before the participle at ``index``."""
-    return any(token.lemma_.lower() in SPEECH_VERBS | ADDRESSING and token.tag_ in {"VBD", "VBZ", "VBP"}
-               for token in doc[max(start, index - 6) : index])
+    return any(
+        token.lemma_.lower() in SPEECH_VERBS | ADDRESSING and token.tag_ in {"VBD", "VBZ", "VBP"}
+        for token in doc[max(start, index - 6) : index]
+    )
 
 
 def _subject_of(verb: Token) -> int | None:
-    """Return the subject of ``verb``, looking up through coordination and participles ("entreated, saying:")."""
+    """Return the subject of ``verb``, looking up through coordination and participles ("entreated,
+    saying:")."""
     for _ in range(4):
         for child in verb.children:
             if child.dep_ in {"nsubj", "nsubj:pass"}:
@@ -179,7 +207,11 @@ def _addressee_of(verb: Token) -> int | None:
     for child in verb.children:
         if child.dep_ == "obl" and any(part.lower_ in {"to", "unto"} for part in child.children):
             return int(child.i)
-        if child.dep_ in {"obj", "iobj"} and verb.lemma_ in ADDRESSING and child.pos_ in {"PRON", "PROPN", "NOUN"}:
+        if (
+            child.dep_ in {"obj", "iobj"}
+            and verb.lemma_ in ADDRESSING
+            and child.pos_ in {"PRON", "PROPN", "NOUN"}
+        ):
             return int(child.i)
     return None
 

@@ -8,8 +8,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from storyboard.story.appearance import VISIBLE, appearances
-from storyboard.story.entities import SUBJECT_ROLES, Determiner, Mention, MentionForm
+from storyboard.story.entities import Determiner, Mention, MentionForm
 from storyboard.story.names import SOFT_TITLES, parse_name
+from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.nouns import KIN, name_gender
 from storyboard.story.participants import Participant
 from storyboard.story.reading import Subject
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
-    from storyboard.story.resolution import Resolution
+    from storyboard.story.gathering import Resolution
 
 
 SHORT = 800
@@ -37,15 +38,18 @@ def select(doc: Doc, resolution: Resolution, quoted: Sequence[int]) -> list[Part
 
 
 def _is_slip(doc: Doc, one: Participant) -> bool:
-    """Whether the only names are first words of sentences, which are written large anyhow: ``Hark``, ``Merrily``."""
+    """Whether the only names are first words of sentences, which are written large anyhow: ``Hark``,
+    ``Merrily``."""
     if not one.names or one.heads or any(name_gender(name.split()[0]) for name in one.names):
         return False
     named = [mention for mention in one.mentions if mention.form is MentionForm.NAME]
     if len(named) > 3 or len(one.mentions) > 3 + len(named):
         return False
-    return all(mention.end - mention.start == 1 and (
-        mention.head == 0 or doc[mention.head].is_sent_start or doc[mention.head - 1].is_punct)
-        for mention in named) and not all(doc[mention.head].ent_type_ == "PER" for mention in named)
+    return all(
+        mention.end - mention.start == 1
+        and (mention.head == 0 or doc[mention.head].is_sent_start or doc[mention.head - 1].is_punct)
+        for mention in named
+    ) and not all(doc[mention.head].ent_type_ == "PER" for mention in named)
 
 
 def _matters(doc: Doc, one: Participant, quoted: Sequence[int]) -> bool:
@@ -58,8 +62,11 @@ def _matters(doc: Doc, one: Participant, quoted: Sequence[int]) -> bool:
     if one.kind in {"person", "animal"}:
         if one.names or len(nominal) > 1 or len(one.mentions) > 2:
             return bool(told) or len(one.mentions) > 2 or bool(one.names)
-        return any(doc[mention.head].dep_ in SUBJECT_ROLES | {"obl:agent", "conj", "obj", "iobj", "obl"}
-                   and doc[mention.head].head.pos_ in {"VERB", "NOUN", "PROPN"} for mention in told)
+        return any(
+            doc[mention.head].dep_ in SUBJECT_ROLES | {"obl:agent", "conj", "obj", "iobj", "obl"}
+            and doc[mention.head].head.pos_ in {"VERB", "NOUN", "PROPN"}
+            for mention in told
+        )
     if one.kind == "place":
         return bool(one.names) or (len(nominal) > 1 and bool(told))
     if one.kind == "thing":
@@ -69,8 +76,9 @@ def _matters(doc: Doc, one: Participant, quoted: Sequence[int]) -> bool:
     return bool(one.names) and len(one.mentions) > 1
 
 
-def build_subjects(doc: Doc, participants: list[Participant], resolution: Resolution) -> tuple[
-        tuple[Subject, ...], dict[int, str]]:
+def build_subjects(
+    doc: Doc, participants: list[Participant], resolution: Resolution
+) -> tuple[tuple[Subject, ...], dict[int, str]]:
     """Return the subjects, and the subject id of each participant's number.
 
     Args:
@@ -97,11 +105,21 @@ def build_subjects(doc: Doc, participants: list[Participant], resolution: Resolu
         taken.add(identifier)
         ids[one.number] = identifier
         mentions = sorted({_characters(doc, mention) for mention in one.mentions})
-        subjects.append(Subject(
-            id=identifier, name=name, kind=one.kind or "person", mentions=tuple(mentions),
-            aliases=_aliases(doc, one, name), head=best_head(one), gender=_gender(one), plural=one.plural, age=one.age,
-            confidence=_confidence(one, resolution), attributes=looks.get(one.number, ()),
-        ))
+        subjects.append(
+            Subject(
+                id=identifier,
+                name=name,
+                kind=one.kind or "person",
+                mentions=tuple(mentions),
+                aliases=_aliases(doc, one, name),
+                head=best_head(one),
+                gender=_gender(one),
+                plural=one.plural,
+                age=one.age,
+                confidence=_confidence(one, resolution),
+                attributes=looks.get(one.number, ()),
+            )
+        )
     return tuple(subjects), ids
 
 
@@ -126,13 +144,18 @@ def best_name(doc: Doc, one: Participant, numbers: dict[int, Participant], *, un
     head = best_head(one)
     if not head:
         return {"female": "the woman", "male": "the man"}.get(one.gender or "", "the stranger")
-    nouns = [mention for mention in one.mentions if mention.form is MentionForm.NOUN and mention.lemma == head]
+    nouns = [
+        mention for mention in one.mentions if mention.form is MentionForm.NOUN and mention.lemma == head
+    ]
     written = Counter(doc[mention.head].text for mention in nouns if not _begins_sentence(doc, mention))
     word = written.most_common(1)[0][0] if written else doc[nouns[0].head].text
     if not one.plural and word.lower().rstrip("s") != head and word.lower() != head:
         word = head
-    owned = [mention for mention in nouns if head in KIN and mention.possessor is not None
-             and doc[mention.possessor].pos_ in {"NOUN", "PROPN"}]
+    owned = [
+        mention
+        for mention in nouns
+        if head in KIN and mention.possessor is not None and doc[mention.possessor].pos_ in {"NOUN", "PROPN"}
+    ]
     if len(owned) * 2 >= len(nouns):
         owner_token = doc[owned[0].possessor or 0]
         whose = doc[owner_token.left_edge.i : owner_token.i + 1].text
@@ -157,10 +180,16 @@ def _fullness(name: str) -> int:
 
 
 def _telling_adjective(doc: Doc, nouns: list[Mention]) -> str:
-    adjectives = Counter(adjective for mention in nouns for adjective in mention.adjectives
-                         if adjective in VISIBLE)
-    others = [child.lower_ for mention in nouns if mention.determiner is Determiner.OTHER
-              for child in doc[mention.head].children if child.lower_ in {"another", "other", "second", "third"}]
+    adjectives = Counter(
+        adjective for mention in nouns for adjective in mention.adjectives if adjective in VISIBLE
+    )
+    others = [
+        child.lower_
+        for mention in nouns
+        if mention.determiner is Determiner.OTHER
+        for child in doc[mention.head].children
+        if child.lower_ in {"another", "other", "second", "third"}
+    ]
     if others:
         return {"another": "other"}.get(others[0], others[0])
     return adjectives.most_common(1)[0][0] if adjectives else ""

@@ -62,7 +62,7 @@ def b_cubed(gold: Sequence[Cluster], predicted: Sequence[Cluster]) -> Score:
 
 def ceaf_e(gold: Sequence[Cluster], predicted: Sequence[Cluster]) -> Score:
     """Return the entity-based score of Luo (2005) with the similarity phi-4."""
-    from scipy.optimize import linear_sum_assignment
+    from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]
 
     if not gold or not predicted:
         return Score(0.0, 0.0)
@@ -74,7 +74,8 @@ def ceaf_e(gold: Sequence[Cluster], predicted: Sequence[Cluster]) -> Score:
 
 
 def lea(gold: Sequence[Cluster], predicted: Sequence[Cluster]) -> Score:
-    """Return the link-based, entity-aware score of Moosavi and Strube (2016); singletons have one self-link."""
+    """Return the link-based, entity-aware score of Moosavi and Strube (2016); singletons have one
+    self-link."""
 
     def resolved(key: Sequence[Cluster], response: Sequence[Cluster]) -> tuple[float, int]:
         total = 0.0

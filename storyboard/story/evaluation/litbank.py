@@ -1,4 +1,5 @@
-"""LitBank's coreference as text with character spans, for evaluation and for learning the weights of pronouns."""
+"""LitBank's coreference as text with character spans, for evaluation and for learning the weights of
+pronouns."""
 
 from __future__ import annotations
 
@@ -64,7 +65,8 @@ def documents(data: Path, part: str) -> Iterator[GoldDocument]:
 def _layout(lines: list[str]) -> tuple[str, list[list[tuple[int, int]]]]:
     """Return the running text and, for each line and token, the token's character range.
 
-    LitBank has one sentence a line and no paragraphs; a sentence that opens with a quotation mark after a closed one
+    LitBank has one sentence a line and no paragraphs; a sentence that opens with a quotation mark after
+    a closed one
     begins a new paragraph here, as it does in print.
     """
     text, offsets = "", []

@@ -1,6 +1,8 @@
-"""Learns what counts for the antecedent of a pronoun, by a softmax over the candidates, from LitBank's training part.
+"""Learns what counts for the antecedent of a pronoun, by a softmax over the candidates, from LitBank's
+training part.
 
-The story is read as ever, but each pronoun joins the participant that the annotation says, so that one wrong choice
+The story is read as ever, but each pronoun joins the participant that the annotation says, so that one
+wrong choice
 does not spoil those after it.
 """
 
@@ -12,14 +14,23 @@ from pathlib import Path
 
 import numpy as np
 
-from storyboard.story.evaluation.litbank import GoldDocument, documents
 from storyboard.story.entities import Mention, find_mentions
+from storyboard.story.evaluation.litbank import GoldDocument, documents
+from storyboard.story.gathering import StoryReader
 from storyboard.story.language import load_language
 from storyboard.story.parsing import parse
 from storyboard.story.participants import Participant
-from storyboard.story.pronouns import FEATURES, Choice, Context, Weights, admissible, choose, features, learned_weights
+from storyboard.story.pronouns import (
+    FEATURES,
+    Choice,
+    Context,
+    Weights,
+    admissible,
+    choose,
+    features,
+    learned_weights,
+)
 from storyboard.story.reader import parse_story
-from storyboard.story.resolution import StoryReader
 from storyboard.story.sentences import sentence_spans
 from storyboard.story.speech import find_quotations
 
@@ -76,7 +87,8 @@ def collect(data: Path, part: str = "train", *, language: str | None = None) -> 
 
 
 def fit(examples: Sequence[Example], *, l2: float = 1.0, steps: int = 400, rate: float = 0.5) -> Weights:
-    """Return the weights that make the right candidates likeliest (full-batch gradient ascent, L2-regularised)."""
+    """Return the weights that make the right candidates likeliest (full-batch gradient ascent,
+    L2-regularised)."""
     weights = np.zeros(len(FEATURES))
     for _ in range(steps):
         gradient = -l2 * weights / len(examples)
@@ -99,6 +111,14 @@ def learn_pronoun_weights(data: Path, output: Path) -> Weights:
     """Learn the weights and write them as the table that ``storyboard.story.pronouns`` reads."""
     weights = fit(collect(data))
     lines = [f"{name}\t{weight}" for name, weight in zip(FEATURES, weights, strict=True)]
-    output.write_text("\n".join(["# feature\tweight; learned from LitBank by storyboard.story.evaluation.pronoun_learning", *lines])
-                      + "\n", encoding="utf-8")
+    output.write_text(
+        "\n".join(
+            [
+                "# feature\tweight; learned from LitBank by storyboard.story.evaluation.pronoun_learning",
+                *lines,
+            ]
+        )
+        + "\n",
+        encoding="utf-8",
+    )
     return weights

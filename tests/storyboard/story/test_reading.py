@@ -36,8 +36,10 @@ def events(text):
 
 def test_cast_is_the_fables_cast(crow):
     assert [(one.id, one.name, one.kind, one.gender) for one in crow.subjects] == [
-        ("crow", "the Crow", "animal", "female"), ("fox", "the Fox", "animal", "male"),
-        ("meat", "the meat", "thing", "neuter")]
+        ("crow", "the Crow", "animal", "female"),
+        ("fox", "the Fox", "animal", "male"),
+        ("meat", "the meat", "thing", "neuter"),
+    ]
 
 
 def test_mentions_hold_pronouns_and_synonyms(crow):
@@ -49,8 +51,13 @@ def test_mentions_hold_pronouns_and_synonyms(crow):
 
 def test_events_say_who_does_what(crow):
     happened = {(event.agent, event.predicate, event.patient) for event in crow.events if event.happened}
-    assert {("crow", "steal", "meat"), ("crow", "perch", None), ("crow", "drop", "meat"),
-            ("fox", "pick up", "meat"), ("fox", "address", "crow")} <= happened
+    assert {
+        ("crow", "steal", "meat"),
+        ("crow", "perch", None),
+        ("crow", "drop", "meat"),
+        ("fox", "pick up", "meat"),
+        ("fox", "address", "crow"),
+    } <= happened
 
 
 def test_offsets_of_the_doc_are_those_of_the_text(crow):
@@ -70,17 +77,22 @@ def test_reading_twice_gives_the_same(crow):
 def test_group_and_its_head_are_two_subjects():
     reading = read_story(FATHER)
     assert {(one.id, one.kind, one.plural) for one in reading.subjects} >= {
-        ("father", "person", False), ("sons", "person", True)}
+        ("father", "person", False),
+        ("sons", "person", True),
+    }
 
 
-@pytest.mark.parametrize(("text", "count"), [
-    ("“Come here!” said the fox. The crow came.", 2),
-    ("“Really?” Alice asked. Then she went home.", 2),
-    ("Mr. Fox met Dr. Owl on St. John Street. They talked.", 2),
-    ("“I will go. You stay,” he said.", 2),
-    ("He waited... and then he left. J. R. Smith came.", 2),
-    ("The old man (he was very old!) sat down. He slept.", 2),
-])
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("“Come here!” said the fox. The crow came.", 2),
+        ("“Really?” Alice asked. Then she went home.", 2),
+        ("Mr. Fox met Dr. Owl on St. John Street. They talked.", 2),
+        ("“I will go. You stay,” he said.", 2),
+        ("He waited... and then he left. J. R. Smith came.", 2),
+        ("The old man (he was very old!) sat down. He slept.", 2),
+    ],
+)
 def test_sentences_hold_in_dialogue_and_after_titles(text, count):
     assert len(sentences(text)) == count
 
@@ -106,8 +118,10 @@ def test_place_and_recipient_are_told():
 
 
 def test_names_of_one_person_are_one_subject_and_of_two_are_two():
-    reading = read_story("Elizabeth Bennet walked home. Mr. Darcy met Elizabeth on the road. Miss Darcy smiled. "
-                         "Fitzwilliam Darcy bowed to Miss Bennet. Mr. Darcy laughed, and he went away.")
+    reading = read_story(
+        "Elizabeth Bennet walked home. Mr. Darcy met Elizabeth on the road. Miss Darcy smiled. "
+        "Fitzwilliam Darcy bowed to Miss Bennet. Mr. Darcy laughed, and he went away."
+    )
     groups = {one.name: set(one.aliases) for one in reading.subjects if one.kind == "person"}
     assert "Elizabeth" in groups["Elizabeth Bennet"]
     assert "Mr. Darcy" in groups["Fitzwilliam Darcy"]
@@ -127,8 +141,10 @@ def test_another_wolf_is_someone_else():
 
 
 def test_setting_is_read_and_speech_gives_no_place():
-    reading = read_story("One stormy night an old man sat in his hut. “I was in Paris,” he said. "
-                         "The next morning he walked through the forest.")
+    reading = read_story(
+        "One stormy night an old man sat in his hut. “I was in Paris,” he said. "
+        "The next morning he walked through the forest."
+    )
     assert (setting_of(reading, 0, 1).time, setting_of(reading, 0, 1).weather) == ("night", "storm")
     assert setting_of(reading, 0, 1).place == "his hut"
     assert setting_of(reading, 1, 2).place is None
@@ -136,14 +152,26 @@ def test_setting_is_read_and_speech_gives_no_place():
 
 
 def test_looks_are_kept_as_attributes():
-    reading = read_story("A little girl with a red cap met an old wolf. The girl was afraid. The wolf was grey.")
+    reading = read_story(
+        "A little girl with a red cap met an old wolf. The girl was afraid. The wolf was grey."
+    )
     looks = {one.id: one.attributes for one in reading.subjects}
     assert "red cap" in looks["girl"]
     assert "grey" in looks["wolf"]
 
 
-@pytest.mark.parametrize("text", ["Fox", "A FOX RAN. THE FOX FELL.", "🦊🦊 ran. 🙂", "Hola. El zorro vio un cuervo.",
-                                  "a\n b\n\n\n\n\nc", "The fox ran. " * 400, "1 2 3"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fox",
+        "A FOX RAN. THE FOX FELL.",
+        "🦊🦊 ran. 🙂",
+        "Hola. El zorro vio un cuervo.",
+        "a\n b\n\n\n\n\nc",
+        "The fox ran. " * 400,
+        "1 2 3",
+    ],
+)
 def test_odd_texts_are_read_without_failing(text):
     reading = read_story(text)
     assert all(reading.text[span.start : span.end].strip() for span in reading.sentences)

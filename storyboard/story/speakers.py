@@ -1,0 +1,144 @@
+"""Who speaks a quotation and to whom, and whom "they" takes up together: answers from the scene so far."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storyboard.story.pronouns import WINDOW
+
+if TYPE_CHECKING:
+    from storyboard.story.entities import Mention
+    from storyboard.story.gathering import StoryReader
+    from storyboard.story.speech import Quotation
+
+
+def several(reader: StoryReader, mention: Mention) -> tuple[int, ...]:
+    """Return those whom "they" takes up together, when no plural participant is nearer."""
+    for back in range(mention.head - 1, max(-1, mention.head - 80), -1):
+        other = reader.at.get(back)
+        if other is None or (reader.quoted[back] >= 0) != (reader.quoted[mention.head] >= 0):
+            continue
+        owners = reader.owner.get(back, ())
+        if len(owners) > 1:
+            return owners
+        if not owners:
+            continue
+        token = reader.doc[back]
+        if reader.participants[owners[0]].may_be_they() and reader.participants[owners[0]].kind in {
+            "person",
+            "animal",
+        }:
+            return ()
+        if token.dep_ == "conj" and token.head.i in reader.at:
+            together = {
+                number
+                for member in (token.head, *token.head.conjuncts)
+                for number in reader.owner.get(member.i, ())
+            }
+            living = [number for number in sorted(together) if reader.participants[number].animate]
+            if len(living) > 1:
+                return tuple(living)
+    return pair_on_stage(reader, mention)
+
+
+def pair_on_stage(reader: StoryReader, mention: Mention) -> tuple[int, ...]:
+    """Return the two who alone have acted in the last sentences: "they agreed"."""
+    if mention.lemma not in {"they", "them"}:
+        return ()
+    near = [
+        one
+        for one in reader.recent
+        if one.last
+        and mention.sentence - one.last.sentence <= 2
+        and one.animate
+        and one.kind
+        and not one.plural
+    ]
+    groups = [
+        one
+        for one in reader.recent
+        if one.last
+        and mention.sentence - one.last.sentence <= WINDOW
+        and one.plural
+        and one.kind in {"person", "animal"}
+    ]
+    return tuple(sorted(one.number for one in near)) if len(near) == 2 and not groups else ()
+
+
+def speaker(reader: StoryReader, number: int, told: list[Mention]) -> tuple[int | None, int | None]:
+    quotation = reader.quotations[number]
+    speaker = living_owner(reader, quotation.speaker)
+    addressee = living_owner(reader, quotation.addressee)
+    before = reader.speakers[number - 1] if number else (None, None)
+    gap = quotation.paragraph - reader.quotations[number - 1].paragraph if number else 99
+    if speaker is None and gap == 0:
+        speaker, addressee = before[0], addressee or before[1]
+    if speaker is None:
+        speaker = actor(reader, told)
+    if speaker is None and (told_before := announced(reader, quotation)) is not None:
+        speaker = told_before
+    if speaker is None and not told and gap == 1:
+        speaker = before[1]
+        if (
+            speaker is None
+            and number > 1
+            and quotation.paragraph - reader.quotations[number - 2].paragraph == 2
+        ):
+            speaker = reader.speakers[number - 2][0]
+    if addressee is None and gap <= 2:
+        addressee = before[0] if before[0] != speaker else before[1]
+    if addressee is None and speaker is not None:
+        sentence = max((mention.sentence for mention in told), default=None)
+        near = [
+            one
+            for one in reader.recent[-4:]
+            if one.number != speaker
+            and one.kind in {"person", "animal"}
+            and one.last
+            and not one.plural
+            and (sentence is None or sentence - one.last.sentence <= 3)
+        ]
+        addressee = near[0].number if len(near) == 1 else None
+    return speaker, addressee if addressee != speaker else None
+
+
+def living_owner(reader: StoryReader, index: int | None) -> int | None:
+    owner = reader.only_owner(index)
+    return owner if owner is not None and reader.participants[owner].animate else None
+
+
+def actor(reader: StoryReader, told: list[Mention]) -> int | None:
+    """Return the one person who acts in the words around the quotation."""
+    actors = {
+        owner
+        for mention in told
+        if reader.doc[mention.head].dep_ == "nsubj"
+        for owner in reader.owner.get(mention.head, ())
+        if reader.participants[owner].kind in {"person", "animal"}
+    }
+    return actors.pop() if len(actors) == 1 else None
+
+
+def announced(reader: StoryReader, quotation: Quotation) -> int | None:
+    """Return who was said to speak at the end of the paragraph before: "..., exclaiming:"."""
+    index = quotation.start - 1
+    while index >= 0 and (reader.doc[index].is_space or reader.doc[index].text in {"--", "—"}):
+        index -= 1
+    if index < 0 or reader.doc[index].text != ":":
+        return None
+    for back in range(index, max(-1, index - 60), -1):
+        if reader.doc[back].dep_ in {"nsubj"} and reader.doc[back].sent == reader.doc[index].sent:
+            owner = reader.only_owner(back)
+            if owner is not None and reader.participants[owner].kind in {"person", "animal"}:
+                return owner
+    return None
+
+
+def vocative(reader: StoryReader, number: int, inside: list[Mention]) -> None:
+    """Let a name called out tell the one spoken to."""
+    for mention in inside:
+        if reader.doc[mention.head].dep_ == "vocative":
+            owner = reader.only_owner(mention.head)
+            speaker = reader.speakers[number][0]
+            if owner is not None and owner != speaker:
+                reader.speakers[number] = (speaker, owner)
