@@ -143,6 +143,7 @@ def retake(
     device: Device = "auto",
     engine: Engine = "local",
     output: FilmPath = None,
+    config: RenderSettings = "default",
     json_output: Json = False,
 ) -> None:
     """Render one scene again, or choose a take.
@@ -159,7 +160,7 @@ def retake(
 
     with reporter_for(quiet=json_output) as reporter:
         if use is not None:
-            film = use_take(board, scene, use, model=model, output=output, reporter=reporter)
+            film = use_take(board, scene, use, model=model, output=output, config=config, reporter=reporter)
         else:
             film = render_again(
                 board,
@@ -169,6 +170,7 @@ def retake(
                 model=model,
                 engine=engine,
                 output=output,
+                config=config,
                 steps=steps,
                 device=device,
                 reporter=reporter,

@@ -103,6 +103,9 @@ class LineReporter(Reporter):
         for line in plan.lines():
             say(line)
 
+    def notice(self, message: str) -> None:
+        say(message)
+
     def warning(self, message: str, scene: str | None = None) -> None:
         say(f"warning: {message}")
 
@@ -147,6 +150,9 @@ class TerminalReporter(Reporter):
         for line in plan.lines():
             self._console.print(line, markup=False)
         self._guard.check(plan)
+
+    def notice(self, message: str) -> None:
+        self._console.print(message, style="dim", markup=False)
 
     def warning(self, message: str, scene: str | None = None) -> None:
         self._console.print(f"warning: {message}", style="yellow", markup=False)
