@@ -370,7 +370,7 @@ def _is_hypothetical(verb: Token, depth: int = 0) -> bool:
     if verb.dep_ in {"acl", "acl:relcl"} and governor.pos_ in {"NOUN", "PROPN"}:
         return governor.lemma_ in {"dream", "wish", "hope", "plan", "idea"}
     if verb.dep_ == "conj" and verb.tag_ in {"VBD", "VBZ", "VBP"} and governor.tag_ in {"VB", "VBG", "JJ"}:
-        return False  # A finite verb goes on with the main clause: "anxious to refute it, ... dropped the flesh".
+        return False  # A finite verb goes on with the main clause.
     if verb.dep_ == "conj" and governor.pos_ in {"VERB", "AUX", "ADJ"} and not _has_own_frame(verb):
         return _is_hypothetical(governor, depth + 1)
     return (

@@ -40,7 +40,8 @@ def test_markdown_loses_its_marks_and_keeps_its_structure():
 
 
 def test_fountain_gives_headings_action_and_speech():
-    story = parse_story("Title: The Fox\n\nINT. FOREST - NIGHT\n\nA fox enters.\n\nFOX\n(sly)\nGood evening.\n\n"
+    story = parse_story("Title: The Fox\n\nINT. FOREST - NIGHT\n\nA fox enters.\n\n"
+                        "FOX\n(sly)\nGood evening.\n\n"
                         "CUT TO:\n\nEXT. TREE - DAY\n\nA crow caws.\n", "fountain")
     assert story.title == "The Fox"
     assert "Fox: “Good evening.”" in story.text
@@ -61,7 +62,8 @@ def test_usual_encodings_are_read(tmp_path, data):
 
 
 @pytest.mark.parametrize(("data", "words"), [
-    (b"", "the text is empty"), (b"  \n\n ", "the text is empty"), (b"...\n", "the text is empty"), ("“".encode(), "the text is empty"),
+    (b"", "the text is empty"), (b"  \n\n ", "the text is empty"), (b"...\n", "the text is empty"),
+    ("“".encode(), "the text is empty"),
     (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary file"), (bytes(range(128, 256)) * 4, "not in UTF-8"),
     ("Das Mädchen lief.".encode("latin-1"), "not in UTF-8"),
 ])
