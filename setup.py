@@ -8,7 +8,7 @@ from setuptools.command.build_py import build_py
 
 
 class BuildWithConfigs(build_py):
-    """Copy ``configs/`` to ``pipeline/configs`` in the build folder, where ``pipeline.configuration`` looks."""
+    """Copy ``configs/`` to ``pipeline/configs`` in the build, where ``pipeline.configuration`` looks."""
 
     def run(self) -> None:
         super().run()
