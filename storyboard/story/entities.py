@@ -217,7 +217,8 @@ def _noun_phrase(token: Token, sentence: int) -> Mention | None:
     kind, gender, age = words
     label = token.ent_type_
     if named or (not kind and is_unknown(lemma)):
-        kind = _kind_by_label(label) or kind
+        # A name says nothing by its common noun: Little Red-Cap is no cap.
+        kind = _kind_by_label(label) or ("" if named and kind == "thing" else kind)
         if named and not kind and label == "":
             kind = "person" if token.dep_ in SUBJECT_ROLES | {"vocative", "nmod:poss", "appos"} else ""
     elif kind == "thing" and label in PLACE_LABELS:

@@ -189,3 +189,11 @@ def test_text_in_capitals_keeps_its_cast():
 def test_other_languages_are_warned_of():
     text = "El zorro vio un cuervo en el árbol y quiso comer el queso que tenía en el pico. " * 4
     assert any("English" in warning for warning in read_story(text).warnings)
+
+
+def test_a_girl_named_for_her_cap_is_a_person():
+    reading = read_story(
+        "There was a little girl who was always called Little Red-Cap. “Good day, Little Red-Cap,” "
+        "said a wolf. Red-Cap ran into the wood. The wolf followed Little Red-Cap."
+    )
+    assert [one.kind for one in reading.subjects if one.name == "Little Red-Cap"] == ["person"]
