@@ -17,6 +17,8 @@ from storyboard.errors import ModelError
 
 VOCABULARY_FILE = "vocabulary.json"
 TABLE_FILE = "lexicon.json"
+ACTIONS_FILE = "actions.json"
+"""Beside the vocabulary: subject -> the actions that the model saw it do. Without it, all that the world can draw."""
 FORMAT = 1
 
 GARMENTS = ("dress", "coat", "clothes")
@@ -112,7 +114,9 @@ class Grammar:
     """Action -> actions that may stand for it, nearest first."""
 
 
-def compile_table(lexicon: LexiconLike, vocabulary: Vocabulary) -> dict[str, Any]:
+def compile_table(
+    lexicon: LexiconLike, vocabulary: Vocabulary, actions: Vocabulary | None = None
+) -> dict[str, Any]:
     """Return the content of ``lexicon.json`` for a model.
 
     Args:
@@ -151,14 +155,15 @@ def compile_table(lexicon: LexiconLike, vocabulary: Vocabulary) -> dict[str, Any
         "stand_ins": {action: [link for link in chains.get(("action", action), ())
                                if link in vocabulary["action"] and link != action]
                       for action in vocabulary.get("action", ())},
-        "grammar": _world_grammar(vocabulary),
+        "grammar": _world_grammar(vocabulary, actions),
     }
 
 
 def write_word_table(folder: Path, lexicon: LexiconLike) -> Path:
     """Compile ``lexicon.json`` beside the ``vocabulary.json`` of a model's folder; return its path."""
     path = folder / TABLE_FILE
-    table = compile_table(lexicon, read_vocabulary(folder))
+    actions = _read_json(folder / ACTIONS_FILE) if (folder / ACTIONS_FILE).is_file() else None
+    table = compile_table(lexicon, read_vocabulary(folder), actions)
     path.write_text(json.dumps(table, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
     return path
 
@@ -215,7 +220,7 @@ class WordTable:
         return None
 
 
-def _world_grammar(vocabulary: Vocabulary) -> dict[str, Any]:
+def _world_grammar(vocabulary: Vocabulary, seen: Vocabulary | None) -> dict[str, Any]:
     # Only compiling needs the drawn world; translating prompts must not load what draws it.
     from pipeline.world import catalogue
     from pipeline.world.captions import PLAIN, TIMES, WEATHERS, phrases
@@ -227,7 +232,9 @@ def _world_grammar(vocabulary: Vocabulary) -> dict[str, Any]:
     if unknown:
         raise ModelError(f"{VOCABULARY_FILE}: the drawn world has no {', '.join(unknown)}")
     colours, actions = vocabulary.get("colour", ()), vocabulary.get("action", ())
-    can = {name: [action for action in kinds[name].can if action in actions] for name in subjects}
+    # The world may have learned to draw what the model never saw: a bird that sits.
+    can = {name: [action for action in kinds[name].can
+                  if action in actions and (seen is None or action in seen[name])] for name in subjects}
     verb = {name: {action: PLAIN.verb(kinds[name].verbs.get(action, action))[0] for action in can[name]}
             for name in subjects}
     here = vocabulary.get("place", ())

@@ -117,13 +117,6 @@ class UNetSettings(Settings):
     norm_groups: int = 16
 
 
-class GuidanceSettings(StageSettings):
-    """See ``pipeline.training.guidance``."""
-
-    scale: float
-    """Guidance that the student is taught to follow without a second pass."""
-
-
 class SamplingSettings(Settings):
     """The defaults that are shipped with the weights."""
 
@@ -147,7 +140,6 @@ class StorybookConfig(Settings):
     text: TextSettings
     diffusion: tuple[DiffusionSettings, ...] = Field(min_length=1)
     """One after the other: pictures first, then short windows, then whole clips."""
-    guidance: GuidanceSettings | None = None
     sampling: SamplingSettings
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -32,13 +32,25 @@ def new_pipeline(
     )
 
 
+def actions_by_kind(facts: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
+    """Return the actions that each kind of subject does in the clips of ``facts``."""
+    seen: dict[str, set[str]] = {}
+    for clip in facts:
+        seen.setdefault(clip["kind"], set()).add(clip["action"])
+    return {kind: sorted(seen[kind]) for kind in sorted(seen)}
+
+
 def save_model(
     pipeline: TextToVideoSDPipeline,
     config: StorybookConfig,
     concepts: Mapping[str, Sequence[str]],
     folder: Path,
+    *,
+    facts: Iterable[Mapping[str, str]] = (),
 ) -> None:
     """Write the model, its two large parts in half precision, its words and its sampling defaults.
+
+    ``facts`` of the clips that it was trained on become ``actions.json``: who was seen doing what.
 
     ``TextToVideoSDPipeline.from_pretrained(folder)`` loads it. The pipeline itself stays in full precision.
     """
@@ -50,6 +62,8 @@ def save_model(
         # torch's own cast: diffusers' warns of layers to be kept in full precision, of which there are none.
         nn.Module.to(copy.deepcopy(part), torch.float16).save_pretrained(folder / name)
     _write_json(folder / "vocabulary.json", {name: list(words) for name, words in concepts.items()})
+    if seen := actions_by_kind(facts):
+        _write_json(folder / "actions.json", seen)
     sampling, video = config.sampling, config.video
     _write_json(
         folder / "sampling.json",

@@ -90,7 +90,7 @@ def train_storybook(config_path: str | Path, output: str | Path, *, resume: bool
     pipeline = new_pipeline(autoencoder, text_encoder, tokenizer, unet, shift=config.sampling.shift)
     _train_diffusion(config, pipeline, clips, encoded, output, accelerator)
     if accelerator.is_main_process:
-        save_model(pipeline, config, trained_concepts(config), output / "model")
+        save_model(pipeline, config, trained_concepts(config), output / "model", facts=clips.facts)
     return output / "model"
 
 

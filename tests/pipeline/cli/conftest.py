@@ -40,8 +40,13 @@ def storyboard(capsys):
     return run
 
 
+@pytest.fixture(scope="session")
+def story_text() -> str:
+    return STORY
+
+
 @pytest.fixture
-def story(tmp_path: Path) -> Path:
+def story(tmp_path: Path, story_text: str) -> Path:
     path = tmp_path / "fox.txt"
-    path.write_text(STORY, encoding="utf-8")
+    path.write_text(story_text, encoding="utf-8")
     return path

@@ -42,14 +42,12 @@ def boxes(path: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def rendered(tmp_path_factory) -> Path:
+def rendered(tmp_path_factory, story_text) -> Path:
     """A folder with a story, its film and its board."""
-    from conftest import STORY
-
     from pipeline.cli.main import app
 
     folder = tmp_path_factory.mktemp("road")
-    (folder / "fox.txt").write_text(STORY, encoding="utf-8")
+    (folder / "fox.txt").write_text(story_text, encoding="utf-8")
     with pytest.raises(SystemExit) as ended:
         app(["render", str(folder / "fox.txt"), *STEPS])
     assert ended.value.code in (0, None)
