@@ -72,8 +72,7 @@ def train(name: TrainName, config: Config = None, data: DataFolder = None, outpu
 
 
 def evaluate(
-    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="storybook or language.")],
-    data: DataFolder = None,
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="storybook.")],
     json_output: Json = False,
 ) -> None:
     """Measure the built-in models.
@@ -82,9 +81,8 @@ def evaluate(
 
     \b
     storyboard evaluate storybook
-    storyboard evaluate language --data CORPORA
     """
     from pipeline.cli.trainings import run_evaluation
 
     for name in names:
-        print(run_evaluation(name, data=data, as_json=json_output))
+        print(run_evaluation(name, as_json=json_output))

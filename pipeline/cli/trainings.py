@@ -48,35 +48,25 @@ def run_training(name: str, *, config: Path | None, data: Path | None, output: P
     return _find(TRAININGS, name, "training")(config, data, output or Path("runs") / name)
 
 
-def _evaluate_storybook(data: Path | None) -> tuple[str, object]:
+def _evaluate_storybook() -> tuple[str, object]:
     from pipeline.training.evaluation import evaluate_storybook
 
     result = evaluate_storybook()
     return result.table(), result.as_json()
 
 
-def _evaluate_language(data: Path | None) -> tuple[str, object]:
-    from pipeline.training.evaluate_language import evaluate_language
-
-    if data is None:
-        raise StoryboardError(NO_CORPORA)
-    result = evaluate_language(data)
-    return result.table(), result.as_json()
-
-
-EVALUATIONS: dict[str, Callable[[Path | None], tuple[str, object]]] = {
+EVALUATIONS: dict[str, Callable[[], tuple[str, object]]] = {
     "storybook": _evaluate_storybook,
-    "language": _evaluate_language,
 }
 
 
-def run_evaluation(name: str, *, data: Path | None, as_json: bool) -> str:
+def run_evaluation(name: str, *, as_json: bool) -> str:
     """Run one evaluation and return its table, or its figures as JSON text.
 
     Raises:
-        StoryboardError: There is no such evaluation, or it lacks something.
+        StoryboardError: There is no such evaluation.
     """
-    table, figures = _find(EVALUATIONS, name, "evaluation")(data)
+    table, figures = _find(EVALUATIONS, name, "evaluation")()
     return json.dumps(figures, indent=2) if as_json else table
 
 

@@ -18,7 +18,8 @@ from storyboard.errors import ModelError
 VOCABULARY_FILE = "vocabulary.json"
 TABLE_FILE = "lexicon.json"
 ACTIONS_FILE = "actions.json"
-"""Beside the vocabulary: subject -> the actions that the model saw it do. Without it, all that the world can draw."""
+"""Beside the vocabulary: subject -> the actions that the model saw it do. Without it: all that the
+world draws."""
 FORMAT = 1
 
 GARMENTS = ("dress", "coat", "clothes")

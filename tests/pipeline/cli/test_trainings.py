@@ -1,0 +1,30 @@
+"""``train``, ``evaluate`` and ``data build`` from the command line."""
+
+from __future__ import annotations
+
+import json
+
+
+def test_an_unknown_training_or_evaluation_is_answered_with_the_list(storyboard):
+    trained = storyboard("train", "storybok")
+    assert trained.code == 1
+    assert "no training 'storybok'; there are: storybook, language" in trained.err
+    measured = storyboard("evaluate", "film")
+    assert measured.code == 1
+    assert "no evaluation 'film'; there are: storybook" in measured.err
+
+
+def test_the_language_pipeline_asks_for_its_corpora(storyboard):
+    result = storyboard("train", "language")
+    assert result.code == 1
+    assert "--data" in result.err
+
+
+def test_a_data_set_is_built_with_its_manifest(tmp_path, storyboard):
+    result = storyboard(
+        "data", "build", tmp_path / "world", "--clips", "8", "--size", "32", "--frames", "2", "--workers", "1"
+    )
+    assert result.code == 0
+    assert "8 clips" in result.err
+    manifest = json.loads((tmp_path / "world" / "manifest.json").read_text(encoding="utf-8"))
+    assert sum(shard["clips"] for split in manifest["splits"].values() for shard in split["shards"]) == 8
