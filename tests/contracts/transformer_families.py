@@ -373,7 +373,7 @@ def ltx2() -> Any:
         output_sampling_rate=16000,
     )
     return LTX2ConditionPipeline(
-        transformer=transformer,
+        transformer=louder(transformer),
         connectors=connectors,
         vae=vae,
         audio_vae=sound,
