@@ -158,3 +158,25 @@ def test_what_cannot_be_drawn_is_named(board, storyboard):
     assert result.code == 0
     assert "locomotive" in result.err
     assert "locomotive" in storyboard("check", board).out
+
+
+def test_ctrl_c_keeps_finished_scenes_and_says_how_to_go_on(board, storyboard, monkeypatch):
+    before = clips(board)
+    from pipeline.models.diffusion import DiffusionModel
+
+    draw, drawn = DiffusionModel.generate, []
+
+    def interrupted(self, shots, *, progress=None):
+        drawn.append(shots)
+        if len(drawn) > 1:
+            raise KeyboardInterrupt
+        return draw(self, shots, progress=progress)
+
+    monkeypatch.setattr(DiffusionModel, "generate", interrupted)
+    stopped = storyboard("render", board, "--scene", "s01", "--scene", "s02", "--seed", "11", *STEPS)
+    assert stopped.code == 130
+    assert f"to go on: storyboard render {board}" in stopped.err
+    assert len(clips(board)) == len(before) + 1
+    monkeypatch.setattr(DiffusionModel, "generate", draw)
+    result = storyboard("render", board, *STEPS, "--json")
+    assert json.loads(result.out)["rendered"] == ["s02"]
