@@ -28,7 +28,16 @@ from pipeline.engines.worker import SceneJob
 from pipeline.film.assemble import Part, assemble
 from pipeline.film.config import load_render_config
 from pipeline.film.encode import Encoding
-from pipeline.models import Clip, Levers, ModelCard, ShotRequest, VideoModel, find_model, load_model
+from pipeline.models import (
+    Clip,
+    Levers,
+    ModelCard,
+    ShotRequest,
+    Translation,
+    VideoModel,
+    find_model,
+    load_model,
+)
 from pipeline.models.interface import Progress
 from pipeline.render import render_board
 from pipeline.schedule import make_planner
@@ -92,6 +101,9 @@ class Watched(VideoModel):
         self.drawn += clips
         return clips
 
+    def translate(self, prompt: str) -> Translation:
+        return self._model.translate(prompt)
+
 
 def bench_board(n_scenes: int, model: str, seconds: float) -> Board:
     """Return a board of one shot a scene, in words that the built-in model knows."""
@@ -104,20 +116,25 @@ def bench_board(n_scenes: int, model: str, seconds: float) -> Board:
                  scenes=scenes)
 
 
-def plain_film(jobs: Sequence[SceneJob], weights: Path, card: ModelCard, device: str,
+def plain_film(jobs: Sequence[SceneJob], weights: Path, model: VideoModel, device: str,
                folder: Path) -> list[np.ndarray]:
-    """Render and join ``jobs`` as a user of diffusers and MoviePy would; return the frames of each."""
+    """Render and join ``jobs`` as a user of diffusers and MoviePy would; return the frames of each.
+
+    The prompts are in the model's own words already, so that both draw the same.
+    """
     import torch
     from diffusers import DiffusionPipeline
     from moviepy import ImageSequenceClip, VideoFileClip, concatenate_videoclips, vfx
 
     pipe = DiffusionPipeline.from_pretrained(weights).to(device)
     pipe.set_progress_bar_config(disable=True)
+    card = model.card
     made, paths = [], []
     for job in jobs:
         request = job.shots[0].request
         result = pipe(
-            request.prompt, num_frames=request.n_frames, width=card.width, height=card.height,
+            model.translate(request.prompt).prompt,
+            num_frames=request.n_frames, width=card.width, height=card.height,
             num_inference_steps=card.steps, guidance_scale=card.guidance, output_type="np",
             generator=torch.Generator(device).manual_seed(request.seed))
         frames = (np.asarray(result.frames[0]) * 255).round().astype(np.uint8)
@@ -202,7 +219,7 @@ def main() -> None:
             plain = None
             if not arguments.skip_plain:
                 made, plain = timed(lambda jobs=jobs, model=model: plain_film(
-                    jobs, source.folder, model.card, arguments.device, folder))
+                    jobs, source.folder, model, arguments.device, folder))
                 if what == "first render":
                     difference = np.mean([np.abs(one.astype(int) - two.frames).mean()
                                           for one, two in zip(made, model.drawn, strict=True)])
