@@ -8,10 +8,6 @@ import pytest
 from pipeline.models import Levers, ShotRequest, list_models, load_model, model_digest
 from pipeline.models.weights import SHIPPED
 
-pytestmark = pytest.mark.skipif(
-    not (SHIPPED / "storybook" / "model_index.json").is_file(), reason="the weights are not in this checkout"
-)
-
 
 @pytest.fixture(scope="module")
 def storybook():
@@ -62,8 +58,6 @@ def test_it_draws_again_what_it_drew_and_its_digest_is_known_before(storybook):
 
 
 def test_it_reads_free_english_and_says_what_it_leaves_out(storybook):
-    if not (SHIPPED / "storybook" / "lexicon.json").is_file():
-        pytest.skip("the weights were not finished: no lexicon.json")
     translation = storybook.translate("a sly crow perches on an old oak holding a piece of cheese")
     assert "black bird" in translation.prompt
     assert ("crow", "black bird") in translation.replaced
