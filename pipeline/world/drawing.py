@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import skia
@@ -28,20 +29,31 @@ def pixels(size: Size) -> tuple[int, int]:
     return (size, size) if isinstance(size, int) else size
 
 
-def draw(spec: WorldSpec, *, size: Size = 128, n_frames: int = 16) -> np.ndarray:
+def draw(
+    spec: WorldSpec,
+    *,
+    size: Size = 128,
+    n_frames: int = 16,
+    placed: Sequence[Placed] | None = None,
+    views: Sequence[View] | None = None,
+) -> np.ndarray:
     """Draw the clip that ``spec`` describes.
 
     Args:
         size: Pixels of the square's side, or (width, height).
         n_frames: Length at 8 frames per second.
+        placed: Where its subjects stand in each frame, one for each; ``None``: as the world places them.
+        views: What the camera shows in each frame; ``None``: as framing and camera of ``spec`` say.
 
     Returns:
         RGB. *Shape:* ``(n_frames, height, width, 3)``, uint8
     """
     width, height = pixels(size)
     wide = width / height
-    placed = place_subjects(spec, wide=wide, n_frames=n_frames)
-    views = _views(spec, placed, wide, n_frames)
+    if placed is None:
+        placed = place_subjects(spec, wide=wide, n_frames=n_frames)
+    if views is None:
+        views = camera_views(spec, placed, wide, n_frames)
     out = np.zeros((n_frames, height, width, 4), np.uint8)
     _paint_backgrounds(out, spec, views)
     for i in range(n_frames):
@@ -54,11 +66,21 @@ def draw(spec: WorldSpec, *, size: Size = 128, n_frames: int = 16) -> np.ndarray
                 canvas, spec.weather, width=wide, seconds=i / FPS, seed=spec.seed, night=spec.time == "night"
             )
         del surface
-    return np.ascontiguousarray(out[..., :3])
+    frames = np.empty((n_frames, height, width, 3), np.uint8)
+    for channel in range(3):  # seven times as fast as copying out[..., :3]
+        frames[..., channel] = out[..., channel]
+    return frames
 
 
-def draw_masks(spec: WorldSpec, *, size: Size = 128, n_frames: int = 16) -> np.ndarray:
-    """Return which subject each pixel shows.
+def draw_masks(
+    spec: WorldSpec,
+    *,
+    size: Size = 128,
+    n_frames: int = 16,
+    placed: Sequence[Placed] | None = None,
+    views: Sequence[View] | None = None,
+) -> np.ndarray:
+    """Return which subject each pixel shows. Arguments as of ``draw``.
 
     Returns:
         0 for the background, k for the k-th subject of ``spec`` (what it holds belongs to it).
@@ -66,8 +88,10 @@ def draw_masks(spec: WorldSpec, *, size: Size = 128, n_frames: int = 16) -> np.n
     """
     width, height = pixels(size)
     wide = width / height
-    placed = place_subjects(spec, wide=wide, n_frames=n_frames)
-    views = _views(spec, placed, wide, n_frames)
+    if placed is None:
+        placed = place_subjects(spec, wide=wide, n_frames=n_frames)
+    if views is None:
+        views = camera_views(spec, placed, wide, n_frames)
     masks = np.zeros((n_frames, height, width, 4), np.uint8)
     for i in range(n_frames):
         surface = _surface(masks[i])
@@ -108,8 +132,8 @@ def _surface(array: np.ndarray) -> skia.Surface:
     return skia.Surface(array, colorType=skia.kRGBA_8888_ColorType)
 
 
-def _views(spec: WorldSpec, placed: list[Placed], wide: float, n_frames: int) -> list[View]:
-    """Return what the camera shows in each frame."""
+def camera_views(spec: WorldSpec, placed: Sequence[Placed], wide: float, n_frames: int) -> list[View]:
+    """Return what the camera shows in each frame, by framing and camera of ``spec``."""
     first = placed[0] if placed else None
     focus = first.face(0) if first is not None else (wide / 2, 0.5)
     left = first is not None and first.left
@@ -120,7 +144,7 @@ def _views(spec: WorldSpec, placed: list[Placed], wide: float, n_frames: int) ->
     ]
 
 
-def _paint_backgrounds(out: np.ndarray, spec: WorldSpec, views: list[View]) -> None:
+def _paint_backgrounds(out: np.ndarray, spec: WorldSpec, views: Sequence[View]) -> None:
     """Fill every frame with the place: painted once, shown through the camera.
 
     Args:
@@ -173,7 +197,7 @@ def _paint_place(
 
 
 def _paint_subjects(
-    canvas: skia.Canvas, spec: WorldSpec, placed: list[Placed], view: View, frame: int, height: int
+    canvas: skia.Canvas, spec: WorldSpec, placed: Sequence[Placed], view: View, frame: int, height: int
 ) -> None:
     place = catalogue.places()[spec.place]
     lit = place.inside and not place.submerged

@@ -61,11 +61,11 @@ def place_subjects(spec: WorldSpec, *, wide: float, n_frames: int) -> list[Place
         offset = float(rng.random())
         placed.append(_placed(subject, offset, level + 0.015 * (i % 2), water, wide, n_frames, spec))
     if spec.relation == "carrying" and len(placed) > 1:
-        placed[1] = _carried(placed[1], placed[0], spec)
+        placed[1] = carried(placed[1], placed[0], spec)
     return placed
 
 
-def _carried(load: Placed, carrier: Placed, spec: WorldSpec) -> Placed:
+def carried(load: Placed, carrier: Placed, spec: WorldSpec) -> Placed:
     """Return ``load`` in the hands of ``carrier``."""
     scale = (
         0.62
@@ -93,7 +93,7 @@ def _placed(
     kind = catalogue.kinds()[subject.kind]
     place = catalogue.places()[spec.place]
     crowd = len(spec.subjects) - (spec.relation == "carrying")
-    figures = _posed(subject, kind, offset, spec.mood, n_frames)
+    figures = posed(subject, kind, offset, spec.mood, n_frames)
     height = kind.height * SIZES[subject.size] * CROWD[crowd] * (WIDE_SHOT if spec.framing == "wide" else 1.0)
     left = subject.facing == "left"
     stride = STRIDE.get(subject.action, 0.0) * min(1.0, wide) * (1.0 if crowd == 1 else 0.4)
@@ -110,7 +110,7 @@ def _placed(
             0.12 if kind.rig == "fish" else 0.38 * height if kind.group != "thing" else 0.08 * height
         )
     sunk = afloat and not place.submerged and kind.group != "thing" and kind.rig != "fish"
-    box = _bounds(figures)
+    box = bounds(figures)
     share = SHARES[crowd] * wide
     height = min(
         height, (1 - 2 * MARGIN) / (box[3] - box[1]), (share - 2 * MARGIN - 0.06) / (box[2] - box[0])
@@ -138,7 +138,7 @@ def _placed(
     )
 
 
-def _posed(
+def posed(
     subject: SubjectSpec, kind: catalogue.Kind, offset: float, mood: str, n_frames: int
 ) -> tuple[Figure, ...]:
     """Return the subject's figure at each frame, with what it holds."""
@@ -167,7 +167,7 @@ def _hand_over(figures: tuple[Figure, ...], held: catalogue.Kind, holder: catalo
             figure.parts.append(replace(part, path=path, width=part.width * scale, layer=part.layer + above))
 
 
-def _bounds(figures: tuple[Figure, ...]) -> tuple[float, float, float, float]:
+def bounds(figures: tuple[Figure, ...]) -> tuple[float, float, float, float]:
     """Return left, top, right, bottom of all figures together, with their outlines, in the figure's units."""
     edges = [math.inf, math.inf, -math.inf, -math.inf]
     for figure in figures:
