@@ -72,7 +72,16 @@ def train(name: TrainName, config: Config = None, data: DataFolder = None, outpu
 
 
 def evaluate(
-    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="storybook.")],
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="storybook or language.")],
+    data: DataFolder = None,
+    language: Annotated[
+        str | None,
+        typer.Option("--language", metavar="NAME", help="spaCy pipeline to measure instead of the shipped."),
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="GROUP", help="Only these rows of language: syntax, people, ..."),
+    ] = None,
     json_output: Json = False,
 ) -> None:
     """Measure the built-in models.
@@ -81,8 +90,9 @@ def evaluate(
 
     \b
     storyboard evaluate storybook
+    storyboard evaluate language --data CORPORA
     """
     from pipeline.cli.trainings import run_evaluation
 
     for name in names:
-        print(run_evaluation(name, as_json=json_output))
+        print(run_evaluation(name, as_json=json_output, data=data, language=language, only=only or ()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -48,26 +48,40 @@ def run_training(name: str, *, config: Path | None, data: Path | None, output: P
     return _find(TRAININGS, name, "training")(config, data, output or Path("runs") / name)
 
 
-def _evaluate_storybook() -> tuple[str, object]:
+def _evaluate_storybook(data: Path | None, language: str | None, only: Sequence[str]) -> tuple[str, object]:
     from pipeline.training.evaluation import evaluate_storybook
 
     result = evaluate_storybook()
     return result.table(), result.as_json()
 
 
-EVALUATIONS: dict[str, Callable[[], tuple[str, object]]] = {
+def _evaluate_language(data: Path | None, language: str | None, only: Sequence[str]) -> tuple[str, object]:
+    from pipeline.cli.measures import measure_language
+    from storyboard.story.evaluation.rows import table
+
+    if data is None:
+        raise StoryboardError(NO_CORPORA)
+    rows = measure_language(data, language, only)
+    return table(rows), [row.as_json() for row in rows]
+
+
+EVALUATIONS: dict[str, Callable[[Path | None, str | None, Sequence[str]], tuple[str, object]]] = {
     "storybook": _evaluate_storybook,
+    "language": _evaluate_language,
 }
 
 
-def run_evaluation(name: str, *, as_json: bool) -> str:
+def run_evaluation(
+    name: str, *, as_json: bool, data: Path | None = None, language: str | None = None,
+    only: Sequence[str] = (),
+) -> str:
     """Run one evaluation and return its table, or its figures as JSON text.
 
     Raises:
-        StoryboardError: There is no such evaluation.
+        StoryboardError: There is no such evaluation, or it lacks something.
     """
-    table, figures = _find(EVALUATIONS, name, "evaluation")()
-    return json.dumps(figures, indent=2) if as_json else table
+    result, figures = _find(EVALUATIONS, name, "evaluation")(data, language, only)
+    return json.dumps(figures, indent=2) if as_json else result
 
 
 def _find(table: dict[str, _Call], name: str, what: str) -> _Call:

@@ -63,6 +63,10 @@ class Mention:
     """Token index of the possessor's head (``her`` in ``her mother``)."""
     predicative: bool = False
     """Says what someone is (``was a king``), and refers to nobody else."""
+    entity: str = ""
+    """LitBank's type (``PER FAC LOC GPE VEH ORG``) of a name or noun, or empty for things."""
+    reach: tuple[int, int]
+    """Tokens of the whole phrase with what follows its noun: ``the girl who had a red cap``."""
 
 
 PLURAL_PRONOUNS = frozenset(
@@ -104,7 +108,7 @@ def find_mentions(doc: Doc, sentences: Sequence[Span]) -> list[Mention]:
         number = bisect_right(starts, token.idx) - 1
         if number < 0 or token.idx >= sentences[number].end:
             continue
-        mention = _pronoun(token, number) or _noun_phrase(token, number)
+        mention = pronoun_at(token, number) or mention_at(token, number)
         if mention is not None:
             found.append(mention)
     return _without_parts(found)
@@ -127,7 +131,8 @@ def _without_parts(mentions: list[Mention]) -> list[Mention]:
     ]
 
 
-def _pronoun(token: Token, sentence: int) -> Mention | None:
+def pronoun_at(token: Token, sentence: int) -> Mention | None:
+    """Return the mention that ``token`` is as a personal pronoun, if it is one that refers."""
     word = token.lower_
     if word not in FIRST | SECOND | THIRD or token.pos_ not in {"PRON", "DET", "ADJ"}:
         return None
@@ -146,6 +151,7 @@ def _pronoun(token: Token, sentence: int) -> Mention | None:
         gender=gender,
         plural=word in PLURAL_PRONOUNS,
         person=person,
+        reach=(token.i, token.i + 1),
     )
 
 
@@ -195,7 +201,8 @@ def _is_expletive(token: Token) -> bool:
     )
 
 
-def _noun_phrase(token: Token, sentence: int) -> Mention | None:
+def mention_at(token: Token, sentence: int) -> Mention | None:
+    """Return the name or noun phrase of which ``token`` is the head, if it is one that can refer."""
     if (
         token.pos_ not in {"NOUN", "PROPN"}
         or token.dep_ in NAME_PARTS
@@ -254,6 +261,8 @@ def _noun_phrase(token: Token, sentence: int) -> Mention | None:
         adjectives=adjectives,
         possessor=possessor,
         predicative=_is_predicative(token),
+        entity=label or ("PER" if kind == "person" else ""),
+        reach=(start, max(end, token.right_edge.i + 1)),
     )
 
 

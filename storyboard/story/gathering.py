@@ -46,6 +46,8 @@ class Resolution:
     """Pronouns that nobody claims."""
     confidence: dict[int, float] = field(default_factory=dict)
     """Token of a pronoun -> how sure its choice is, in (0, 1]."""
+    asides: set[int] = field(default_factory=set)
+    """Tokens of appositions: what is said of someone beside the name (``Anne, the cook``)."""
 
 
 class StoryReader:
@@ -70,6 +72,7 @@ class StoryReader:
         self.owner: dict[int, tuple[int, ...]] = {}
         self.unresolved: list[Mention] = []
         self.confidence: dict[int, float] = {}
+        self.asides: set[int] = set()
         self.speakers: list[tuple[int | None, int | None]] = [(None, None)] * len(quotations)
         self.by_head: dict[str, list[Participant]] = {}
         self.by_name: dict[int, Participant] = {}
@@ -115,7 +118,9 @@ class StoryReader:
                 for mention in inside:
                     self._place(mention)
                 vocative(self, number, inside)
-        return Resolution(self.participants, self.owner, self.speakers, self.unresolved, self.confidence)
+        return Resolution(
+            self.participants, self.owner, self.speakers, self.unresolved, self.confidence, self.asides
+        )
 
     # Placing one mention
 
@@ -191,6 +196,7 @@ class StoryReader:
         if len(owners) != 1:
             return None
         participant = self.participants[owners[0]]
+        self.asides.add(mention.head)
         if (
             mention.form is MentionForm.NAME
             and participant.names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storyboard.story.entities import find_mentions
@@ -10,10 +11,10 @@ from storyboard.story.gathering import Resolution
 from storyboard.story.language import load_language
 from storyboard.story.parsing import parse
 from storyboard.story.reader import StoryText, parse_story
-from storyboard.story.reading import Reading, Subject
+from storyboard.story.reading import Reading, Span, Subject
 from storyboard.story.resolution import resolve
 from storyboard.story.sentences import sentence_spans
-from storyboard.story.speech import find_quotations, quotation_of
+from storyboard.story.speech import Quotation, find_quotations, quotation_of
 from storyboard.story.subjects import build_subjects, select
 from storyboard.story.wordlists import words
 
@@ -28,16 +29,32 @@ ENGLISH = words(
 """The commonest words; English prose has them in every third place."""
 
 
-def read(text: str | StoryText, *, language: str | Path | None = None) -> Reading:
-    """Read a story; see ``storyboard.story.read_story``."""
+@dataclass(frozen=True, slots=True)
+class ParsedStory:
+    """A story with its syntax, quotations and sentences; the ground that who is who is found on."""
+
+    story: StoryText
+    doc: Doc
+    quotations: list[Quotation]
+    sentences: tuple[Span, ...]
+
+
+def parse_text(text: str | StoryText, *, language: str | Path | None = None) -> ParsedStory:
+    """Parse a story and find its quotations and sentences."""
     story = parse_story(text) if isinstance(text, str) else text
     doc = parse(load_language(language), story.text, story.blocks)
     quotations = find_quotations(doc, story.blocks)
     joints = {edge for quotation in quotations for edge in (quotation.start, quotation.end)}
-    sentences = sentence_spans(doc, story.blocks, joints)
+    return ParsedStory(story, doc, quotations, sentence_spans(doc, story.blocks, joints))
+
+
+def read(text: str | StoryText, *, language: str | Path | None = None) -> Reading:
+    """Read a story; see ``storyboard.story.read_story``."""
+    parsed = parse_text(text, language=language)
+    story, doc, sentences = parsed.story, parsed.doc, parsed.sentences
     mentions = find_mentions(doc, sentences)
-    quoted = quotation_of(quotations, len(doc))
-    resolution = resolve(doc, story.blocks, mentions, quotations)
+    quoted = quotation_of(parsed.quotations, len(doc))
+    resolution = resolve(doc, story.blocks, mentions, parsed.quotations)
     participants = select(doc, resolution, quoted)
     subjects, ids = build_subjects(doc, participants, resolution)
     subject_at = {
