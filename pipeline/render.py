@@ -15,6 +15,7 @@ from pipeline.film.sheet import Sheet, write_sheet
 from pipeline.finishing import Finishing, finish_film
 from pipeline.models.interface import VideoModel
 from pipeline.models.machine import Levers
+from pipeline.models.weights import Trust
 from pipeline.reporting import Film, Reporter
 from pipeline.schedule import Fate, Planner, RenderPlan, ScenePlan, make_planner
 from pipeline.storage import check_writable
@@ -30,8 +31,9 @@ __all__ = ["Film", "clean", "plan_render", "render_board", "retake", "sheet", "t
 def render_board(board_dir: Path | str, *, model: str | VideoModel | None = None,
                  scenes: Sequence[str] | None = None, engine: str = "local", seed: int | None = None,
                  output: Path | str | None = None, config: RenderConfig | str | Path = "default",
-                 steps: int | None = None, device: str = "auto", levers: Levers | None = None,
-                 dry_run: bool = False, wait: float = -1, reporter: Reporter | None = None) -> Film:
+                 steps: int | None = None, guidance: float | None = None, device: str = "auto",
+                 levers: Levers | None = None, trust: Trust | None = None, dry_run: bool = False,
+                 wait: float = -1, reporter: Reporter | None = None) -> Film:
     """Render what has no valid take, and assemble the film.
 
     Args:
@@ -43,8 +45,10 @@ def render_board(board_dir: Path | str, *, model: str | VideoModel | None = None
         output: The film; ``None``: ``film.mp4`` in the board.
         config: How to encode and join.
         steps: Denoising steps instead of the model's own number.
+        guidance: Strength of guidance instead of the model's own.
         device: Where the model works: ``auto``, ``cpu``, ``cuda``, ...
         levers: What to use of the levers of memory and speed; the rest is chosen for the machine.
+        trust: What the model's folder may do besides being read; ``None``: nothing.
         dry_run: Plan, tell ``reporter``, and change nothing.
         wait: Seconds to wait for another render of this board to end; negative: as long as it takes.
         reporter: Told what happens.
@@ -58,7 +62,7 @@ def render_board(board_dir: Path | str, *, model: str | VideoModel | None = None
     reporter = reporter or Reporter()
     scenes = [scenes] if isinstance(scenes, str) else scenes
     path = _output(board_dir, output)
-    planner, config = _prepare(board_dir, model, config, steps, device, levers)
+    planner, config = _prepare(board_dir, model, config, steps, device, levers, guidance, trust)
     run_engine = find_engine(engine, workers=config.workers)
     _refuse_unknown(planner.board, scenes)
     chosen = _seeded(planner.board, scenes, seed)
@@ -93,8 +97,9 @@ def plan_render(board_dir: Path | str, *, model: str | VideoModel | None = None,
 
 def retake(board_dir: Path | str, scene: str, *, takes: int = 1, seed: int | None = None,
            model: str | VideoModel | None = None, engine: str = "local", output: Path | str | None = None,
-           config: RenderConfig | str | Path = "default", steps: int | None = None, device: str = "auto",
-           levers: Levers | None = None, wait: float = -1, reporter: Reporter | None = None) -> Film:
+           config: RenderConfig | str | Path = "default", steps: int | None = None,
+           guidance: float | None = None, device: str = "auto", levers: Levers | None = None,
+           trust: Trust | None = None, wait: float = -1, reporter: Reporter | None = None) -> Film:
     """Render ``scene`` again ``takes`` times, each with other chance; the first new take goes into the film.
 
     All takes are kept; ``use_take`` chooses another. The other scenes show the takes they have.
@@ -109,7 +114,7 @@ def retake(board_dir: Path | str, scene: str, *, takes: int = 1, seed: int | Non
     if takes < 1:
         raise RenderError(f"retake needs at least 1 take, not {takes}")
     path = _output(board_dir, output)
-    planner, config = _prepare(board_dir, model, config, steps, device, levers)
+    planner, config = _prepare(board_dir, model, config, steps, device, levers, guidance, trust)
     run_engine = find_engine(engine, workers=config.workers)
     _refuse_unknown(planner.board, [scene])
     check_writable(path)
@@ -199,13 +204,14 @@ def sheet(board_dir: Path | str, *, output: Path | str | None = None) -> Sheet:
 
 
 def _prepare(board_dir: Path | str, model: str | VideoModel | None, config: RenderConfig | str | Path,
-             steps: int | None, device: str, levers: Levers | None = None) -> tuple[Planner, RenderConfig]:
+             steps: int | None, device: str, levers: Levers | None = None, guidance: float | None = None,
+             trust: Trust | None = None) -> tuple[Planner, RenderConfig]:
     """Read everything that can be wrong before the first minute of work is spent."""
     board, folder = read_board(board_dir), board_folder(board_dir)
     if not isinstance(config, RenderConfig):
         config = load_render_config(config)
     name = model if model is not None else board.film.model
-    maker = find_maker(name, device=device, steps=steps, levers=levers)
+    maker = find_maker(name, device=device, steps=steps, levers=levers, guidance=guidance, trust=trust)
     planner = make_planner(board, folder, maker, fit=config.fit, crf=config.crf, preset=config.preset,
                            consistency=config.consistency)
     return planner, config

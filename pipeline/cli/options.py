@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from pipeline.models import Levers, Trust
 
 BoardFolder = Annotated[
     Path, typer.Argument(metavar="BOARD", help="Folder of a board, as `storyboard plan` writes.")
@@ -50,3 +53,85 @@ FilmPath = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable result on standard output.")]
+
+Guidance = Annotated[
+    float | None,
+    typer.Option("--guidance", metavar="X", help="Strength of guidance instead of the model's own."),
+]
+Consistency = Annotated[
+    str | None,
+    typer.Option(
+        "--consistency",
+        metavar="NAMES",
+        help="What keeps subjects the same: none, or of looks,references,chaining,attention,noise.",
+    ),
+]
+Dtype = Annotated[
+    str | None,
+    typer.Option("--dtype", metavar="NAME", help="Number format: float32, bfloat16, float16."),
+]
+Offload = Annotated[
+    str | None,
+    typer.Option(
+        "--offload",
+        metavar="NAME",
+        help="Where weights at rest wait: none (on the GPU), model, group, sequential; each slower.",
+    ),
+]
+VaeSlicing = Annotated[
+    bool | None, typer.Option("--vae-slicing/--no-vae-slicing", help="Decode frames one after the other.")
+]
+VaeTiling = Annotated[
+    bool | None, typer.Option("--vae-tiling/--no-vae-tiling", help="Decode pictures in tiles.")
+]
+Compile = Annotated[
+    bool | None, typer.Option("--compile/--no-compile", help="Compile the network; pays for long films.")
+]
+Cache = Annotated[
+    str | None,
+    typer.Option(
+        "--cache", metavar="NAME", help="Reuse work between steps: none, first-block, pyramid-attention."
+    ),
+]
+Attention = Annotated[
+    str | None, typer.Option("--attention", metavar="NAME", help="Attention backend, as diffusers names it.")
+]
+Quantize = Annotated[
+    str | None,
+    typer.Option("--quantize", metavar="NAME", help="Weights in few bits: none, 8bit, 4bit (bitsandbytes)."),
+]
+Batch = Annotated[
+    int | None, typer.Option("--batch", min=1, metavar="N", help="Most shots in one call of the model.")
+]
+AllowPickle = Annotated[
+    bool, typer.Option("--allow-pickle", help="Read weights that are no safetensors. They can run code.")
+]
+TrustCode = Annotated[
+    bool, typer.Option("--trust-code", help="Run Python code that comes with the model's folder.")
+]
+
+
+def levers_from(**given: str | bool | int | None) -> Levers | None:
+    """Return the levers of memory and speed that were set; ``None`` if none was.
+
+    Raises:
+        ModelError: A lever does not take the value.
+    """
+    from pipeline.models import read_levers
+
+    words = {True: "yes", False: "no"}
+    said = [
+        f"{name}={words[value] if isinstance(value, bool) else value}"
+        for name, value in given.items()
+        if value is not None
+    ]
+    return read_levers(said) if said else None
+
+
+def trust_from(*, allow_pickle: bool, trust_code: bool) -> Trust | None:
+    """Return what a model's folder may do; ``None``: nothing besides being read."""
+    if not (allow_pickle or trust_code):
+        return None
+    from pipeline.models import Trust
+
+    return Trust(pickled=allow_pickle, code=trust_code)

@@ -4,25 +4,43 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli.options import (
+    AllowPickle,
+    Attention,
+    Batch,
     BoardFolder,
+    Cache,
+    Compile,
+    Consistency,
     Device,
+    Dtype,
     Engine,
     FilmPath,
+    Guidance,
     Json,
     Language,
     Length,
     ModelName,
+    Offload,
+    Quantize,
     Scenes,
     SeedNumber,
     Steps,
     Style,
     Title,
+    TrustCode,
+    VaeSlicing,
+    VaeTiling,
+    levers_from,
+    trust_from,
 )
+
+if TYPE_CHECKING:
+    from pipeline.film.config import RenderConfig
 
 SceneId = Annotated[str, typer.Argument(metavar="SCENE", help="Id of the scene: s02.")]
 Source = Annotated[
@@ -64,6 +82,19 @@ def render(
     config: RenderSettings = "default",
     dry_run: DryRun = False,
     yes: Yes = False,
+    guidance: Guidance = None,
+    consistency: Consistency = None,
+    dtype: Dtype = None,
+    offload: Offload = None,
+    vae_slicing: VaeSlicing = None,
+    vae_tiling: VaeTiling = None,
+    compile: Compile = None,
+    cache: Cache = None,
+    attention: Attention = None,
+    quantize: Quantize = None,
+    batch: Batch = None,
+    allow_pickle: AllowPickle = False,
+    trust_code: TrustCode = False,
     json_output: Json = False,
 ) -> None:
     """Make a film of a story, or of a board.
@@ -81,6 +112,19 @@ def render(
     from pipeline.storage import check_writable
     from storyboard.board.layout import board_folder, is_board
 
+    levers = levers_from(
+        dtype=dtype,
+        offload=offload,
+        vae_slicing=vae_slicing,
+        vae_tiling=vae_tiling,
+        compile=compile,
+        cache=cache,
+        attention=attention,
+        quantize=quantize,
+        batch=batch,
+    )
+    trust = trust_from(allow_pickle=allow_pickle, trust_code=trust_code)
+    settings = render_settings(config, consistency)
     if is_board(source):
         refuse_plan_options(scenes=scenes, length=length, style=style, title=title, language=language)
         folder = board_folder(source)
@@ -117,9 +161,12 @@ def render(
             engine=engine,
             seed=seed,
             output=output,
-            config=config,
+            config=settings,
             steps=steps,
+            guidance=guidance,
             device=device,
+            levers=levers,
+            trust=trust,
             dry_run=dry_run,
             reporter=reporter,
         )
@@ -144,6 +191,19 @@ def retake(
     engine: Engine = "local",
     output: FilmPath = None,
     config: RenderSettings = "default",
+    guidance: Guidance = None,
+    consistency: Consistency = None,
+    dtype: Dtype = None,
+    offload: Offload = None,
+    vae_slicing: VaeSlicing = None,
+    vae_tiling: VaeTiling = None,
+    compile: Compile = None,
+    cache: Cache = None,
+    attention: Attention = None,
+    quantize: Quantize = None,
+    batch: Batch = None,
+    allow_pickle: AllowPickle = False,
+    trust_code: TrustCode = False,
     json_output: Json = False,
 ) -> None:
     """Render one scene again, or choose a take.
@@ -158,9 +218,22 @@ def retake(
     from pipeline.render import retake as render_again
     from pipeline.render import use_take
 
+    levers = levers_from(
+        dtype=dtype,
+        offload=offload,
+        vae_slicing=vae_slicing,
+        vae_tiling=vae_tiling,
+        compile=compile,
+        cache=cache,
+        attention=attention,
+        quantize=quantize,
+        batch=batch,
+    )
+    trust = trust_from(allow_pickle=allow_pickle, trust_code=trust_code)
+    settings = render_settings(config, consistency)
     with reporter_for(quiet=json_output) as reporter:
         if use is not None:
-            film = use_take(board, scene, use, model=model, output=output, config=config, reporter=reporter)
+            film = use_take(board, scene, use, model=model, output=output, config=settings, reporter=reporter)
         else:
             film = render_again(
                 board,
@@ -170,9 +243,12 @@ def retake(
                 model=model,
                 engine=engine,
                 output=output,
-                config=config,
+                config=settings,
                 steps=steps,
+                guidance=guidance,
                 device=device,
+                levers=levers,
+                trust=trust,
                 reporter=reporter,
             )
     if json_output:
@@ -211,6 +287,21 @@ def clean(
         print("every take is in use")
     elif not yes:
         print(f"{len(removed)} takes; run again with --yes to delete them")
+
+
+def render_settings(config: str, consistency: str | None) -> RenderConfig:
+    """Return the settings named ``config`` with the strategies of consistency that the user named instead.
+
+    Raises:
+        RenderError: There are no such settings.
+    """
+    from pipeline.film.config import load_render_config
+
+    settings = load_render_config(config)
+    if consistency is None:
+        return settings
+    names = [name.strip() for name in consistency.split(",") if name.strip()]
+    return settings.model_copy(update={"consistency": () if names == ["none"] else tuple(names)})
 
 
 def refuse_plan_options(**options: object) -> None:

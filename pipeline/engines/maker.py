@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.models.interface import ModelCard, VideoModel
 from pipeline.models.machine import Levers
+from pipeline.models.weights import Trust
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,6 +26,10 @@ class Maker:
     """Denoising steps instead of the model's own number."""
     levers: Levers | None = None
     """What was asked for of memory and speed; the rest is chosen where the model is loaded."""
+    guidance: float | None = None
+    """Strength of guidance instead of the model's own."""
+    trust: Trust | None = None
+    """What its folder may do besides being read."""
     loaded: VideoModel | None = None
     """Set when the caller brings a model that is in memory already."""
 
@@ -41,12 +46,13 @@ class Maker:
             return self.loaded
         from pipeline.models import load_model  # torch loads here, and only when something is drawn
 
-        return load_model(self.source, device=self.device, steps=self.steps, levers=self.levers,
-                          notice=notice)
+        return load_model(self.source, device=self.device, steps=self.steps, guidance=self.guidance,
+                          levers=self.levers, trust=self.trust, notice=notice)
 
 
 def find_maker(model: str | VideoModel, *, device: str = "auto", steps: int | None = None,
-               levers: Levers | None = None) -> Maker:
+               levers: Levers | None = None, guidance: float | None = None,
+               trust: Trust | None = None) -> Maker:
     """Return the maker that ``model`` stands for. Loads nothing: a render that keeps all needs no torch.
 
     Args:
@@ -59,6 +65,6 @@ def find_maker(model: str | VideoModel, *, device: str = "auto", steps: int | No
         return Maker(model.card.name, model.card.name, model.digest, model.card, loaded=model)
     from pipeline.models import model_card, model_digest
 
-    digest = model_digest(model, steps=steps, levers=levers)
+    digest = model_digest(model, steps=steps, guidance=guidance, levers=levers, trust=trust)
     card = model_card(model)
-    return Maker(card.name, model, digest, card, device, steps, levers)
+    return Maker(card.name, model, digest, card, device, steps, levers, guidance, trust)

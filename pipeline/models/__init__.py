@@ -9,6 +9,7 @@ from pipeline.models.registry import (
     load_model,
 )
 from pipeline.models.sources import find_model, model_card, model_digest
+from pipeline.models.weights import Trust
 
 __all__ = [
     "Clip",
@@ -17,6 +18,7 @@ __all__ = [
     "ModelStatus",
     "ShotRequest",
     "Translation",
+    "Trust",
     "VideoModel",
     "find_model",
     "list_models",

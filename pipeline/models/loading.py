@@ -12,7 +12,7 @@ import torch
 from pipeline.models.machine import Levers
 from pipeline.models.memory import is_out_of_memory, place
 from pipeline.models.quiet import quiet_libraries
-from pipeline.models.weights import variant_of
+from pipeline.models.weights import Trust, read_model_index, variant_of
 from storyboard.errors import ModelError
 
 
@@ -24,9 +24,9 @@ def load_pipeline(
     keep_float32: Sequence[str],
     levers: Levers,
     device: str,
-    pickled: bool = False,
+    trust: Trust,
 ) -> Any:
-    """Load a folder in diffusers' format, without the network and without code of its own.
+    """Load a folder in diffusers' format, without the network.
 
     Args:
         folder: Holds ``model_index.json``.
@@ -35,7 +35,7 @@ def load_pipeline(
         keep_float32: Components that keep float32 whatever ``levers.dtype`` says.
         levers: All filled in.
         device: Torch's name of it.
-        pickled: Whether weights that are no safetensors may be read.
+        trust: What the folder may do besides being read.
 
     Raises:
         ModelError: The weights are damaged, of an unknown class, or do not fit.
@@ -44,7 +44,7 @@ def load_pipeline(
         import diffusers
 
         dtype = getattr(torch, levers.dtype or "float32")
-        safe = None if pickled else True
+        safe = None if trust.pickled else True
         parts: dict[str, Any] = {}
         try:
             for name, (kind, place_of_it) in companions.items():
@@ -62,6 +62,7 @@ def load_pipeline(
                 use_safetensors=safe,
                 variant=variant_of(folder),
                 **_quantization(levers),
+                **_own_code(folder, trust),
                 **parts,
             )
             _mend_text_encoder(pipe)
@@ -90,6 +91,12 @@ def _mend_text_encoder(pipe: Any) -> None:
     if type(encoder).__name__ == "CLIPTextModel" and not hasattr(encoder, "text_model"):
         # Past torch's own bookkeeping: a module that holds itself would be walked through for ever.
         object.__setattr__(encoder, "text_model", encoder)
+
+
+def _own_code(folder: Path, trust: Trust) -> dict[str, Any]:
+    """Return the arguments that have the folder's own pipeline run, where that was asked for."""
+    code = read_model_index(folder).code if trust.code else None
+    return {} if code is None else {"custom_pipeline": str(folder / code), "trust_remote_code": True}
 
 
 def first_line(fault: BaseException) -> str:

@@ -49,6 +49,24 @@ class Levers:
     batch: int | None = None
     """Most shots in one call."""
 
+    def in_words(self) -> str:
+        """Return how a model runs, for people: ``bfloat16, offload model, decodes in tiles``."""
+        words = [self.dtype or "", "" if self.offload in (None, "none") else f"offload {self.offload}"]
+        words += ["decodes in slices"] if self.vae_slicing else []
+        words += ["decodes in tiles"] if self.vae_tiling else []
+        words += ["compiled"] if self.compile else []
+        words += [
+            f"{name} {value}"
+            for name, value in (
+                ("cache", self.cache),
+                ("attention", self.attention),
+                ("quantized to", self.quantize),
+            )
+            if value not in (None, "none")
+        ]
+        words += [f"up to {self.batch} shots at once"] if (self.batch or 1) > 1 else []
+        return ", ".join(word for word in words if word)
+
     def that_change_the_picture(self) -> dict[str, str | bool]:
         """Return the levers that the user set and that show in the frames, for the digest."""
         names = ("dtype", "vae_tiling", "cache", "quantize")

@@ -23,7 +23,7 @@ from pipeline.models.sources import (
     of_family,
     require_weights,
 )
-from pipeline.models.weights import size_gb
+from pipeline.models.weights import Trust, size_gb
 from storyboard.errors import ModelError
 
 
@@ -51,7 +51,7 @@ def load_model(
     steps: int | None = None,
     guidance: float | None = None,
     levers: Levers | None = None,
-    pickled: bool = False,
+    trust: Trust | None = None,
     notice: Callable[[str], None] | None = None,
 ) -> VideoModel:
     """Load a video model.
@@ -64,15 +64,15 @@ def load_model(
         steps: Denoising steps instead of the model's own number.
         guidance: Strength of guidance instead of the model's own.
         levers: What to use of the memory and speed levers; those left ``None`` are chosen for this machine.
-        pickled: Whether weights may be read that are no safetensors. Reading them can run code: only for
-            weights whose maker is trusted.
+        trust: Whether weights may be read that are no safetensors, and code run that comes with them: only
+            for weights whose maker is trusted. ``None``: neither.
         notice: Told, in one plain sentence each, what was chosen or rounded.
 
     Raises:
         ModelError: Unknown model, weights missing or damaged, no such device, or too little memory.
     """
     source = find_model(name_or_path)
-    require_weights(source, pickled=pickled)
+    require_weights(source, trust)
     card = stated = replace(source.card, **given(steps=steps, guidance=guidance))
     if steps is not None and steps < 1:
         raise ModelError(f"a model needs at least 1 denoising step, not {steps}")
@@ -96,7 +96,7 @@ def load_model(
         keep_float32=source.family.keep_float32 if source.family else (),
         levers=chosen.levers,
         device=machine.device,
-        pickled=pickled,
+        trust=trust or Trust(),
     )
     if source.family is None:
         known = read_sampling(source.folder).model_dump(exclude_none=True) | given(
@@ -118,6 +118,7 @@ def load_model(
             f"{card.title}: no file of configs/models knows this kind; shown at {card.fps:g} frames a second "
             "unless the folder's sampling.json says otherwise"
         )
+    model.notice(f"{card.name} on {machine.name}: {chosen.levers.in_words()}")
     for sentence in chosen.reasons:
         model.notice(sentence)
     return model

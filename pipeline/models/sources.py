@@ -19,6 +19,7 @@ from pipeline.models.machine import Levers
 from pipeline.models.signature import starts_from_picture
 from pipeline.models.weights import (
     SHIPPED,
+    Trust,
     digest_of_files,
     in_cache,
     missing_weights,
@@ -89,6 +90,7 @@ def model_digest(
     steps: int | None = None,
     guidance: float | None = None,
     levers: Levers | None = None,
+    trust: Trust | None = None,
 ) -> str:
     """Return ``VideoModel.digest`` of a model without loading it.
 
@@ -96,7 +98,7 @@ def model_digest(
         ModelError: Unknown model, or its weights are not here.
     """
     source = find_model(name_or_path)
-    require_weights(source)
+    require_weights(source, trust)
     card = replace(source.card, **given(steps=steps, guidance=guidance))
     return digest(source, card, levers or Levers())
 
@@ -186,13 +188,23 @@ def missing(source: ModelSource, *, pickled: bool = False) -> list[str]:
     return missing_weights(source.folder, pickled=pickled) + companions
 
 
-def require_weights(source: ModelSource, *, pickled: bool = False) -> None:
-    """Refuse a model whose weights are not all here.
+def require_weights(source: ModelSource, trust: Trust | None = None) -> None:
+    """Refuse a model whose weights are not all here, or that does more than weights should.
+
+    Args:
+        trust: What the folder may do; ``None``: nothing.
 
     Raises:
-        ModelError: Says what is missing, its size, its licence and the command that gets it.
+        ModelError: Says what is missing, its size, its licence and the command that gets it; or that the
+            model brings code of its own.
     """
-    found = missing(source, pickled=pickled)
+    trust = trust or Trust()
+    if source.folder is not None and not trust.code and (code := read_model_index(source.folder).code):
+        raise ModelError(
+            f"{source.folder}: this model brings Python code of its own ({code}), which storyboard does not "
+            "run unasked; read it, then --trust-code runs it"
+        )
+    found = missing(source, pickled=trust.pickled)
     if not found:
         return
     card = source.card

@@ -28,6 +28,16 @@ NOT_PART_OF_THE_MODEL = (".md", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".mp4"
 
 
 @dataclass(frozen=True, slots=True)
+class Trust:
+    """What a folder of weights may do besides being read as numbers; by default nothing."""
+
+    pickled: bool = False
+    """Whether weights may be read that are no safetensors. Reading them can run code."""
+    code: bool = False
+    """Whether Python code that comes with the weights may be run."""
+
+
+@dataclass(frozen=True, slots=True)
 class ModelIndex:
     """What ``model_index.json`` says: the pipeline's class and its components."""
 
@@ -36,13 +46,15 @@ class ModelIndex:
     """Component -> name of its class, for those that are there."""
     settings: Mapping[str, object]
     """All else that the file holds, for example ``expand_timesteps``."""
+    code: str | None = None
+    """Python file beside the weights that the pipeline's class is in; ``None``: the class is diffusers'."""
 
 
 def read_model_index(folder: Path) -> ModelIndex:
-    """Read which pipeline a folder in diffusers' format holds.
+    """Read which pipeline a folder in diffusers' format holds. Code beside the weights is not run by it.
 
     Raises:
-        ModelError: There is no such file, it is damaged, or it asks for code of its own to be run.
+        ModelError: There is no such file, or it is damaged.
     """
     path = folder / "model_index.json"
     if not path.is_file():
@@ -55,19 +67,21 @@ def read_model_index(folder: Path) -> ModelIndex:
         name = content["_class_name"]
     except (ValueError, KeyError, TypeError, UnicodeDecodeError) as fault:
         raise ModelError(f"{path}: damaged ({fault}); copy or download the folder again") from fault
-    if not isinstance(name, str) or any(folder.glob("*.py")):
-        raise ModelError(
-            f"{folder}: this model brings Python code of its own, which storyboard does not run; "
-            "use a model that diffusers supports without it"
-        )
+    code = None
+    if isinstance(name, list) and len(name) == 2 and all(isinstance(part, str) for part in name):
+        code, name = f"{name[0]}.py", name[1]
+    elif not isinstance(name, str):
+        raise ModelError(f"{path}: damaged (_class_name is no name); copy or download the folder again")
+    elif own := sorted(file.name for file in folder.glob("*.py")):
+        code = "pipeline.py" if "pipeline.py" in own else own[0]
     components, settings = {}, {}
     for key, value in content.items():
-        if isinstance(value, list) and len(value) == 2:
+        if isinstance(value, list) and len(value) == 2 and not key.startswith("_"):
             if value[1] is not None:
                 components[key] = str(value[1])
         elif not key.startswith("_"):
             settings[key] = value
-    return ModelIndex(name, components, settings)
+    return ModelIndex(name, components, settings, code)
 
 
 def missing_weights(folder: Path, *, pickled: bool = False) -> list[str]:
@@ -89,7 +103,10 @@ def missing_weights(folder: Path, *, pickled: bool = False) -> list[str]:
         elif not any(file.suffix in PICKLED for file in part.iterdir()):
             faults.append(f"{component}/ has no safetensors file")
         elif not pickled:
-            faults.append(f"{component}/ has pickled weights only; storyboard reads safetensors")
+            faults.append(
+                f"{component}/ has pickled weights only; storyboard reads safetensors, and these with "
+                "--allow-pickle, because reading them can run code"
+            )
     return faults
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.models import Levers, ShotRequest, load_model, model_digest
+from pipeline.models import Levers, ShotRequest, Trust, load_model, model_digest
 from storyboard.errors import ModelError
 
 SHOT = ShotRequest("a red fox runs", seed=7)
@@ -260,8 +260,33 @@ def test_pickled_weights_are_read_only_when_that_is_asked_for(checkpoint, tmp_pa
         load_model(folder, device="cpu")
     whole = load_model(checkpoint("text-to-video-sd"), device="cpu").generate([SHOT])[0]
     assert np.array_equal(
-        load_model(folder, device="cpu", pickled=True).generate([SHOT])[0].frames, whole.frames
+        load_model(folder, device="cpu", trust=Trust(pickled=True)).generate([SHOT])[0].frames, whole.frames
     )
+
+
+def test_code_beside_the_weights_is_run_only_when_that_is_asked_for(checkpoint, tmp_path, monkeypatch):
+    monkeypatch.setattr("diffusers.utils.dynamic_modules_utils.HF_MODULES_CACHE", str(tmp_path / "modules"))
+
+    def own_code(folder: Path) -> None:
+        (folder / "mine.py").write_text(
+            "from diffusers import TextToVideoSDPipeline\n\n\n"
+            "class Mine(TextToVideoSDPipeline):\n"
+            "    def __call__(self, prompt, num_frames=4, height=16, width=16, **rest):\n"
+            "        made = super().__call__(\n"
+            "            prompt, num_frames=num_frames, height=height, width=width, num_inference_steps=2,\n"
+            "            output_type='np',\n"
+            "        )\n"
+            "        made.frames[:] = 1.0\n"
+            "        return made\n"
+        )
+        index = folder / "model_index.json"
+        index.write_text(json.dumps({**json.loads(index.read_text()), "_class_name": ["mine", "Mine"]}))
+
+    folder = damaged(checkpoint, tmp_path / "model", own_code)
+    with pytest.raises(ModelError, match=r"brings Python code of its own \(mine\.py\).*--trust-code runs it"):
+        load_model(folder, device="cpu")
+    model = load_model(folder, device="cpu", trust=Trust(code=True))
+    assert model.generate([SHOT])[0].frames.min() == 255
 
 
 def test_a_model_that_needs_a_picture_starts_from_a_reference(loaded, tmp_path):
