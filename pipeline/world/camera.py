@@ -9,6 +9,8 @@ FRAMINGS: dict[str, float] = {"wide": 1.0, "full": 1.0, "medium": 0.66, "close-u
 
 PAN = 0.16
 """How far a pan or a tracking camera goes to each side, in heights of the frame."""
+TILTED = 0.8
+"""Height of the part that a tilting camera shows, in heights of the whole stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def moved(
     if camera == "tracking":
         return View(view.left + PAN * h * (2 * share - 1) * (-1 if left else 1), view.top, h)
     if camera == "tilt":
-        small = min(h, 0.8)
+        small = min(h, TILTED)
         bottom = min(view.top + (h - small), 1 - small) if h < 1 else 1 - small
         return View(
             view.left + (h - small) * wide / 2,
@@ -63,3 +65,8 @@ def moved(
         y = min(max(focus[1] - small * 0.42, view.top), view.top + h - small)
         return View(view.left + (x - view.left) * ease, view.top + (y - view.top) * ease, small)
     return view
+
+
+def tracked(framing: str, share: float) -> float:
+    """Return how far a tracking camera is when ``share`` of the clip is over, in heights of the stage."""
+    return PAN * FRAMINGS[framing] * (2 * share - 1)

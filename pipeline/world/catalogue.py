@@ -84,6 +84,8 @@ class Place(BaseModel):
     ground: tuple[float, float] = (0.87, 0.92)
     """Where feet stand, from and to, as shares of the frame's height."""
     layers: tuple[dict[str, dict[str, Any]], ...]
+    wings: tuple[dict[str, dict[str, Any]], ...] = ()
+    """Further layers, for wide pictures."""
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -9,16 +9,19 @@ import numpy as np
 import skia
 
 from pipeline.world import catalogue
-from pipeline.world.camera import PAN, View, framed, moved
+from pipeline.world.camera import PAN, View, framed, moved, tracked
 from pipeline.world.pen import WHITE, Brush, mix
 from pipeline.world.scenery import paint_background
 from pipeline.world.spec import WorldSpec
 from pipeline.world.stage import LIGHTS, SUBJECT_LIGHTS
-from pipeline.world.staging import FPS, Placed, place_subjects
-from pipeline.world.weather import paint_weather
+from pipeline.world.staging import FPS, STRIDE, Placed, drawing_order, place_subjects
+from pipeline.world.weather import paint_lightning, paint_weather
 
 DETAIL_FROM = 96
 """Height of the frame in pixels from which shading, shadows and grain are drawn; below they are noise."""
+FINE_FROM = 160
+"""Height of the frame in pixels from which figures have their fine parts, such as the stump that somebody
+sits on."""
 
 Size = int | tuple[int, int]
 """Pixels of a square's side, or (width, height)."""
@@ -58,9 +61,15 @@ def draw(
     _paint_backgrounds(out, spec, views)
     for i in range(n_frames):
         surface = _surface(out[i])
-        _paint_subjects(surface.getCanvas(), spec, placed, views[i], i, height)
-        if spec.weather != "clear" and not catalogue.places()[spec.place].inside:
-            canvas = surface.getCanvas()
+        canvas = surface.getCanvas()
+        outside = not catalogue.places()[spec.place].inside
+        if spec.weather == "storm" and outside:
+            canvas.save()
+            canvas.scale(height, height)
+            paint_lightning(canvas, width=wide, seconds=i / FPS, seed=spec.seed)
+            canvas.restore()
+        _paint_subjects(canvas, spec, placed, views[i], i, height)
+        if spec.weather != "clear" and outside:
             canvas.scale(height, height)
             paint_weather(
                 canvas, spec.weather, width=wide, seconds=i / FPS, seed=spec.seed, night=spec.time == "night"
@@ -96,9 +105,9 @@ def draw_masks(
     for i in range(n_frames):
         surface = _surface(masks[i])
         canvas = surface.getCanvas()
-        brush = Brush(canvas, ink=ink_pixels(height, views[i]), smooth=False)
-        for number, subject in enumerate(placed, start=1):
-            _paint_figure(brush, subject, views[i], i, height, flat=number)
+        brush = Brush(canvas, ink=ink_pixels(height, views[i]), smooth=False, fine=height >= FINE_FROM)
+        for k in drawing_order(placed):
+            _paint_figure(brush, placed[k], views[i], i, height, flat=k + 1)
         del surface
     return np.ascontiguousarray(masks[..., 0])
 
@@ -137,6 +146,10 @@ def camera_views(spec: WorldSpec, placed: Sequence[Placed], wide: float, n_frame
     first = placed[0] if placed else None
     focus = first.face(0) if first is not None else (wide / 2, 0.5)
     left = first is not None and first.left
+    if (
+        spec.camera == "tracking" and spec.subjects and spec.subjects[0].action in STRIDE
+    ):  # the camera frames where the subject would stand, and both go from there
+        focus = focus[0] + (-1 if left else 1) * -tracked(spec.framing, 0.0), focus[1]
     base = framed(spec.framing, focus, wide)
     return [
         moved(base, spec.camera, i / max(1, n_frames - 1), wide=wide, focus=focus, left=left)
@@ -191,6 +204,7 @@ def _paint_place(
         rng=np.random.default_rng([spec.seed, 1]),
         ink=0.6 * (0.75 + 0.0065 * height) / height,
         detail=scale >= DETAIL_FROM,
+        fine=scale >= FINE_FROM,
     )
     if spec.weather == "fog" and not place.inside:
         paint_weather(canvas, "fog", width=full, seconds=0.0, seed=spec.seed, night=spec.time == "night")
@@ -206,13 +220,14 @@ def _paint_subjects(
         ink=ink_pixels(height, view),
         tint=(1.0, 1.0, 1.0) if lit else SUBJECT_LIGHTS[spec.time],
         shading=height >= DETAIL_FROM,
+        fine=height >= FINE_FROM,
     )
     scale = height / view.height
     if brush.shading:
         for subject in placed:
             _shadow(canvas, subject, view, frame, scale)
     night = spec.time == "night" or spec.place == "cave"
-    for subject in placed:
+    for subject in (placed[k] for k in drawing_order(placed)):
         _paint_figure(brush, subject, view, frame, height, rim=subject.dark or night)
         if subject.waterline is not None:
             _ripples(canvas, subject, view, frame, scale, LIGHTS[spec.time])

@@ -156,3 +156,38 @@ def stove(stage: Stage, *, y: float) -> None:
     stage.canvas.drawRoundRect(
         skia.Rect.MakeXYWH(x - 0.06, y - 0.3, 0.12, 0.07), 0.015, 0.015, stage.brush.paint((190, 70, 60))
     )
+
+
+BOOKS: tuple[RGB, ...] = ((196, 70, 62), (66, 112, 176), (232, 180, 72), (86, 146, 92), (146, 92, 160))
+
+
+def bookcase(stage: Stage, *, x: float, y: float, w: float, h: float) -> None:
+    """A case of books against the wall; ``x`` is the share of the width where its middle stands."""
+    left, top = x * stage.width - w / 2, y - h
+    wood: RGB = (142, 92, 50)
+    stage.path([(left, top), (left + w, top), (left + w, y), (left, y)], wood, outline=True)
+    rows = 3
+    for row in range(rows):
+        shelf = top + h * (row + 1) / rows - 0.02
+        stage.canvas.drawRect(
+            skia.Rect.MakeLTRB(left + 0.02, shelf - h / rows + 0.04, left + w - 0.02, shelf),
+            stage.brush.paint(mix(wood, INK, 0.45)),
+        )
+        for i in range(7):
+            tall = h / rows * (0.55 + 0.08 * ((3 * i + row) % 4))
+            at = left + 0.03 + i * (w - 0.06) / 7
+            stage.canvas.drawRect(
+                skia.Rect.MakeLTRB(at, shelf - tall, at + (w - 0.06) / 7 - 0.004, shelf),
+                stage.brush.paint(BOOKS[(i + 2 * row) % len(BOOKS)]),
+            )
+
+
+def pans(stage: Stage, *, x: float, y: float) -> None:
+    """A rail with copper pans; ``x`` is the share of the width where its middle hangs."""
+    middle = x * stage.width
+    stage.canvas.drawLine(middle - 0.2, y, middle + 0.2, y, stage.brush.paint((110, 78, 54), 0.014))
+    for i, size in enumerate((0.05, 0.042, 0.034)):
+        at = middle - 0.14 + 0.14 * i
+        stage.canvas.drawLine(at, y, at, y + 0.1, stage.brush.paint((90, 64, 44), 0.012))
+        stage.canvas.drawCircle(at, y + 0.1 + size, size, stage.brush.paint((206, 118, 62)))
+        stage.canvas.drawCircle(at, y + 0.1 + size, size * 0.72, stage.brush.paint((166, 88, 46)))

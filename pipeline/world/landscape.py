@@ -14,7 +14,7 @@ from pipeline.world.stage import Stage
 def _edge(stage: Stage, y: float, amp: float, n: float) -> list[tuple[float, float]]:
     """Return points of a wavy line from left to right."""
     start = stage.lot(0, 2 * math.pi)
-    steps = 24
+    steps = 120 if stage.fine else 24
     return [
         (stage.width * i / steps, y + amp * math.sin(start + 2 * math.pi * n * i / steps))
         for i in range(steps + 1)
@@ -35,6 +35,10 @@ def peaks(stage: Stage, *, y: float, height: float, n: int, fill: RGB, snow: boo
         x = stage.width * (0.5 if i == n - 1 else (0.05, 0.95)[i % 2]) + stage.lot(-0.12, 0.12)
         wide = tall * 0.78
         shade = mix(fill, INK, 0.16 * (i % 2))
+        stage.canvas.drawRect(  # the ground's edge is wavy: no sky may show between it and the foot
+            skia.Rect.MakeLTRB(x - wide, y - 0.002, x + wide, y + 0.05),
+            stage.brush.paint(mix(shade, INK, 0.17)),
+        )
         stage.path([(x - wide, y), (x, y - tall), (x + wide, y)], shade, outline=True)
         stage.path([(x, y - tall), (x + wide, y), (x + wide * 0.2, y)], mix(shade, INK, 0.2))
         if snow:
@@ -221,3 +225,20 @@ def spikes(stage: Stage, *, fill: RGB) -> None:
         x = stage.width * (i + 0.5) / count + stage.lot(-0.03, 0.03)
         half, long = stage.lot(0.035, 0.06), stage.lot(0.12, 0.3)
         stage.path([(x - half, -0.01), (x + half, -0.01), (x + half * 0.1, long)], fill, outline=True)
+
+
+def boulders(stage: Stage, *, y: float, size: float, fill: RGB) -> None:
+    """A group of rocks near either side."""
+    for x, way, share in ((0.06, 1.0, 1.0), (0.14, 1.0, 0.6), (0.93, -1.0, 0.85)):
+        middle, r = x * stage.width, size * share
+        stage.path(
+            [
+                (middle - r, y),
+                (middle - 0.8 * r, y - 0.6 * r),
+                (middle + 0.1 * way * r, y - r),
+                (middle + 0.85 * r, y - 0.55 * r),
+                (middle + r, y),
+            ],
+            mix(fill, INK, 0.1 * (share < 0.7)),
+            outline=True,
+        )

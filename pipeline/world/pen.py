@@ -58,6 +58,8 @@ class Part:
     """Whether the part has the dark outline."""
     layer: int = 0
     """Parts of one layer share one outline; a higher layer lies on top with its own."""
+    fine: bool = False
+    """Drawn only where there are pixels enough for detail; it must lie within the rest of its figure."""
 
 
 @dataclass(slots=True)
@@ -80,10 +82,20 @@ class Pen:
         self.parts: list[Part] = []
         self._matrix = skia.Matrix()
         self._layer = 0
+        self._fine = False
 
     def layer(self) -> None:
         """Begin a new layer: what follows has an outline of its own."""
         self._layer += 1
+
+    @contextmanager
+    def detail(self) -> Iterator[None]:
+        """Draw what is inside only where there are pixels enough, see ``Part.fine``."""
+        self._fine = True
+        try:
+            yield
+        finally:
+            self._fine = False
 
     @contextmanager
     def turned(
@@ -108,7 +120,7 @@ class Pen:
 
     def _add(self, path: skia.Path, fill: RGB, width: float, ink: bool) -> None:
         path.transform(self._matrix)
-        self.parts.append(Part(path, fill, width, ink, self._layer))
+        self.parts.append(Part(path, fill, width, ink, self._layer, self._fine))
 
     def oval(
         self, centre: Point, rx: float, ry: float, fill: RGB, *, angle: float = 0.0, ink: bool = True
@@ -134,6 +146,22 @@ class Pen:
             path.quadTo(x, y, (x + following[0]) / 2, (y + following[1]) / 2)
         path.close()
         self._add(path, fill, 0.0, ink)
+
+    def scalloped(self, points: Sequence[Point], fill: RGB) -> None:
+        """A bat's wing: straight to the second and third point, then cut in between the rest."""
+        path = skia.Path()
+        path.moveTo(*points[0])
+        path.lineTo(*points[1])
+        path.lineTo(*points[2])
+        for before, after in zip(points[2:], [*points[3:], points[0]], strict=True):
+            middle = (before[0] + after[0]) / 2, (before[1] + after[1]) / 2
+            path.quadTo(
+                middle[0] + 0.35 * (points[1][0] - middle[0]),
+                middle[1] + 0.35 * (points[1][1] - middle[1]),
+                *after,
+            )
+        path.close()
+        self._add(path, fill, 0.0, ink=True)
 
     def box(
         self,
@@ -179,12 +207,17 @@ class Brush:
         tint: tuple[float, float, float] = (1.0, 1.0, 1.0),
         smooth: bool = True,
         shading: bool = False,
+        fine: bool = False,
     ) -> None:
-        """``ink`` is the width of outlines in pixels; ``shading`` models figures with light and shadow."""
+        """``ink`` is the width of outlines in pixels; ``shading`` models figures with light and shadow.
+
+        ``fine`` draws the parts that need many pixels.
+        """
         self.canvas = canvas
         self.ink = ink
         self.tint = tint
         self.shading = shading
+        self._fine = fine
         self._smooth = smooth
         self._paints: dict[tuple[RGB, float, bool], skia.Paint] = {}
 
@@ -237,11 +270,11 @@ class Brush:
         canvas.translate(*at)
         canvas.scale(-height if left else height, height)
         ink = self.ink / height
+        parts = [part for part in figure.parts if self._fine or not part.fine]
         if rim is not None and flat is None:
-            for part in figure.parts:
+            for part in parts:
                 if part.ink:
                     canvas.drawPath(part.path, self.paint(rim, part.width + 4.2 * ink))
-        parts = figure.parts
         start = 0
         while start < len(parts):
             stop = start

@@ -16,6 +16,9 @@ from pipeline.world.stage import LIGHTS, Stage
 DULL = {"rain": 0.87, "snow": 0.95, "fog": 0.92, "storm": 0.66, "wind": 1.0, "clear": 1.0}
 """Weather -> how much of the light is left."""
 
+WINGS_FROM = 1.5
+"""Width of the stage, in its heights, from which a place shows what furnishes the sides of a wide picture."""
+
 LAYERS: dict[str, Callable[..., Any]] = {
     "sky": sky.sky,
     "clouds": sky.clouds,
@@ -58,6 +61,9 @@ LAYERS: dict[str, Callable[..., Any]] = {
     "tiles": interiors.tiles,
     "shelves": interiors.shelves,
     "stove": interiors.stove,
+    "bookcase": interiors.bookcase,
+    "pans": interiors.pans,
+    "boulders": landscape.boulders,
 }
 """Name in ``places.yaml`` -> the function that paints it."""
 
@@ -72,6 +78,7 @@ def paint_background(
     rng: np.random.Generator,
     ink: float,
     detail: bool,
+    fine: bool = False,
 ) -> None:
     """Paint all layers of ``place`` on ``canvas``, whose unit is the frame's height.
 
@@ -79,6 +86,7 @@ def paint_background(
         width: Of what is painted, in units.
         ink: Width of thin outlines, in units.
         detail: Shading and the grain of paper; for frames with pixels enough to show them.
+        fine: Smooth edges of hills and ground; for large frames.
     """
     light = LIGHTS[time]
     if place.inside and time == "night" and not place.submerged:
@@ -90,8 +98,8 @@ def paint_background(
             light[1] * dull,
             light[2] * min(1.0, dull + 0.05),
         )
-    stage = Stage(canvas, width, time, weather, rng, Brush(canvas, ink=ink, tint=light), ink, detail)
-    for layer in place.layers:
+    stage = Stage(canvas, width, time, weather, rng, Brush(canvas, ink=ink, tint=light), ink, detail, fine)
+    for layer in (*place.layers, *(place.wings if width >= WINGS_FROM else ())):
         for name, arguments in layer.items():
             LAYERS[name](stage, **arguments)
     if detail:

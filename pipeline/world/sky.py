@@ -60,8 +60,11 @@ def sky(stage: Stage, *, pale: float = 0.0, warm: float = 0.0) -> None:
             )
         if bright:
             _glow(stage, x, 0.15, 0.2, (255, 246, 196))
-            stage.canvas.drawCircle(x, 0.15, 0.085, plain.paint((255, 246, 196)))
-            stage.canvas.drawCircle(x + 0.038, 0.135, 0.075, plain.paint(mix(top, low, 0.2)))
+            if stage.detail:
+                stage.canvas.drawPath(_crescent(x), plain.paint((255, 246, 196)))
+            else:
+                stage.canvas.drawCircle(x, 0.15, 0.085, plain.paint((255, 246, 196)))
+                stage.canvas.drawCircle(x + 0.038, 0.135, 0.075, plain.paint(mix(top, low, 0.2)))
     elif bright:
         if stage.time == "day":
             _glow(stage, x, 0.14, 0.19, (255, 244, 170))
@@ -83,6 +86,14 @@ def sky(stage: Stage, *, pale: float = 0.0, warm: float = 0.0) -> None:
                 0.13,
                 fill,
             )
+
+
+def _crescent(x: float) -> skia.Path:
+    """Return the outline of the moon, so that its dark side is the sky behind it."""
+    full, shadow = skia.Path(), skia.Path()
+    full.addCircle(x, 0.15, 0.085)
+    shadow.addCircle(x + 0.038, 0.135, 0.075)
+    return skia.Op(full, shadow, skia.kDifference_PathOp)
 
 
 def _glow(stage: Stage, x: float, y: float, radius: float, colour: RGB) -> None:

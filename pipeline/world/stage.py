@@ -43,6 +43,8 @@ class Stage:
     """Width of the background's thin outlines, in units."""
     detail: bool
     """Whether there are pixels enough for shading."""
+    fine: bool = False
+    """Whether there are so many that a bent line of few pieces shows its corners."""
 
     def path(self, points: list[tuple[float, float]], fill: RGB, *, outline: bool = False) -> None:
         """Fill a polygon; ``outline`` adds a thin darker line."""

@@ -9,6 +9,8 @@ import skia
 
 FALLS_PER_SECOND = {"rain": 1.5, "storm": 1.9, "snow": 0.3}
 """How many heights of the frame a drop or flake falls in a second."""
+DROPS = {"rain": 30, "storm": 46}
+"""Drops for each height of the frame that it is wide."""
 LEAVES = ((214, 120, 40), (196, 160, 50), (120, 160, 60))
 
 
@@ -43,16 +45,20 @@ def _rain(
     colour = skia.Color(190, 214, 250, 215) if not night else skia.Color(150, 180, 240, 215)
     slant = 0.5 if storm else 0.28
     path = skia.Path()
-    for x, y in rng.random((round((46 if storm else 30) * width), 2)):
+    for x, y in rng.random((round(DROPS["storm" if storm else "rain"] * width), 2)):
         y = (y + FALLS_PER_SECOND["storm" if storm else "rain"] * seconds) % 1.1 - 0.05
         x = (x * (1 + slant * 0.8) - slant * y) * width
         path.moveTo(x, y)
         path.lineTo(x - 0.09 * slant, y + 0.085)
     canvas.drawPath(path, _stroke(colour, 0.011))
-    if not storm:
-        return
+
+
+def paint_lightning(canvas: skia.Canvas, *, width: float, seconds: float, seed: int) -> None:
+    """Paint what a storm shows behind the subjects: two frames of lightning every 1.4 seconds."""
+    rng = np.random.default_rng([seed, 77])
+    rng.random((round(DROPS["storm"] * width), 2))  # the drops are drawn by lot first
     strike = float(rng.uniform(0.2, 1.2))
-    if 0 <= (seconds - strike) % 1.4 < 0.26:  # two frames of lightning every 1.4 seconds
+    if (seconds - strike) % 1.4 < 0.26:
         canvas.drawRect(skia.Rect.MakeWH(width, 1), skia.Paint(Color=skia.Color(255, 255, 240, 60)))
         x = float(rng.uniform(0.15, 0.85)) * width
         bolt = skia.Path()
@@ -90,13 +96,16 @@ def _snow(
 
 def _fog(canvas: skia.Canvas, seed: int, *, width: float, seconds: float, night: bool) -> None:
     shade = 236 if not night else 120
+    tone = (shade, shade, min(255, shade + 6))
+    canvas.drawRect(skia.Rect.MakeWH(width, 1.0), skia.Paint(Color=skia.Color(*tone, 24)))
+    blur = skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, 0.04)
     for i in range(5):  # once on the background, once more thinly before the subjects
-        y = 0.2 + 0.17 * i
-        drift = 0.08 * math.sin(1.2 * seconds + 1.7 * i + seed % 7)
-        paint = skia.Paint(AntiAlias=True, Color=skia.Color(shade, shade, min(255, shade + 6), 50))
-        canvas.drawRoundRect(
-            skia.Rect.MakeLTRB(-0.3 + drift, y - 0.08, width + 0.3 + drift, y + 0.08), 0.08, 0.08, paint
-        )
+        y = 0.18 + 0.17 * i
+        for bank in range(round(1 + width)):
+            drift = 0.08 * math.sin(1.2 * seconds + 1.7 * i + 2.3 * bank + seed % 7)
+            x = (bank + 0.5 * (i % 2)) * width / (1 + width) + drift
+            paint = skia.Paint(AntiAlias=True, Color=skia.Color(*tone, 52), MaskFilter=blur)
+            canvas.drawOval(skia.Rect.MakeLTRB(x - 0.42, y - 0.085, x + 0.6, y + 0.085), paint)
 
 
 def _wind(

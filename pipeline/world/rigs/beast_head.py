@@ -126,6 +126,8 @@ def _snout(
         swing = 0.05 * motion.wave(0.75)
         raised = pose.mouth > 0.2
         low = (tip_x + 0.22, lip - 0.3) if raised else (tip_x + 0.1 + swing, lip + 0.52)
+        if pose.asleep:
+            low = (tip_x + 0.34, lip + 0.12)
         pen.bow((tip_x - 0.06, lip - 0.1 * r), (tip_x + 0.16, lip + 0.1), low, r * 0.42, face)
         pen.limb([(x + 0.9 * r, lip + 0.35 * r), (tip_x + 0.02, lip + 0.55 * r)], 0.06, WHITE)
     elif shape.disc:
@@ -152,8 +154,9 @@ def _snout(
             ink=False,
         )
     if shape.teeth or motion.mood == "angry":
+        gum = lip + min(0.1, 0.45 * end)  # a thin snout's edge lies higher than a blunt one's
         pen.poly(
-            [(tip_x - 0.1, lip + 0.1), (tip_x - 0.07, lip + 0.18), (tip_x - 0.04, lip + 0.1)],
+            [(tip_x - 0.1, gum), (tip_x - 0.07, gum + 0.08), (tip_x - 0.04, gum)],
             WHITE,
             ink=False,
         )

@@ -40,6 +40,9 @@ def biped(shape: BipedShape, look: Look, motion: Motion) -> Figure:
     with pen.turned(pose.lying, shift=(0.45 * down, -0.13 * down + breath - pose.lift)):
         hip = (0.0, -pose.hip)
         chest = (hip[0] + (SHOULDER - HIP) * math.sin(lean), hip[1] - (SHOULDER - HIP) * math.cos(lean))
+        if motion.action == "sit":
+            with pen.detail():
+                _stump(pen, shape, hip)
         if shape.cape is not None:
             _cape(pen, shape.cape, chest, motion)
         _arm(pen, shape, look, chest, pose.arms[1], far=True)
@@ -75,6 +78,23 @@ def biped(shape: BipedShape, look: Look, motion: Motion) -> Figure:
     return Figure(pen.parts, held, over, face)
 
 
+def _stump(pen: Pen, shape: BipedShape, hip: Point) -> None:
+    """The tree stump that somebody sits on."""
+    top, half = hip[1] + 0.07, 0.13 * shape.bulk
+    pen.layer()
+    pen.poly(
+        [
+            (hip[0] - half, top),
+            (hip[0] + half, top),
+            (hip[0] + half + 0.02, -0.01),
+            (hip[0] - half - 0.02, -0.01),
+        ],
+        (126, 86, 52),
+    )
+    pen.oval((hip[0], top), half, 0.03, (214, 178, 126))
+    pen.layer()
+
+
 TOOL_IN_HAND = frozenset({"stand", "walk", "run", "talk", "fight", "look"})
 """Actions that leave the near hand to the person's tool."""
 
@@ -92,7 +112,8 @@ def _leg(pen: Pen, shape: BipedShape, look: Look, hip: Point, angles: Pair, *, f
     else:
         pen.limb([start, knee, foot], wide, cloth)
     toe = reach(foot, angles[1] + math.pi / 2 - 0.1, 0.07)
-    pen.limb([foot, toe], 0.075, (70, 44, 30) if not shape.metal else (70, 76, 90))
+    sole = 0.075 * max(1.0, shape.bulk / 1.22)
+    pen.limb([foot, toe], sole, (70, 44, 30) if not shape.metal else (70, 76, 90))
 
 
 def _arm(pen: Pen, shape: BipedShape, look: Look, chest: Point, angles: Pair, *, far: bool) -> Point:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.world.pen import INK, RGB, WHITE, Figure, Pen, Point, luma, mix
-from pipeline.world.rigs.motion import Look, Motion, bush, jump_height, sleep_marks, tears, tumble
+from pipeline.world.rigs.motion import BLUSH, Look, Motion, bush, jump_height, sleep_marks, tears, tumble
 
 
 class BirdShape(BaseModel):
@@ -26,6 +26,8 @@ class BirdShape(BaseModel):
     """An owl's ears and round face."""
     plume: bool = False
     """A cock's arched tail."""
+    tail: str = "long"
+    """``long``, ``short``, ``up`` or ``fan``."""
     white_head: bool = False
     bill: RGB = (250, 178, 40)
 
@@ -142,6 +144,14 @@ def _far_wing(pen: Pen, look: Look, beat: float) -> None:
     )
 
 
+TAILS: dict[str, list[Point]] = {
+    "short": [(-0.16, -0.56), (-0.4, -0.56), (-0.62, -0.68), (-0.54, -0.42), (-0.34, -0.3), (-0.16, -0.32)],
+    "up": [(-0.14, -0.56), (-0.4, -0.66), (-0.6, -0.96), (-0.72, -0.66), (-0.52, -0.4), (-0.16, -0.32)],
+    "fan": [(-0.16, -0.5), (-0.5, -0.5), (-0.78, -0.54), (-0.76, -0.2), (-0.5, -0.24), (-0.14, -0.3)],
+}
+"""Tails by name, as control points of closed curves."""
+
+
 def _tail(pen: Pen, shape: BirdShape, look: Look, beat: float) -> None:
     if shape.plume:
         for i, bend in enumerate((0.0, 0.12, 0.24)):
@@ -152,6 +162,8 @@ def _tail(pen: Pen, shape: BirdShape, look: Look, beat: float) -> None:
                 0.09,
                 mix(look.dark, (20, 120, 90), 0.35 * i),
             )
+    elif shape.tail != "long":
+        pen.soft([(x, y + 0.02 * beat) for x, y in TAILS[shape.tail]], look.dark)
     else:
         pen.poly([(-0.24, -0.48), (-0.66, -0.42 + 0.02 * beat), (-0.64, -0.24), (-0.2, -0.3)], look.dark)
 
@@ -238,8 +250,11 @@ def _head(pen: Pen, shape: BirdShape, look: Look, head: Point, mouth: float, mot
         wide = 0.085 if shape.tufts else 0.06
         pen.oval((x, y - 0.04), wide, wide, WHITE if luma(colour) < 225 else (252, 226, 120), ink=False)
         pen.oval((x + 0.015, y - 0.04), 0.034, 0.034, INK, ink=False)
+        if motion.mood == "happy":
+            pen.oval((x - 0.03, y + 0.06), 0.05, 0.032, BLUSH, ink=False)
         slope = {"angry": 0.04, "sad": -0.04, "afraid": -0.04}.get(motion.mood)
         if slope is not None:
+            slope *= -1.0 if len(eyes) == 2 and x == eyes[1] else 1.0
             pen.limb(
                 [(x - 0.07, y - 0.11 - slope), (x + 0.07, y - 0.11 + slope)],
                 0.03,

@@ -78,6 +78,8 @@ class Pose:
     nod: float = 0.0
     mouth: float = 0.0
     wag: float = 0.0
+    tail: float = 0.0
+    """Turn of the tail at its root, against the pitch of an animal that stands up."""
     roll: float = 0.0
     """Turn of the whole animal, as when it falls."""
     asleep: bool = False
@@ -201,6 +203,7 @@ def _fight(motion: Motion) -> Pose:
         (1.0 + 0.5 * motion.wave(2.0), 1.2 - 0.5 * motion.wave(2.0), 0.1, -0.1),
         (0.5, 0.5, 0.0, 0.0),
         pitch=-0.75 * rear,
+        tail=0.6 * rear,
         neck=0.2,
         mouth=0.6 + 0.4 * motion.wave(2.0),
         wag=0.6,
@@ -220,6 +223,7 @@ def _dance(motion: Motion) -> Pose:
     return Pose(
         (1.2 + 0.5 * sway, 1.4 - 0.5 * sway, 0.25 * sway, -0.25 * sway),
         pitch=-0.85 + 0.15 * sway,
+        tail=0.7,
         neck=-0.1,
         lift=0.06 * abs(sway),
         wag=sway,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from pipeline.world.pen import RGB, Pen, mix
+from pipeline.world.pen import RGB, Pen, Point, mix
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,23 @@ def tumble(motion: Motion) -> float:
     if phase < 0.2:
         return 0.12 * math.sin(phase / 0.2 * 2 * math.pi)
     return min(1.0, ((phase - 0.2) / 0.3) ** 2)
+
+
+SLOPES = {"angry": 1.0, "sad": -1.0, "afraid": -1.0}
+"""Mood -> how brows slope towards the front: down in anger, up in sorrow and fear."""
+BLUSH: RGB = (246, 140, 140)
+
+
+def brow(pen: Pen, middle: Point, half: float, mood: str, colour: RGB, *, slope: float = 0.04) -> None:
+    """One brow that shows the mood; none if the mood moves no brows."""
+    if mood in SLOPES:
+        rise = slope * SLOPES[mood]
+        pen.limb(
+            [(middle[0] - half, middle[1] - rise), (middle[0] + half, middle[1] + rise)],
+            0.032,
+            colour,
+            ink=False,
+        )
 
 
 def sleep_marks(pen: Pen, at: tuple[float, float], motion: Motion) -> None:

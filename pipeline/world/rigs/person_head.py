@@ -97,6 +97,12 @@ def draw_head(pen: Pen, shape: BipedShape, look: Look, centre: Point, pose: Pose
     pen.layer()
     if shape.hat is not None:
         draw_parts(pen, attire().hats[shape.hat], shades, at=centre, scale=r)
+        if shape.hat in MASKS:
+            _brows(pen, centre, r, motion.mood, MASKS[shape.hat])
+
+
+MASKS: dict[str, RGB] = {"iron": INK, "mask": (236, 232, 226)}
+"""Hats that cover the brows, and the colour of the brows that are drawn on them."""
 
 
 def _face(pen: Pen, shape: BipedShape, centre: Point, r: float, pose: Pose, motion: Motion) -> None:
@@ -118,7 +124,8 @@ def _face(pen: Pen, shape: BipedShape, centre: Point, r: float, pose: Pose, moti
                 pen.oval(eye, 0.24 * r, 0.3 * r, (255, 255, 255), ink=False)
             pen.oval(eye, 0.13 * r, 0.18 * r, INK, ink=False)
             pen.oval((eye[0] + 0.04 * r, eye[1] - 0.07 * r), 0.04 * r, 0.05 * r, (255, 255, 255), ink=False)
-    _brows(pen, centre, r, motion.mood)
+    if shape.hat not in MASKS:
+        _brows(pen, centre, r, motion.mood)
     if pose.weeps:
         tears(pen, (x + 0.3 * r, y + 0.1 * r), motion)
     open_ = max(0.0, pose.mouth)
@@ -143,7 +150,7 @@ def _face(pen: Pen, shape: BipedShape, centre: Point, r: float, pose: Pose, moti
         pen.oval((x + 0.02 * r, y + 0.36 * r), 0.15 * r, 0.1 * r, (246, 150, 140), ink=False)
 
 
-def _brows(pen: Pen, centre: Point, r: float, mood: str) -> None:
+def _brows(pen: Pen, centre: Point, r: float, mood: str, colour: RGB = INK) -> None:
     """Brows tell moods apart: angry ones meet, sad and frightened ones rise in the middle."""
     if mood not in ("angry", "sad", "afraid"):
         return
@@ -157,6 +164,6 @@ def _brows(pen: Pen, centre: Point, r: float, mood: str) -> None:
                 (middle[0] + 0.17 * r, middle[1] + slope * way * r),
             ],
             0.1 * r,
-            INK,
+            colour,
             ink=False,
         )

@@ -182,7 +182,7 @@ def _cry(motion: Motion) -> Pose:
 
 def _look(motion: Motion) -> Pose:
     turn = motion.wave(0.5)
-    return Pose(arms=((1.15, 2.75), (-0.2, 0.1)), lean=0.08 + 0.08 * turn, nod=0.14 * turn)
+    return Pose(arms=((2.0, 2.6), (-0.2, 0.1)), lean=0.08 + 0.1 * turn, nod=0.2 * turn)  # shades the eyes
 
 
 def _carry(motion: Motion) -> Pose:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import nullcontext
 
 from pipeline.world.pen import INK, RGB, WHITE, Figure, Pen, Point, luma, mix, reach
 from pipeline.world.rigs.beast_head import draw_head
@@ -52,7 +53,10 @@ def quadruped(shape: QuadrupedShape, look: Look, motion: Motion) -> Figure:
             pen.layer()
             _wing(pen, look, (half * 0.3, -height - girth * 0.4), motion, far=True)
         pen.layer()
-        draw_tail(pen, shape, look, (-half - girth * 0.45, -height - girth * 0.1), pose)
+        root = (-half - girth * 0.45, -height - girth * 0.1)
+        turned = pose.tail or (0.55 if pose.sitting and shape.tail == "lizard" else 0.0)
+        with pen.turned(turned, about=root) if turned else nullcontext():
+            draw_tail(pen, shape, look, root, pose)
         pen.layer()
         if not pose.asleep:
             _leg(pen, shape, look, hip, pose.legs[2] + turn, pose.bend[2], pose, far=False, hind=True)
@@ -66,6 +70,8 @@ def quadruped(shape: QuadrupedShape, look: Look, motion: Motion) -> Figure:
             _leg(pen, shape, look, shoulder, pose.legs[0] + turn, pose.bend[0], pose, far=False)
         elif not shape.shell:
             pen.limb([(half * 0.3, -0.07), (half + girth, -0.06)], shape.leg, look.dark)
+            with pen.detail():
+                _haunch(pen, shape, look, half, height)
         if shape.wings:
             pen.layer()
             _wing(pen, look, (half * 0.1, -height - girth * 0.4), motion, far=False)
@@ -83,6 +89,17 @@ def quadruped(shape: QuadrupedShape, look: Look, motion: Motion) -> Figure:
         with pen.turned(0.0, shift=(0.02, 0.0), stretch=(1.35, 1.0)):
             bush(pen)
     return Figure(pen.parts, mouth, over, face)
+
+
+def _haunch(pen: Pen, shape: QuadrupedShape, look: Look, half: float, height: float) -> None:
+    """The folded hind leg of an animal that lies down."""
+    if shape.wool:
+        return
+    girth = shape.girth
+    thigh = (-half * 0.75, -height + girth * 0.12)
+    pen.layer()
+    pen.oval(thigh, girth * 0.85, girth * 0.72, look.own, angle=-0.3)
+    pen.limb([(thigh[0] - 0.02, -0.06), (thigh[0] + girth * 1.05, -0.055)], shape.leg * 0.95, look.own)
 
 
 def limb_colour(shape: QuadrupedShape, look: Look, own: RGB) -> RGB:
@@ -253,15 +270,15 @@ def _wing(pen: Pen, look: Look, root: Point, motion: Motion, *, far: bool) -> No
     beat = motion.wave(1.5) if motion.action == "fly" else 0.55 + 0.1 * motion.wave(0.5)
     x, y = root
     shift = 0.1 if far else 0.0
-    tip = (x - 0.66 + shift, y - 0.72 * beat)
-    pen.poly(
-        [
-            (x + shift, y),
-            (x - 0.1 + shift, y - 0.9 * beat - 0.08),
-            tip,
-            (x - 0.42 + shift, y - 0.3 * beat),
-            (x - 0.3 + shift, y - 0.12 * beat),
-            (x - 0.22 + shift, y + 0.02),
-        ],
-        look.dark if far else mix(look.own, (255, 220, 120), 0.35),
+    wrist = (x - 0.1 + shift, y - 0.9 * beat - 0.08)
+    root = (x + shift, y)
+    fingers = (
+        (x - 0.7 + shift, y - 0.74 * beat),
+        (x - 0.6 + shift, y - 0.3 * beat),
+        (x - 0.26 + shift, y + 0.04),
     )
+    skin = look.dark if far else mix(look.own, (255, 220, 120), 0.35)
+    pen.scalloped([root, wrist, *fingers], skin)
+    for finger in fingers[:2]:
+        pen.limb([wrist, finger], 0.02, mix(skin, INK, 0.4), ink=False)
+    pen.limb([root, wrist], 0.05, look.dark if far else look.own)

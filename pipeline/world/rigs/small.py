@@ -7,7 +7,7 @@ import math
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.world.pen import INK, WHITE, Figure, Pen, luma, mix
-from pipeline.world.rigs.motion import Look, Motion, jump_height, sleep_marks, tears
+from pipeline.world.rigs.motion import BLUSH, Look, Motion, brow, jump_height, sleep_marks, tears
 
 
 class FishShape(BaseModel):
@@ -67,7 +67,10 @@ def fish(shape: FishShape, look: Look, motion: Motion) -> Figure:
             )
             pen.oval((0.33, -0.47), 0.08, 0.08, WHITE)
             pen.oval((0.35, -0.47), 0.045, 0.05, INK, ink=False)
-            if mouth > 0.3:
+            brow(pen, (0.34, -0.6), 0.08, motion.mood, INK)
+            if motion.mood == "happy":
+                pen.oval((0.3, -0.32), 0.06, 0.035, BLUSH, ink=False)
+            if mouth > 0.3 or motion.mood == "afraid":
                 pen.oval((0.51, -0.32), 0.05, 0.03 + 0.05 * mouth, (150, 40, 60), ink=False)
             else:
                 curve = {"sad": -0.05, "angry": -0.03}.get(motion.mood, 0.03)
@@ -110,6 +113,15 @@ def _whale(pen: Pen, look: Look, motion: Motion, beat: float) -> None:
     pen.poly([(0.12, -0.2), (-0.1, 0.04 + 0.04 * beat), (0.3, -0.1)], look.dark)
     pen.oval((0.5, -0.48), 0.06, 0.06, WHITE)
     pen.oval((0.515, -0.48), 0.035, 0.038, INK, ink=False)
+    brow(pen, (0.51, -0.6), 0.07, motion.mood, mix(look.own, INK, 0.75))
+    smile = {"happy": 0.08, "sad": -0.07, "angry": -0.03, "afraid": -0.07}.get(motion.mood, 0.03)
+    talking = motion.action == "talk" and motion.wave(2.5) > 0
+    if talking:
+        pen.oval((0.66, -0.29), 0.06, 0.05, (150, 40, 60), ink=False)
+    else:
+        pen.bow(
+            (0.54, -0.29), (0.64, -0.28 + smile), (0.76, -0.31), 0.03, mix(look.own, INK, 0.75), ink=False
+        )
     spout = 0.16 + 0.05 * motion.wave(2.0)
     for way in (-1.0, 1.0):
         pen.bow(
@@ -158,12 +170,16 @@ def frog(shape: PlainShape, look: Look, motion: Motion) -> Figure:
             else:
                 pen.oval((x, -0.74), 0.085, 0.085, WHITE, ink=False)
                 pen.oval((x + 0.02, -0.74), 0.05, 0.055, INK, ink=False)
+                mood = motion.mood if x < 0.3 else MIRRORED.get(motion.mood, "")
+                brow(pen, (x, -0.86), 0.08, mood, mix(look.own, INK, 0.8))
         if action == "cry":
             tears(pen, (0.45, -0.66), motion)
         if mouth > 0.2:
             pen.oval((0.4, -0.42), 0.17, 0.03 + 0.1 * mouth, (170, 40, 60))
         else:
-            curve = -0.6 if motion.mood in ("sad", "afraid") else -0.36
+            curve = {"sad": -0.6, "afraid": -0.6, "angry": -0.52, "happy": -0.22}.get(motion.mood, -0.36)
+            if motion.mood == "happy":
+                pen.oval((0.14, -0.52), 0.07, 0.045, BLUSH, ink=False)
             pen.bow((0.16, -0.46), (0.4, curve), (0.6, -0.5), 0.03, mix(look.own, INK, 0.75), ink=False)
         pen.layer()
         if stretch > 0:
@@ -193,8 +209,19 @@ def snake(shape: PlainShape, look: Look, motion: Motion) -> Figure:
     for i in range(15):
         share = i / 14
         body.append((-0.8 + 1.1 * share, -0.1 - 0.085 * (1 + math.sin(motion.turn(rate) - 9.0 * share))))
-    rise = 0.12 if asleep else 0.52 + 0.05 * motion.wave(0.75)
-    neck, head = (0.42, -0.12), (0.4 + 0.06 * motion.wave(0.75), -0.08 - rise)
+    rise, ahead = 0.52 + 0.05 * motion.wave(0.75), 0.06 * motion.wave(0.75)
+    if asleep:
+        rise, ahead = 0.12 + 0.01 * motion.wave(0.5), 0.04
+    elif motion.action == "fight":  # draws back, then strikes
+        strike = max(0.0, motion.wave(1.0)) ** 3 - 0.45 * max(0.0, -motion.wave(1.0))
+        rise, ahead = 0.56 - 0.24 * max(0.0, strike), 0.34 * strike
+    elif motion.action == "eat":
+        rise, ahead = 0.2 + 0.1 * motion.wave(1.0), 0.14
+    elif motion.action == "run":
+        rise, ahead = 0.3, 0.12 + 0.03 * motion.wave(1.75)
+    if motion.mood == "sad":
+        rise *= 0.7
+    neck, head = (0.42, -0.12), (0.4 + ahead, -0.08 - rise)
     pen.limb(body, 0.13, look.own)
     pen.bow(body[-1], neck, head, 0.13, look.own)
     pale = mix(look.own, (255, 240, 120), 0.55) if luma(look.own) > 60 else (150, 140, 90)
@@ -232,7 +259,26 @@ def snake(shape: PlainShape, look: Look, motion: Motion) -> Figure:
     else:
         pen.oval(eye, 0.05, 0.05, (255, 244, 160), ink=False)
         pen.oval((eye[0] + 0.012, eye[1]), 0.022, 0.036, INK, ink=False)
+        dark = mix(look.own, INK, 0.8)
+        brow(
+            pen, (eye[0], eye[1] - 0.07), 0.06, motion.mood, dark if luma(look.own) > 60 else (210, 206, 200)
+        )
+        smile = {"happy": 0.07, "sad": -0.05, "angry": -0.03, "afraid": -0.05}.get(motion.mood)
+        if smile is not None and mouth <= 0.3:
+            y = head[1] + 0.06
+            pen.bow(
+                (head[0] + 0.04, y),
+                (head[0] + 0.14, y + smile),
+                (head[0] + 0.22, y - 0.01),
+                0.022,
+                dark,
+                ink=False,
+            )
     return Figure(pen.parts, (head[0] + 0.26, head[1] + 0.1), (head[0], head[1] - 0.2), head)
+
+
+MIRRORED = {"angry": "sad", "sad": "angry", "afraid": "angry"}
+"""Mood -> the slope of the brow on the other side of a face that looks at us."""
 
 
 def ghost(shape: PlainShape, look: Look, motion: Motion) -> Figure:
@@ -264,9 +310,16 @@ def ghost(shape: PlainShape, look: Look, motion: Motion) -> Figure:
             if motion.action in ("sleep", "cry"):
                 pen.limb([(x - 0.05, -0.78), (x + 0.05, -0.78)], 0.025, dark, ink=False)
             else:
-                pen.oval((x, -0.78), 0.045, 0.07, dark, ink=False)
-        open_ = 0.5 + 0.5 * motion.wave(2.5) if motion.action in ("talk", "eat") else 0.5
-        pen.oval((0.07, -0.62), 0.05, 0.02 + 0.06 * open_, dark, ink=False)
+                wide = 1.25 if motion.mood == "afraid" else 1.0
+                turn = 0.05 * motion.wave(0.5) if motion.action == "look" else 0.0
+                pen.oval((x + turn, -0.78), 0.045 * wide, 0.07 * wide, dark, ink=False)
+            brow(pen, (x, -0.91), 0.06, motion.mood if x < 0.1 else MIRRORED.get(motion.mood, ""), dark)
+        smile = {"happy": 0.1, "sad": -0.09}.get(motion.mood)
+        if smile is not None and motion.action not in ("talk", "eat"):
+            pen.bow((-0.04, -0.62), (0.07, -0.62 + smile), (0.18, -0.62), 0.03, dark, ink=False)
+        else:
+            open_ = 0.5 + 0.5 * motion.wave(2.5) if motion.action in ("talk", "eat") else 0.5
+            pen.oval((0.07, -0.62), 0.05, 0.02 + 0.06 * open_, dark, ink=False)
         if motion.action == "cry":
             tears(pen, (0.16, -0.7), motion)
         hold, top, face = pen.place((0.5, -0.54 - arm)), pen.place((0.0, -1.06)), pen.place((0.07, -0.75))

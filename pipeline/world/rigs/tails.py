@@ -6,7 +6,7 @@ from pipeline.world.pen import INK, WHITE, Pen, Point, luma, mix
 from pipeline.world.rigs.gaits import Pose, QuadrupedShape
 from pipeline.world.rigs.motion import Look
 
-CURLED_IN_SLEEP = ("brush", "hang", "thin", "tuft", "curl", "string")
+CURLED_IN_SLEEP = ("brush", "hang", "thin", "tuft", "curl", "string", "rope", "long")
 
 
 def draw_tail(pen: Pen, shape: QuadrupedShape, look: Look, root: Point, pose: Pose) -> None:
