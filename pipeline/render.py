@@ -247,7 +247,9 @@ def _lock(takes: Takes, wait: float, reporter: Reporter) -> AbstractContextManag
 
 def _warn_of_shape(planner: Planner, plan: RenderPlan, reporter: Reporter) -> None:
     card, encoding = planner.maker.card, planner.encoding
-    if plan.to_render and not same_shape(card.width, card.height, encoding.width, encoding.height):
+    if card.any_size or not plan.to_render:
+        return
+    if not same_shape(card.width, card.height, encoding.width, encoding.height):
         remedy = "black bars fill the rest" if encoding.fit is Fit.LETTERBOX else "its edges are cut off"
         reporter.warning(f"{card.name} draws {card.width}x{card.height} and the film is "
                          f"{encoding.width}x{encoding.height}: {remedy}")

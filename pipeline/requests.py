@@ -39,7 +39,8 @@ def shot_jobs(board: Board, folder: Path, scene: Scene, recipe: Recipe, *, card:
         pictures = [name for name in reference_ids(board, shot) if name in references]
         requests.append(ShotRequest(
             drawn.prompt, n_frames=frames_to_draw(drawn.n_frames, fps, card), seed=drawn.seed,
-            negative=drawn.negative,
+            width=board.film.width if card.any_size else None,
+            height=board.film.height if card.any_size else None, negative=drawn.negative,
             references=tuple(folder / str(board.cast[name].reference) for name in pictures)))
     held = hold_together(requests, [_subjects(board, shot) for shot in scene.shots],
                          [lever for lever in levers if lever not in _IN_RECIPE], seed=board.film.seed)

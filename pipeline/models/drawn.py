@@ -14,10 +14,8 @@ import numpy as np
 from pipeline.models.family import families
 from pipeline.models.interface import Clip, ModelCard, Progress, ShotRequest, Translation, VideoModel
 from pipeline.models.vocabulary import PromptTranslator
-from pipeline.models.weights import digest_of_files
 from pipeline.world import WorldSpec
 from pipeline.world.captions import CAMERAS, FRAMINGS
-from pipeline.world.dataset import world_digest
 from pipeline.world.drawing import draw
 from pipeline.world.parsing import MOST, parse_caption
 from storyboard.errors import ModelError
@@ -26,11 +24,11 @@ from storyboard.errors import ModelError
 class DrawnModel(VideoModel):
     """Draws what a prompt's words say."""
 
-    def __init__(self, folder: Path, device: str = "cpu") -> None:
+    def __init__(self, folder: Path, device: str = "cpu", digest: str = "") -> None:
         """``folder`` holds the words; there is nothing to put on a ``device``."""
         self.card: ModelCard = families()["drawn"].card()
         self._translator = PromptTranslator(folder)
-        self._digest = f"{digest_of_files(folder)}{world_digest()}"
+        self._digest = digest
 
     @property
     def digest(self) -> str:
@@ -38,17 +36,7 @@ class DrawnModel(VideoModel):
 
     def translate(self, prompt: str) -> Translation:
         """Return the caption that is drawn: up to three subjects; framing and camera where they are named."""
-        first = self._translator.translate(prompt)
-        texts, left_out, replaced = [first.prompt], [], list(first.replaced)
-        for words in first.left_out:
-            other = self._translator.translate(f"a {words}") if len(texts) < MOST else Translation("")
-            spec = parse_caption(other.prompt) if other.prompt else None
-            if spec is not None and spec.subjects and not other.left_out:
-                texts.append(other.prompt)
-                replaced += other.replaced
-            else:
-                left_out.append(words)
-        return Translation(_joined(texts) + _shot(prompt), tuple(dict.fromkeys(replaced)), tuple(left_out))
+        return translate_for_world(self._translator, prompt)
 
     # A prompt that names nothing to be drawn gives an empty meadow; what it left out was said before.
     def generate(self, shots: Sequence[ShotRequest], *, progress: Progress | None = None) -> list[Clip]:
@@ -72,6 +60,24 @@ class DrawnModel(VideoModel):
             if progress is not None:
                 progress(done, len(shots))
         return clips
+
+
+def translate_for_world(translator: PromptTranslator, prompt: str) -> Translation:
+    """Return the caption that the world can show: up to three subjects; framing and camera where named.
+
+    What the translator leaves out of a caption of one subject is tried as a subject of its own.
+    """
+    first = translator.translate(prompt)
+    texts, left_out, replaced = [first.prompt], [], list(first.replaced)
+    for words in first.left_out:
+        other = translator.translate(f"a {words}") if len(texts) < MOST else Translation("")
+        spec = parse_caption(other.prompt) if other.prompt else None
+        if spec is not None and spec.subjects and not other.left_out:
+            texts.append(other.prompt)
+            replaced += other.replaced
+        else:
+            left_out.append(words)
+    return Translation(_joined(texts) + _shot(prompt), tuple(dict.fromkeys(replaced)), tuple(left_out))
 
 
 PLACE = re.compile(r" (?:in the|by the|on the|over the|at night|underwater)\b")

@@ -39,7 +39,9 @@ class Family(_Part):
     name: str
     title: str
     maker: str | None = None
-    """``module:Class`` of a model that diffusers does not make; called with (folder, device)."""
+    """``module:Class`` of a model that diffusers does not make; called with (folder, device, digest)."""
+    draws_world: bool = False
+    """Whether it draws with ``pipeline.world``, whose code then decides its pictures too."""
     pipeline: str | None = None
     """Class of the pipeline in diffusers."""
     also: tuple[str, ...] = ()
@@ -63,6 +65,7 @@ class Family(_Part):
     fps: Annotated[float, Field(gt=0)]
     max_frames: Annotated[int, Field(gt=0)]
     size_multiple: Annotated[int, Field(gt=0)] = 8
+    any_size: bool = False
     frame_multiple: Annotated[int, Field(gt=0)] = 1
     frame_offset: Annotated[int, Field(ge=0)] = 0
     steps: Annotated[int, Field(ge=0)]

@@ -89,6 +89,8 @@ class ModelCard:
     """Denoising steps by default; 0 for a model without steps."""
     guidance: float
     size_multiple: int = 8
+    any_size: bool = False
+    """Whether every size comes out as well as its own, so that it is asked for the film's."""
     frame_multiple: int = 1
     """Legal lengths are ``frame_multiple * k + frame_offset``."""
     frame_offset: int = 0

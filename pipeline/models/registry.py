@@ -79,7 +79,8 @@ def load_model(
     assert source.folder is not None
     if source.family is not None and source.family.maker is not None:
         module, _, attribute = source.family.maker.partition(":")
-        model: VideoModel = getattr(import_module(module), attribute)(source.folder, device)
+        make = getattr(import_module(module), attribute)
+        model: VideoModel = make(source.folder, device, digest(source, stated, levers or Levers()))
         return model
     machine = find_machine(device)
     chosen = choose_levers(

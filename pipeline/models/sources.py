@@ -258,4 +258,8 @@ def digest(source: ModelSource, card: ModelCard, asked: Levers) -> str:
         # What the user asked for is a choice about the picture.
         "levers": asked.that_change_the_picture(),
     }
+    if source.family is not None and source.family.draws_world:
+        from pipeline.world.dataset import world_digest  # Skia loads here
+
+        content["world"] = world_digest()
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pipeline.models import ShotRequest, load_model
+from pipeline.models import ShotRequest, load_model, model_digest
 from storyboard.errors import ModelError
 
 
@@ -61,3 +61,8 @@ def test_sizes_and_lengths_that_cannot_be_are_refused(drawn):
         drawn.generate([ShotRequest("a fox", width=8, height=64)])
     with pytest.raises(ModelError, match="draws 1 to 512 frames, not 600"):
         drawn.generate([ShotRequest("a fox", n_frames=600)])
+
+
+def test_its_digest_is_the_one_that_takes_are_planned_with(drawn):
+    assert drawn.digest == model_digest("drawn")
+    assert len(drawn.digest) == 64
