@@ -45,6 +45,19 @@ class Phrases(BaseModel):
     moods: dict[str, tuple[str, ...]]
     sizes: dict[str, tuple[str, ...]]
     openings: tuple[str, ...]
+    kinds: dict[str, tuple[str, ...]]
+    """Kind -> other nouns for it."""
+    attributes: dict[str, tuple[str, ...]]
+    """Mood -> adjectives that may stand before a noun."""
+    feelings: dict[str, tuple[str, ...]]
+    """Mood -> what somebody does who feels it."""
+    relations: dict[str, tuple[str, ...]]
+    ways: dict[str, tuple[str, ...]]
+    """Side -> words for moving there."""
+    time_sentences: dict[str, tuple[str, ...]]
+    weather_sentences: dict[str, tuple[str, ...]]
+    cameras: dict[str, tuple[str, ...]]
+    framings: dict[str, tuple[str, ...]]
 
 
 @cache
@@ -114,8 +127,13 @@ def subject_phrase(subject: SubjectSpec, mood: str = "calm", wording: Wording = 
     if kind.wears is not None:
         phrase += f" in {article(subject.colour)} {kind.wears}"
     if subject.holding is not None and subject.action not in ("carry", "give"):
-        phrase += f" with {article(subject.holding)}"
+        phrase += f" with {held_phrase(subject)}"
     return phrase
+
+
+def held_phrase(subject: SubjectSpec) -> str:
+    """Return ``an apple``, or ``a green apple`` where the colour of what ``subject`` holds was chosen."""
+    return article(" ".join(word for word in (subject.holding_colour, subject.holding) if word))
 
 
 def _verb(subject: SubjectSpec) -> str:
@@ -145,7 +163,7 @@ def _clause(spec: WorldSpec, form: int, wording: Wording) -> str:
         forms = wording.verb(verb)
         text = (forms[0], forms[1], f"is {forms[1]}")[form]
         if subject.holding is not None and subject.action in ("carry", "give"):
-            text += f" {article(subject.holding)}"
+            text += f" {held_phrase(subject)}"
         return text
 
     name = {subject: subject_phrase(subject, spec.mood, wording) for subject in spec.subjects}
@@ -153,7 +171,13 @@ def _clause(spec: WorldSpec, form: int, wording: Wording) -> str:
     if second is not None and spec.relation in ("chasing", "carrying"):
         verb = "chase" if spec.relation == "chasing" else "carry"
         text = f"{name[first]} {does(first, verb)} {name[second]}"
-        return " and ".join([text, *(name[subject] for subject in spec.subjects[2:])])
+        for third in spec.subjects[2:]:
+            text += (
+                f" and {name[third]} {does(third, _verb(third))}"
+                if _acts(third)
+                else f" beside {name[third]}"
+            )
+        return text
     alive = [subject for subject in spec.subjects if _acts(subject)]
     things = " and ".join(name[subject] for subject in spec.subjects if not _acts(subject))
     if (
@@ -210,44 +234,6 @@ def _ordered(clause: str, place: str, time: str, weather: str, order: int) -> st
         (clause, time, weather, place),
     )[order]
     return " ".join(part for part in parts if part)
-
-
-def captions(spec: WorldSpec, rng: np.random.Generator, *, count: int = 5) -> tuple[str, ...]:
-    """Say what ``spec`` shows in ``count`` different sentences.
-
-    The first is the canonical one; the others differ in words, order, form of the verb and how much they say.
-    """
-    found = [caption(spec)]
-    for _ in range(count * 20):
-        if len(found) == count:
-            break
-        text = _rich(spec, rng)
-        if text not in found:
-            found.append(text)
-    return tuple(found)
-
-
-def _rich(spec: WorldSpec, rng: np.random.Generator) -> str:
-    wording = Wording(rng)
-    known = phrases()
-    place, time, weather = (
-        _place(spec, wording),
-        wording.of(known.times[spec.time]),
-        wording.of(known.weathers[spec.weather]),
-    )
-    if spec.time == "day" and rng.random() < 0.6:
-        time = ""
-    said = rng.random(4)  # how much is said: place, time, weather, camera
-    place = place if said[0] > 0.12 else ""
-    time, weather = time if said[1] > 0.2 else "", weather if said[2] > 0.2 else ""
-    opened = rng.random() < 0.3
-    form = 1 if opened else int(rng.choice(3, p=(0.55, 0.2, 0.25)))
-    clause = _clause(spec, form, wording)
-    if opened:
-        text = f"{wording.of(known.openings)} {_ordered(clause, place, time, weather, 0)}"
-    else:
-        text = _ordered(clause, place, time, weather, int(rng.integers(4)))
-    return text + (_shot(spec) if said[3] > 0.15 else "")
 
 
 def caption_words(vocabulary: Vocabulary | None = None) -> tuple[str, ...]:

@@ -75,18 +75,23 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"\ban? (?:(?P<size>small|big) )?(?:(?P<mood>{_any(catalogue.MOODS)}) )?(?:(?P<colour>{colours}) )?"
         rf"(?P<kind>{_any(tuple(kinds))})\b(?: with (?P<hair>{_any(tuple(catalogue.hair_colours()))}) hair)?"
-        rf"(?: in an? (?P<cloth>{colours}) (?:{wears}))?(?: with an? (?P<holding>{held})\b)?"
+        rf"(?: in an? (?P<cloth>{colours}) (?:{wears}))?"
+        rf"(?: with an? (?:(?P<tint>{colours}) )?(?P<holding>{held})\b)?"
     )
 
 
 def _subjects(sentence: str) -> list[_Found]:
     found = []
-    for match in _pattern().finditer(sentence):
+    matches = list(_pattern().finditer(sentence))
+    for match in matches:
         kind = catalogue.kinds()[match["kind"]]
         before = sentence[: match.start()]
-        if found and kind.held and not match["colour"] and before.endswith(("carries ", "gives ")):
+        # "a king carries a red apple", if that is all, is one subject that carries another.
+        related = bool(match["colour"]) and len(matches) == 2 and before.endswith("carries ")
+        if found and kind.held and not related and before.endswith(("carries ", "gives ")):
             last = found[-1]
-            found[-1] = replace(last, subject=replace(last.subject, holding=kind.name))
+            held = replace(last.subject, holding=kind.name, holding_colour=match["colour"])
+            found[-1] = replace(last, subject=held)
             continue
         natural = kind.natural[0]
         colour = (match["cloth"] if kind.wears else match["colour"]) or match["colour"] or natural
@@ -95,6 +100,7 @@ def _subjects(sentence: str) -> list[_Found]:
             colour=colour,
             size=match["size"] or "normal",
             holding=match["holding"],
+            holding_colour=match["tint"],
             hair=match["hair"],
         )
         if len(found) < MOST:

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from pipeline.world.captions import captions
 from pipeline.world.drawing import draw
 from pipeline.world.splits import split_sizes, split_specs
 from pipeline.world.staging import FPS
+from pipeline.world.telling import captions
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Samples of the drawn world</title>
 <style>body{{font:15px/1.4 system-ui,sans-serif;margin:2rem;background:#faf7f0;color:#222}}

@@ -43,7 +43,7 @@ def sample_spec(rng: np.random.Generator, *, vocabulary: Vocabulary | None = Non
             replace(subjects[1], action="stand", size="normal"),
             *subjects[2:],
         )
-    return WorldSpec(
+    spec = WorldSpec(
         subjects=subjects,
         place=place.name,
         time=time,
@@ -54,6 +54,25 @@ def sample_spec(rng: np.random.Generator, *, vocabulary: Vocabulary | None = Non
         relation=relation,
         seed=int(rng.integers(2**31)),
     )
+    return _held_coloured(spec, words) if words.held_colour else spec
+
+
+def _held_coloured(spec: WorldSpec, words: Vocabulary) -> WorldSpec:
+    """Return ``spec`` with some of what is held in a colour of its own.
+
+    The lot hangs on the seed alone, so that no other lot falls differently than without colours.
+    """
+    rng = np.random.default_rng([spec.seed, 4])
+    subjects = []
+    for subject in spec.subjects:
+        if subject.holding is not None and rng.random() < words.held_colour:
+            natural = [
+                colour for colour in catalogue.kinds()[subject.holding].natural if colour in words.colours
+            ]
+            some = natural if natural and rng.random() < words.natural else words.colours
+            subject = replace(subject, holding_colour=_pick(rng, some))
+        subjects.append(subject)
+    return replace(spec, subjects=tuple(subjects))
 
 
 def _pick(rng: np.random.Generator, words: Sequence[str], first: float = 0.0) -> str:
@@ -161,6 +180,8 @@ def _subject(
     hair = None
     if kind.rig == "biped" and words.hair and rng.random() < words.hair:
         hair = _pick(rng, tuple(catalogue.hair_colours()))
+        if getattr(kind.shape, "hair", "none") == "none":  # a robot's, or a knight's under the helmet
+            hair = None
     return SubjectSpec(
         kind=kind.name,
         colour=colour,

@@ -14,11 +14,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from pipeline.world.captions import captions
 from pipeline.world.drawing import boxes, draw, draw_masks
 from pipeline.world.spec import WorldSpec
 from pipeline.world.splits import SPLITS, split_specs
 from pipeline.world.staging import FPS
+from pipeline.world.telling import captions
 
 QUALITY = "10"
 """Constant rate factor of H.264 in 4:4:4: differences from the drawing are below what an eye sees."""

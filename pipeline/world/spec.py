@@ -25,6 +25,8 @@ class SubjectSpec:
     """A kind of thing in its hand or mouth."""
     hair: str | None = None
     """Colour of a person's hair; ``None``: the kind's own."""
+    holding_colour: str | None = None
+    """Colour of what it holds; ``None``: the first natural one of that kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +73,13 @@ class Vocabulary:
     """Chance that a subject holds a thing."""
     hair: float = 0.0
     """Chance that the colour of a person's hair is chosen and said."""
+    held_colour: float = 0.0
+    """Chance that the colour of a held thing is chosen and said."""
 
     @classmethod
     def everything(cls) -> Vocabulary:
-        """Return all there is, with every framing, move of the camera and colour of hair."""
-        return cls(cameras=catalogue.CAMERAS, framings=catalogue.FRAMINGS, hair=0.15)
+        """Return all there is, with every framing, move of the camera, colour of hair and of held things."""
+        return cls(cameras=catalogue.CAMERAS, framings=catalogue.FRAMINGS, hair=0.15, held_colour=0.5)
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Sequence[str] | Sequence[float] | float]) -> Vocabulary:
@@ -98,7 +102,7 @@ class Vocabulary:
         everything = cls.everything().filled()
         for field in fields(cls):
             words, all_words = getattr(full, field.name), getattr(everything, field.name)
-            if field.name in ("subjects", "natural", "holding", "hair"):
+            if field.name in ("subjects", "natural", "holding", "hair", "held_colour"):
                 continue
             for word in words:
                 if word not in all_words:

@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.world import catalogue
 from pipeline.world.sampling import sample_spec
-from pipeline.world.spec import Vocabulary, WorldSpec
+from pipeline.world.spec import SubjectSpec, Vocabulary, WorldSpec
 
 SPLITS: dict[str, float] = {"train": 0.9, "validation": 0.04, "test": 0.04, "unseen": 0.02}
 """Split -> its share of the clips. ``unseen`` is the test of held-out combinations."""
@@ -39,12 +39,19 @@ def held_out_pairs() -> tuple[tuple[str, str], ...]:
 
 
 def shows_held_out(spec: WorldSpec) -> bool:
-    """Whether a subject of ``spec`` has a held-out colour or action."""
+    """Whether a subject of ``spec``, or a thing that it holds, has a held-out colour or action."""
     return any(
-        is_pair_held_out(subject.kind, quality)
-        for subject in spec.subjects
-        for quality in (subject.colour, subject.action)
+        is_pair_held_out(kind, quality) for subject in spec.subjects for kind, quality in shown_pairs(subject)
     )
+
+
+def shown_pairs(subject: SubjectSpec) -> list[tuple[str, str]]:
+    """Return each (kind, colour) and (kind, action) that ``subject`` shows, what it holds included."""
+    pairs = [(subject.kind, subject.colour), (subject.kind, subject.action)]
+    if subject.holding is not None:
+        colour = subject.holding_colour or catalogue.kinds()[subject.holding].natural[0]
+        pairs.append((subject.holding, colour))
+    return pairs
 
 
 def split_sizes(clips: int) -> dict[str, int]:

@@ -262,7 +262,8 @@ def posed(
     if subject.action == "fall" and kind.group != "thing":
         figures = tuple(_landed(figure) for figure in figures)
     if subject.holding is not None:
-        _hand_over(figures, catalogue.kinds()[subject.holding], kind)
+        held = catalogue.kinds()[subject.holding]
+        _hand_over(figures, held, kind, subject.holding_colour or held.natural[0])
     return figures
 
 
@@ -276,10 +277,12 @@ def _landed(figure: Figure) -> Figure:
     return Figure(figure.parts, *points)
 
 
-def _hand_over(figures: tuple[Figure, ...], held: catalogue.Kind, holder: catalogue.Kind) -> None:
+def _hand_over(
+    figures: tuple[Figure, ...], held: catalogue.Kind, holder: catalogue.Kind, colour: str
+) -> None:
     """Add the held thing to each figure at its hand or mouth."""
     _, rig = RIGS[held.rig]
-    shown = rig(held.shape, Look(catalogue.colours()[held.natural[0]]), Motion("stand", 0.0))
+    shown = rig(held.shape, Look(catalogue.colours()[colour]), Motion("stand", 0.0))
     scale = 0.55 * held.height / holder.height
     for figure in figures:
         matrix = skia.Matrix.Translate(figure.hold[0], figure.hold[1] + 0.5 * scale)
