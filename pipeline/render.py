@@ -32,8 +32,8 @@ def render_board(board_dir: Path | str, *, model: str | VideoModel | None = None
                  scenes: Sequence[str] | None = None, engine: str = "local", seed: int | None = None,
                  output: Path | str | None = None, config: RenderConfig | str | Path = "default",
                  steps: int | None = None, guidance: float | None = None, device: str = "auto",
-                 levers: Levers | None = None, trust: Trust | None = None, dry_run: bool = False,
-                 wait: float = -1, reporter: Reporter | None = None) -> Film:
+                 levers: Levers | None = None, trust: Trust | None = None, kept_in: str = "takes",
+                 dry_run: bool = False, wait: float = -1, reporter: Reporter | None = None) -> Film:
     """Render what has no valid take, and assemble the film.
 
     Args:
@@ -49,6 +49,7 @@ def render_board(board_dir: Path | str, *, model: str | VideoModel | None = None
         device: Where the model works: ``auto``, ``cpu``, ``cuda``, ...
         levers: What to use of the levers of memory and speed; the rest is chosen for the machine.
         trust: What the model's folder may do besides being read; ``None``: nothing.
+        kept_in: Folder of the board that takes are kept in; another one keeps them apart.
         dry_run: Plan, tell ``reporter``, and change nothing.
         wait: Seconds to wait for another render of this board to end; negative: as long as it takes.
         reporter: Told what happens.
@@ -62,7 +63,7 @@ def render_board(board_dir: Path | str, *, model: str | VideoModel | None = None
     reporter = reporter or Reporter()
     scenes = [scenes] if isinstance(scenes, str) else scenes
     path = _output(board_dir, output)
-    planner, config = _prepare(board_dir, model, config, steps, device, levers, guidance, trust)
+    planner, config = _prepare(board_dir, model, config, steps, device, levers, guidance, trust, kept_in)
     run_engine = find_engine(engine, workers=config.workers)
     _refuse_unknown(planner.board, scenes)
     chosen = _seeded(planner.board, scenes, seed)
@@ -205,7 +206,7 @@ def sheet(board_dir: Path | str, *, output: Path | str | None = None) -> Sheet:
 
 def _prepare(board_dir: Path | str, model: str | VideoModel | None, config: RenderConfig | str | Path,
              steps: int | None, device: str, levers: Levers | None = None, guidance: float | None = None,
-             trust: Trust | None = None) -> tuple[Planner, RenderConfig]:
+             trust: Trust | None = None, kept_in: str = "takes") -> tuple[Planner, RenderConfig]:
     """Read everything that can be wrong before the first minute of work is spent."""
     board, folder = read_board(board_dir), board_folder(board_dir)
     if not isinstance(config, RenderConfig):
@@ -213,7 +214,7 @@ def _prepare(board_dir: Path | str, model: str | VideoModel | None, config: Rend
     name = model if model is not None else board.film.model
     maker = find_maker(name, device=device, steps=steps, levers=levers, guidance=guidance, trust=trust)
     planner = make_planner(board, folder, maker, fit=config.fit, crf=config.crf, preset=config.preset,
-                           consistency=config.consistency)
+                           consistency=config.consistency, takes=kept_in)
     return planner, config
 
 

@@ -234,10 +234,11 @@ class Planner:
 
 
 def make_planner(board: Board, folder: Path, maker: Maker, *, fit: Fit, crf: int, preset: str,
-                 consistency: Collection[str] | None = None) -> Planner:
+                 consistency: Collection[str] | None = None, takes: str = "takes") -> Planner:
     """Return the planner of ``board`` with ``maker`` and this way of encoding.
 
     Args:
+        takes: Name of the board's folder of takes.
         consistency: Names of the levers to use; ``None``: what suits the model.
 
     Raises:
@@ -249,7 +250,7 @@ def make_planner(board: Board, folder: Path, maker: Maker, *, fit: Fit, crf: int
                         preset=preset)
     levers = choose_levers(maker.card, consistency)
     references = reference_digests(board, folder) if "references" in levers else {}
-    return Planner(board, folder, maker, encoding, Takes(folder), references, levers)
+    return Planner(board, folder, maker, encoding, Takes(folder, takes), references, levers)
 
 
 def _length(seconds: float) -> str:

@@ -129,11 +129,11 @@ class FreshTake:
 
 
 class Takes:
-    """The ``takes`` folder of one board."""
+    """The ``takes`` folder of one board, or another one that is kept just so and apart from it."""
 
-    def __init__(self, board_dir: Path) -> None:
+    def __init__(self, board_dir: Path, name: str = "takes") -> None:
         self.board_dir = board_dir
-        self.folder = board_dir / "takes"
+        self.folder = board_dir / name
 
     @contextmanager
     def lock(self, *, wait: float = -1, waiting: Callable[[], None] | None = None) -> Iterator[None]:
@@ -162,7 +162,8 @@ class Takes:
                     raise RenderError(f"{self.board_dir}: another render of this board is at work; "
                                       f"wait until it is done") from error
         try:
-            remove_partials(self.board_dir)
+            if self.folder.name == "takes":  # Another render may be writing a film beside these takes.
+                remove_partials(self.board_dir)
             for folder in (self.folder, *self._scene_folders()):
                 remove_partials(folder)
             yield

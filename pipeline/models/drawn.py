@@ -9,16 +9,18 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
 from pipeline.models.family import families
 from pipeline.models.interface import Clip, ModelCard, Progress, ShotRequest, Translation, VideoModel
 from pipeline.models.vocabulary import PromptTranslator
+from pipeline.models.windows import check_request
 from pipeline.world import WorldSpec
 from pipeline.world.captions import CAMERAS, FRAMINGS
 from pipeline.world.drawing import draw
 from pipeline.world.parsing import MOST, parse_caption
 from storyboard.errors import ModelError
+
+LEAST = 16
+"""Pixels of the shorter side below which nothing can be seen."""
 
 
 class DrawnModel(VideoModel):
@@ -43,23 +45,30 @@ class DrawnModel(VideoModel):
         clips = []
         for done, shot in enumerate(shots, start=1):
             spec = parse_caption(self.translate(shot.prompt).prompt, seed=shot.seed)
-            size = (shot.width or self.card.width, shot.height or self.card.height)
-            if min(size) < 16 or max(size) > 4096:
-                raise ModelError(
-                    f"model '{self.card.name}' draws 16 to 4096 pixels a side, not {size[0]}x{size[1]}"
-                )
-            n_frames = shot.n_frames or self.card.n_frames
-            if not 1 <= n_frames <= self.card.max_frames:
-                raise ModelError(
-                    f"model '{self.card.name}' draws 1 to {self.card.max_frames} frames, not {n_frames}"
-                )
-            frames = draw(
-                spec or WorldSpec(subjects=(), place="meadow", seed=shot.seed), size=size, n_frames=n_frames
-            )
-            clips.append(Clip(np.ascontiguousarray(frames), self.card.fps))
+            width, height, n_frames = measures(shot, self.card)
+            nothing = WorldSpec(subjects=(), place="meadow", seed=shot.seed)
+            frames = draw(spec or nothing, size=(width, height), n_frames=n_frames)
+            clips.append(Clip(frames, self.card.fps))
             if progress is not None:
                 progress(done, len(shots))
         return clips
+
+
+def measures(shot: ShotRequest, card: ModelCard) -> tuple[int, int, int]:
+    """Return width, height and number of frames that a shot is drawn with, by a model that draws the world.
+
+    Raises:
+        ModelError: The world cannot be drawn like that.
+    """
+    width = card.width if shot.width is None else shot.width
+    height = card.height if shot.height is None else shot.height
+    n_frames = card.n_frames if shot.n_frames is None else shot.n_frames
+    check_request(width, height, n_frames, shot.seed)
+    if min(width, height) < LEAST:
+        raise ModelError(f"model '{card.name}' draws {LEAST} pixels a side and more, not {width}x{height}")
+    if shot.first_frame is not None:
+        raise ModelError(f"model '{card.name}' cannot start from a picture; it takes: a prompt only")
+    return width, height, n_frames
 
 
 def translate_for_world(translator: PromptTranslator, prompt: str) -> Translation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import skia
@@ -57,10 +57,12 @@ def draw(
         placed = place_subjects(spec, wide=wide, n_frames=n_frames)
     if views is None:
         views = camera_views(spec, placed, wide, n_frames)
-    out = np.zeros((n_frames, height, width, 4), np.uint8)
-    _paint_backgrounds(out, spec, views)
+    frames = np.empty((n_frames, height, width, 3), np.uint8)
+    canvas_pixels = np.zeros((height, width, 4), np.uint8)
+    show_place = _place_painter(spec, views, width, height)
     for i in range(n_frames):
-        surface = _surface(out[i])
+        show_place(canvas_pixels, i)
+        surface = _surface(canvas_pixels)
         canvas = surface.getCanvas()
         outside = not catalogue.places()[spec.place].inside
         if spec.weather == "storm" and outside:
@@ -75,9 +77,8 @@ def draw(
                 canvas, spec.weather, width=wide, seconds=i / FPS, seed=spec.seed, night=spec.time == "night"
             )
         del surface
-    frames = np.empty((n_frames, height, width, 3), np.uint8)
-    for channel in range(3):  # seven times as fast as copying out[..., :3]
-        frames[..., channel] = out[..., channel]
+        for channel in range(3):  # several times as fast as copying [..., :3]
+            frames[i, ..., channel] = canvas_pixels[..., channel]
     return frames
 
 
@@ -157,32 +158,35 @@ def camera_views(spec: WorldSpec, placed: Sequence[Placed], wide: float, n_frame
     ]
 
 
-def _paint_backgrounds(out: np.ndarray, spec: WorldSpec, views: Sequence[View]) -> None:
-    """Fill every frame with the place: painted once, shown through the camera.
+def _place_painter(
+    spec: WorldSpec, views: Sequence[View], width: int, height: int
+) -> Callable[[np.ndarray, int], None]:
+    """Return what fills a frame, by its number, with the place: painted once, shown through the camera.
 
-    Args:
-        out: RGBA. *Shape:* ``(n_frames, height, width, 4)``, uint8
+    A frame is RGBA. *Shape:* ``(height, width, 4)``, uint8
     """
-    _, height, width, _ = out.shape
     wide = width / height
-    still = all(view == views[0] for view in views)
-    if still:
+    if all(view == views[0] for view in views):
         back = np.zeros((height, width, 4), np.uint8)
         _paint_place(back, spec, height / views[0].height, wide, (-views[0].left, -views[0].top), 0.0)
-        out[:] = back
-        return
+        return lambda frame, _: np.copyto(frame, back)
     scale = height / min(view.height for view in views)
     back = np.zeros((round(scale), round(scale * (wide + 2 * PAN)), 4), np.uint8)
     _paint_place(back, spec, scale, wide, (0.0, 0.0), PAN)
-    image = skia.Image.fromarray(back, colorType=skia.kRGBA_8888_ColorType, copy=False)
+    # A copy: the picture outlives this call, and Skia keeps no array alive.
+    image = skia.Image.fromarray(back, colorType=skia.kRGBA_8888_ColorType, copy=True)
     whole = skia.Rect.MakeWH(width, height)
-    for frame, view in zip(out, views, strict=True):
+
+    def show(frame: np.ndarray, number: int) -> None:
+        view = views[number]
         shown = skia.Rect.MakeXYWH(
             (view.left + PAN) * scale, view.top * scale, view.width(wide) * scale, view.height * scale
         )
         surface = _surface(frame)
         surface.getCanvas().drawImageRect(image, shown, whole, skia.SamplingOptions(skia.FilterMode.kLinear))
         del surface
+
+    return show
 
 
 def _paint_place(

@@ -57,10 +57,10 @@ def test_a_prompt_that_names_nothing_gives_an_empty_place(drawn):
 
 
 def test_sizes_and_lengths_that_cannot_be_are_refused(drawn):
-    with pytest.raises(ModelError, match="draws 16 to 4096 pixels a side, not 8x64"):
+    with pytest.raises(ModelError, match="draws 16 pixels a side and more, not 8x64"):
         drawn.generate([ShotRequest("a fox", width=8, height=64)])
-    with pytest.raises(ModelError, match="draws 1 to 512 frames, not 600"):
-        drawn.generate([ShotRequest("a fox", n_frames=600)])
+    with pytest.raises(ModelError, match="n_frames is 0"):
+        drawn.generate([ShotRequest("a fox", n_frames=0)])
 
 
 def test_its_digest_is_the_one_that_takes_are_planned_with(drawn):
