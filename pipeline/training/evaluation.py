@@ -19,33 +19,11 @@ from pipeline.training.clips import FACTS, facts_of, specs
 from pipeline.training.config import SamplingSettings, StageSettings, StorybookConfig, load_config
 from pipeline.training.diffusion import sample_rows
 from pipeline.training.judge import Judge, train_judge
+from pipeline.training.shares import Share
 from pipeline.world import WorldSpec, caption, draw, draw_masks
 
 SHIPPED = Path(__file__).resolve().parent.parent / "models" / "weights" / "storybook"
 JUDGE_SETTINGS = StageSettings(minutes=6, batch=64, learning_rate=1e-3, warmup=50, ema=0.99)
-
-
-@dataclass(frozen=True)
-class Share:
-    """A share of right answers with its 95 % interval (Wilson)."""
-
-    right: int
-    of: int
-
-    @property
-    def value(self) -> float:
-        return self.right / self.of
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        z, n, p = 1.96, self.of, self.value
-        middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-        half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5
-        return max(0.0, middle - half), min(1.0, middle + half)
-
-    def __str__(self) -> str:
-        low, high = self.interval
-        return f"{100 * self.value:.0f} ({100 * low:.0f}-{100 * high:.0f})"
 
 
 @dataclass(frozen=True)
