@@ -158,18 +158,18 @@ class Clips:
         self.made, self.seconds = 0, 0.0
         folder.mkdir(parents=True, exist_ok=True)
 
-    def of_board(self, board: Board, levers: Sequence[str]) -> list[np.ndarray]:
+    def of_board(self, board: Board, strategies: Sequence[str]) -> list[np.ndarray]:
         """Return the frames of each scene."""
         shots = [
             ShotRequest(prompt, seed=1000 * board.seed + number)
-            for number, prompt in enumerate(board.prompts(looks="looks" in levers))
+            for number, prompt in enumerate(board.prompts(looks="looks" in strategies))
         ]
         # Scenes are shots of their own: chaining, which here goes across cuts, is done below.
-        across = [lever for lever in levers if lever != "chaining"]
+        across = [name for name in strategies if name != "chaining"]
         held = hold_together(shots, [[board.subject]] * SCENES, across, seed=board.seed)
         clips: list[np.ndarray] = []
         for number, shot in enumerate(held):
-            if "chaining" in levers and board.continues(number):
+            if "chaining" in strategies and board.continues(number):
                 shot = replace(shot, first_frame=clips[-1][-1])
             clips.append(self._clip(shot))
         return clips
@@ -194,7 +194,7 @@ class Clips:
             "n_frames": shot.n_frames or self.model.card.n_frames,
             "seed": shot.seed,
             "first": first,
-            "anchor": asdict(shot.anchor) if shot.anchor else None,
+            "anchor": {**asdict(shot.anchor), "folder": ""} if shot.anchor else None,
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:24]
 
@@ -308,8 +308,8 @@ def main() -> None:
     for number, board in enumerate(boards, 1):
         if options.minutes and time.monotonic() - begin > 60 * options.minutes:
             break
-        for name, levers in SETTINGS.items():
-            results[name].append(figures_of(board, clips.of_board(board, levers), judge))
+        for name, strategies in SETTINGS.items():
+            results[name].append(figures_of(board, clips.of_board(board, strategies), judge))
         card = model.card
         drawn = [draw(spec, size=card.height, n_frames=card.n_frames) for spec in board.specs]
         results[DRAWN].append(figures_of(board, drawn, judge))

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, ExitStack
 from difflib import get_close_matches
 from pathlib import Path
 
+from pipeline.anchors import remove_anchors
 from pipeline.engines import Engine, find_engine
 from pipeline.engines.maker import find_maker
 from pipeline.film.config import RenderConfig, load_render_config
@@ -150,7 +151,8 @@ def use_take(board_dir: Path | str, scene: str, number: int, *, model: str | Vid
 
 
 def clean(board_dir: Path | str, *, dry_run: bool = False, wait: float = -1) -> tuple[Take, ...]:
-    """Delete every take that the film does not show, also those of scenes that are no longer in the board.
+    """Delete every take that the film does not show, also those of scenes that are no longer in the board,
+    and the anchors, which are drawn anew when they are needed.
 
     Args:
         dry_run: Delete nothing.
@@ -173,6 +175,7 @@ def clean(board_dir: Path | str, *, dry_run: bool = False, wait: float = -1) -> 
         if not dry_run:
             for take in unused:
                 takes.remove(take)
+            remove_anchors(takes.board_dir)
     return tuple(unused)
 
 

@@ -9,9 +9,10 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
+from pipeline.anchors import FOLDER
 from pipeline.engines.worker import ShotJob
 from pipeline.models.consistency import Subject, hold_together
-from pipeline.models.interface import ModelCard, ShotRequest
+from pipeline.models.interface import Anchor, ModelCard, ShotRequest
 from storyboard.board import Board, CameraMove, Scene, Shot
 from storyboard.board.recipe import Recipe, reference_ids
 from storyboard.board.wording import named_ids
@@ -21,18 +22,18 @@ SHORT_MODEL = 16
 """Models made for clips of up to this many frames draw badly when asked for fewer; the rest is cut off."""
 
 _IN_RECIPE = ("looks", "references")
-"""Levers of consistency that a recipe holds already: in its prompts, and by its references' digests."""
+"""Strategies of consistency that a recipe holds already: in its prompts, and by its references' digests."""
 
 
 def shot_jobs(board: Board, folder: Path, scene: Scene, recipe: Recipe, *, card: ModelCard,
               fps: Fraction, references: Collection[str],
-              levers: Collection[str]) -> tuple[ShotJob, ...]:
+              strategies: Collection[str]) -> tuple[ShotJob, ...]:
     """Return the work of drawing ``scene`` as ``recipe`` says.
 
     Args:
         folder: The board's, from which relative paths of reference pictures go.
         references: Ids of the subjects whose reference pictures the model gets.
-        levers: Of consistency, by name.
+        strategies: Of consistency, by name.
     """
     requests = []
     for shot, drawn in zip(scene.shots, recipe.shots, strict=True):
@@ -43,7 +44,8 @@ def shot_jobs(board: Board, folder: Path, scene: Scene, recipe: Recipe, *, card:
             height=board.film.height if card.any_size else None, negative=drawn.negative,
             references=tuple(folder / str(board.cast[name].reference) for name in pictures)))
     held = hold_together(requests, [_subjects(board, shot) for shot in scene.shots],
-                         [lever for lever in levers if lever not in _IN_RECIPE], seed=board.film.seed)
+                         [name for name in strategies if name not in _IN_RECIPE], seed=board.film.seed,
+                         folder=folder / FOLDER)
     return tuple(
         ShotJob(request, drawn.n_frames, shot.camera is not CameraMove.STATIC or bool(shot.action))
         for request, drawn, shot in zip(held, recipe.shots, scene.shots, strict=True))
@@ -53,8 +55,13 @@ def held_parts(jobs: Sequence[ShotJob]) -> list[Mapping[str, Any]]:
     """Return what consistency added to each shot's request; nothing if it added nothing to any."""
     if not any(job.request.follows or job.request.anchor for job in jobs):
         return []
-    return [{"follows": job.request.follows,
-             "anchor": asdict(job.request.anchor) if job.request.anchor else None} for job in jobs]
+    return [{"follows": job.request.follows, "anchor": _facts(job.request.anchor)} for job in jobs]
+
+
+def without_looks(board: Board) -> Board:
+    """Return ``board`` whose prompts call subjects by their nouns alone, for the lack of ``looks``."""
+    cast = {name: subject.model_copy(update={"look": ""}) for name, subject in board.cast.items()}
+    return board.model_copy(update={"cast": cast})
 
 
 def frames_to_draw(n_frames: int, fps: Fraction, card: ModelCard) -> int:
@@ -62,6 +69,13 @@ def frames_to_draw(n_frames: int, fps: Fraction, card: ModelCard) -> int:
     needed = max(ceil(n_frames * exact_rate(card.fps) / fps), min(card.n_frames, SHORT_MODEL))
     steps = ceil(Fraction(needed - card.frame_offset, card.frame_multiple))
     return card.frame_offset + max(steps, 0) * card.frame_multiple
+
+
+def _facts(anchor: Anchor | None) -> dict[str, Any] | None:
+    """Return all of an anchor that shows in the picture; not where it is kept."""
+    if anchor is None:
+        return None
+    return {name: value for name, value in asdict(anchor).items() if name != "folder"}
 
 
 def _subjects(board: Board, shot: Shot) -> list[Subject]:

@@ -14,11 +14,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from pipeline.anchors import DrawnReference, with_drawn_references
+from pipeline.continuation import LAST_FRAME, Continuation, place_continues
 from pipeline.engines.maker import Maker
 from pipeline.engines.worker import SceneJob, ShotJob
 from pipeline.film.encode import Encoding, Fit
-from pipeline.models.consistency import choose_levers
-from pipeline.requests import frames_to_draw, held_parts, shot_jobs
+from pipeline.models.consistency import choose_strategies
+from pipeline.requests import frames_to_draw, held_parts, shot_jobs, without_looks
 from pipeline.takes import Choice, Take, Takes
 from storyboard.board import Board, Scene
 from storyboard.board.recipe import (
@@ -60,6 +62,8 @@ class ScenePlan:
     """Frames that the model must draw."""
     seconds: float | None
     """Estimated time of work; ``None`` while nothing was ever rendered with this model in this board."""
+    goes_on: Continuation | None = None
+    """The take that it goes on from, where chaining crosses the cut before it."""
 
     def __str__(self) -> str:
         words = {Fate.KEPT: "kept", Fate.RENDER: "to render", Fate.LEFT: "left as it is"}[self.fate]
@@ -113,8 +117,10 @@ class Planner:
     takes: Takes
     references: Mapping[str, str]
     """sha256 of each subject's reference picture by id; empty for a model that takes none."""
-    levers: tuple[str, ...]
+    strategies: tuple[str, ...]
     """What keeps subjects the same from clip to clip; names of ``pipeline.models.consistency``."""
+    drawn: Mapping[str, DrawnReference]
+    """Reference pictures that the model draws itself, by id; their digests are among ``references``."""
 
     def recipe(self, scene: Scene, *, take: int = 1, seed: int | None = None) -> Recipe:
         """Return what a take of ``scene`` with this chance is made from.
@@ -122,18 +128,20 @@ class Planner:
         Raises:
             BoardError: A prompt names somebody unknown.
         """
-        return scene_recipe(self.board, scene, model=self.maker.name, model_digest=self.maker.digest,
+        board = self.board if "looks" in self.strategies else without_looks(self.board)
+        return scene_recipe(board, scene, model=self.maker.name, model_digest=self.maker.digest,
                             take=take, seed=seed, references=self.references)
 
-    def digest(self, scene: Scene, recipe: Recipe) -> str:
+    def digest(self, scene: Scene, recipe: Recipe, goes_on: Continuation | None = None) -> str:
         """Return the name of the take of ``recipe``, clip and all: sha256 in hex."""
-        content = [recipe_digest(recipe), self._encoding(), self._held(scene, recipe)]
+        content = [recipe_digest(recipe), self._encoding(), self._held(scene, recipe, goes_on)]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
-    def record(self, scene: Scene, recipe: Recipe, choice: Choice) -> dict[str, Any]:
+    def record(self, scene: Scene, recipe: Recipe, choice: Choice,
+               goes_on: Continuation | None = None) -> dict[str, Any]:
         """Return ``recipe``, the encoding and the chance as they are kept beside the clip."""
         return {"scene": recipe.model_dump(mode="json"), "encoding": self._encoding(),
-                **self._held(scene, recipe), "chance": {"take": choice.take, "seed": choice.seed}}
+                **self._held(scene, recipe, goes_on), "chance": {"take": choice.take, "seed": choice.seed}}
 
     def pinned(self, choice: Choice, scene: str, digest: str) -> Choice:
         """Return ``choice`` so that it means the very take ``digest`` as long as ``scene`` is not edited."""
@@ -150,51 +158,74 @@ class Planner:
             choices: By scene id, used instead of what is on the disk.
         """
         pace = self._pace()
-        plans = []
+        plans: list[ScenePlan] = []
         for scene in self.board.scenes:
             choice = (choices or {}).get(scene.id) or self.takes.choice(scene.id)
             asked = only is None or scene.id in only
-            plans.append(self._plan_scene(scene, choice, asked, pace))
+            goes_on = self._continuation(scene, plans[-1]) if plans else None
+            plans.append(self._plan_scene(scene, choice, asked, pace, goes_on))
         return RenderPlan(tuple(plans), self.maker.name, self.encoding.fps)
 
     def plan_retake(self, scene: str, choice: Choice) -> ScenePlan:
         """Return what must be done for one more take of ``scene``, with the chance of ``choice``."""
-        plan = self._plan_scene(self._scene(scene), choice, True, self._pace())
+        goes_on = next(plan.goes_on for plan in self.plan(only=()).scenes if plan.scene.id == scene)
+        plan = self._plan_scene(self._scene(scene), choice, True, self._pace(), goes_on)
         return replace(plan, reasons=("another take",)) if plan.fate is Fate.RENDER else plan
 
     def job(self, plan: ScenePlan) -> SceneJob:
         """Return the work of rendering ``plan``."""
         shots = self._shots(plan.scene, Recipe.model_validate(plan.recipe["scene"]))
-        return SceneJob(plan.scene.id, plan.digest, plan.recipe, shots, self.encoding, self.maker.name)
+        shown = {path for shot in shots for path in shot.request.references}
+        drawn = tuple(reference for reference in self.drawn.values() if reference.path in shown)
+        return SceneJob(plan.scene.id, plan.digest, plan.recipe, shots, self.encoding, self.maker.name, drawn,
+                        plan.goes_on)
 
     def _shots(self, scene: Scene, recipe: Recipe) -> tuple[ShotJob, ...]:
         return shot_jobs(self.board, self.folder, scene, recipe, card=self.maker.card, fps=self.encoding.fps,
-                         references=self.references, levers=self.levers)
+                         references=self.references, strategies=self.strategies)
 
-    def _held(self, scene: Scene, recipe: Recipe) -> dict[str, Any]:
-        """Return what consistency adds to the recipe, under its name; nothing if it adds nothing."""
+    def _held(self, scene: Scene, recipe: Recipe, goes_on: Continuation | None) -> dict[str, Any]:
+        """Return what consistency adds to the recipe, under its names; nothing if it adds nothing."""
         parts = held_parts(self._shots(scene, recipe))
-        return {"consistency": parts} if parts else {}
+        held: dict[str, Any] = {"consistency": parts} if parts else {}
+        if goes_on is not None:
+            held["goes on"] = {"scene": goes_on.scene, "take": goes_on.digest}
+        return held
+
+    def _continuation(self, scene: Scene, before: ScenePlan) -> Continuation | None:
+        """Return the take that ``scene`` goes on from; ``before``: what is done with the scene before it."""
+        continues = place_continues(before.scene, scene, self.board.cast)
+        if "chaining" not in self.strategies or not continues:
+            return None
+        digest = before.take.record.digest if before.take else before.digest
+        path = self.takes.place(before.scene.id, digest) / LAST_FRAME
+        if before.take and not path.is_file():
+            return None  # A take of an older version, without that picture.
+        return Continuation(before.scene.id, digest, path)
 
     def _scene(self, name: str) -> Scene:
         return next(scene for scene in self.board.scenes if scene.id == name)
 
-    def _plan_scene(self, scene: Scene, choice: Choice, asked: bool, pace: float | None) -> ScenePlan:
+    def _plan_scene(self, scene: Scene, choice: Choice, asked: bool, pace: float | None,
+                    goes_on: Continuation | None) -> ScenePlan:
         base = self.digest(scene, self.recipe(scene))
         if choice.digest and choice.base == base and (take := self.takes.find(scene.id, choice.digest)):
             # The very take that a person chose, for the scene as it still is.
             return self._scene_plan(scene, take.record.digest, take.recipe, take, Fate.KEPT,
                                     (f"take {take.record.number} was chosen",), pace)
         recipe = self.recipe(scene, take=choice.take, seed=choice.seed)
-        digest, record = self.digest(scene, recipe), self.record(scene, recipe, choice)
+        digest = self.digest(scene, recipe, goes_on)
+        record = self.record(scene, recipe, choice, goes_on)
         if take := self.takes.find(scene.id, digest):
             chosen = choice != Choice()
             reasons = (_chance(choice),) if chosen else ()
-            return self._scene_plan(scene, digest, record, take, Fate.KEPT, reasons, pace)
-        reasons = self._why(scene, digest, recipe)
+            plan = self._scene_plan(scene, digest, record, take, Fate.KEPT, reasons, pace)
+            return replace(plan, goes_on=goes_on)
+        reasons = self._why(scene, digest, recipe, goes_on)
         stand_in = None if asked else self.takes.shown(scene.id)
         fate = Fate.RENDER if asked else Fate.LEFT
-        return self._scene_plan(scene, digest, record, stand_in, fate, reasons, pace)
+        plan = self._scene_plan(scene, digest, record, stand_in, fate, reasons, pace)
+        return replace(plan, goes_on=goes_on)
 
     def _scene_plan(self, scene: Scene, digest: str, record: Mapping[str, Any], take: Take | None, fate: Fate,
                     reasons: tuple[str, ...], pace: float | None) -> ScenePlan:
@@ -203,7 +234,8 @@ class Planner:
         seconds = pace * drawn if pace is not None else None
         return ScenePlan(scene, fate, digest, record, reasons, take, sum(lengths), drawn, seconds)
 
-    def _why(self, scene: Scene, digest: str, recipe: Recipe) -> tuple[str, ...]:
+    def _why(self, scene: Scene, digest: str, recipe: Recipe,
+             goes_on: Continuation | None) -> tuple[str, ...]:
         """Return why ``scene`` has no valid take, compared with the take that the film shows now."""
         if self.takes.is_damaged(scene.id, digest):
             return ("its take is damaged",)
@@ -217,7 +249,10 @@ class Planner:
         parts = [f"{part} changed" for part in changed_parts(before, recipe)]
         if old.recipe.get("encoding") != self._encoding():
             parts.append("encoding changed")
-        if old.recipe.get("consistency") != self._held(scene, recipe).get("consistency") and not parts:
+        held = self._held(scene, recipe, goes_on)
+        if goes_on is not None and old.recipe.get("goes on", held["goes on"]) != held["goes on"]:
+            parts.append(f"{goes_on.scene}, which it goes on from, changed")
+        if not parts and any(old.recipe.get(name) != held.get(name) for name in ("consistency", "goes on")):
             parts.append("consistency changed")
         return tuple(parts) or ("its take is damaged",)
 
@@ -239,7 +274,7 @@ def make_planner(board: Board, folder: Path, maker: Maker, *, fit: Fit, crf: int
 
     Args:
         takes: Name of the board's folder of takes.
-        consistency: Names of the levers to use; ``None``: what suits the model.
+        consistency: Names of the strategies to use; ``None``: what suits the model.
 
     Raises:
         BoardError: A reference picture cannot be read.
@@ -248,9 +283,14 @@ def make_planner(board: Board, folder: Path, maker: Maker, *, fit: Fit, crf: int
     film = board.film
     encoding = Encoding(width=film.width, height=film.height, fps=exact_rate(film.fps), fit=fit, crf=crf,
                         preset=preset)
-    levers = choose_levers(maker.card, consistency)
-    references = reference_digests(board, folder) if "references" in levers else {}
-    return Planner(board, folder, maker, encoding, Takes(folder, takes), references, levers)
+    strategies = choose_strategies(maker.card, consistency)
+    references, drawn = {}, {}
+    if "references" in strategies:
+        references = reference_digests(board, folder)
+        if not maker.card.needs_picture:
+            board, drawn = with_drawn_references(board, folder, maker.digest)
+            references |= {name: reference.digest for name, reference in drawn.items()}
+    return Planner(board, folder, maker, encoding, Takes(folder, takes), references, strategies, drawn)
 
 
 def _length(seconds: float) -> str:

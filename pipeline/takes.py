@@ -4,6 +4,7 @@ takes/
   s02/
     3f9a…/            one folder for each take, named for its recipe's digest
       clip.mp4        the clip
+      last.png        its last frame as the model drew it, for a scene that goes on from it
       recipe.json     everything that decides its picture
       take.json       its number, seeds, model, seconds of work, and the clip's own digest
     chosen.json       only where a person chose: which take number and seed the scene uses
@@ -25,6 +26,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from pipeline.continuation import LAST_FRAME
 from pipeline.storage import remove_partials, write_file, write_folder, writing_errors
 from storyboard.board.layout import board_folder
 from storyboard.errors import RenderError
@@ -126,6 +128,8 @@ class FreshTake:
     frames_drawn: int
     seconds_of_work: float
     notes: tuple[str, ...] = ()
+    last_frame: bytes | None = None
+    """PNG of the last frame."""
 
 
 class Takes:
@@ -172,12 +176,16 @@ class Takes:
 
     def find(self, scene: str, digest: str) -> Take | None:
         """Return the take of ``scene`` made from ``digest``; ``None`` if there is none or it is damaged."""
-        take = _read(scene, self._folder(scene) / digest[:_NAME_LENGTH])
+        take = _read(scene, self.place(scene, digest))
         return take if take and take.record.digest == digest and _is_whole(take) else None
+
+    def place(self, scene: str, digest: str) -> Path:
+        """Return the folder of the take of ``scene`` made from ``digest``, whether there is one or not."""
+        return self._folder(scene) / digest[:_NAME_LENGTH]
 
     def is_damaged(self, scene: str, digest: str) -> bool:
         """Whether there is something in the place of this take that is not the take."""
-        return (self._folder(scene) / digest[:_NAME_LENGTH]).exists() and self.find(scene, digest) is None
+        return self.place(scene, digest).exists() and self.find(scene, digest) is None
 
     def of_scene(self, scene: str) -> list[Take]:
         """Return all takes of ``scene`` by number. Their clips are not read; see ``find``."""
@@ -220,7 +228,7 @@ class Takes:
         Raises:
             OutputError: It cannot be written; nothing is left of it.
         """
-        folder = self._folder(fresh.scene) / fresh.digest[:_NAME_LENGTH]
+        folder = self.place(fresh.scene, fresh.digest)
         damaged = _read(fresh.scene, folder)
         numbers = [take.record.number for take in self.of_scene(fresh.scene)]
         record = TakeRecord(
@@ -229,8 +237,10 @@ class Takes:
             model_digest=fresh.model_digest, seeds=fresh.seeds, n_frames=fresh.n_frames,
             seconds_of_work=round(fresh.seconds_of_work, 3), frames_drawn=fresh.frames_drawn,
             notes=fresh.notes, made=time.strftime("%Y-%m-%dT%H:%M:%S%z"))
+        last = {} if fresh.last_frame is None else {LAST_FRAME: fresh.last_frame}
         write_folder(folder, {
             "clip.mp4": fresh.clip,
+            **last,
             "recipe.json": _json(fresh.recipe),
             "take.json": _json(record.model_dump(mode="json")),
         })

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from pipeline.continuation import next_ready, ready
 from pipeline.engines.maker import Maker
 from pipeline.engines.worker import SceneJob, draw_scene, encode_scene, undrawable
 from pipeline.models.interface import VideoModel
@@ -118,8 +119,8 @@ class _Crew:
                 self._hire()
             told, idle_since = False, time.monotonic()
             while self._waiting or self._busy:
-                while self._waiting and self._free:
-                    self._give(self._free.pop(), self._waiting.popleft())
+                while self._free and (job := self._next()):
+                    self._give(self._free.pop(), job)
                 done, _ = self._ray.wait([*self._busy, *self._starting], num_returns=1, timeout=_POLL)
                 self._look()
                 for call in done:
@@ -160,12 +161,21 @@ class _Crew:
             self._reporter.warning(message, scene)
         return True
 
+    def _next(self) -> SceneJob | None:
+        """Take the first waiting scene off the queue that goes on from none that is still to be made."""
+        number = next_ready(self._waiting, [job for _, job in self._busy.values()])
+        if number is None:
+            return None
+        job = self._waiting[number]
+        del self._waiting[number]
+        return job
+
     def _give(self, worker: Any, job: SceneJob) -> None:
         self._tries[job.digest] += 1
         if self._tries[job.digest] == 1:
             self._n_started += 1
             self._reporter.scene_started(job.scene, self._n_started, len(self._jobs))
-        self._busy[worker.make.remote(job, self._maker)] = worker, job
+        self._busy[worker.make.remote(ready(job), self._maker)] = worker, job
 
     def _collect(self, result: Any) -> None:
         worker, job = self._busy.pop(result)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from pipeline.continuation import ready
 from pipeline.engines.maker import Maker
 from pipeline.engines.worker import DrawnScene, SceneJob, draw_scene, encode_scene, undrawable
 from pipeline.reporting import Reporter
@@ -33,7 +34,9 @@ def render_here(jobs: Sequence[SceneJob], maker: Maker, keep: Callable[[FreshTak
         encoding: Future[None] | None = None
         for number, job in enumerate(jobs, 1):
             reporter.scene_started(job.scene, number, len(jobs))
-            drawn = draw_scene(job, model, _progress(job.scene, reporter))
+            if job.goes_on and encoding:
+                encoding.result()  # The scene before must be on the disk.
+            drawn = draw_scene(ready(job), model, _progress(job.scene, reporter))
             if encoding:
                 encoding.result()  # A full disk is found after one scene, not after all.
             encoding = background.submit(finish, drawn)

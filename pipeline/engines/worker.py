@@ -6,11 +6,15 @@ import hashlib
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from io import BytesIO
 from itertools import takewhile
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
+from pipeline.anchors import DrawnReference, with_pictures
+from pipeline.continuation import Continuation
 from pipeline.film.encode import Encoding, encode_clip, frame_numbers
 from pipeline.models.interface import Clip, Progress, ShotRequest, VideoModel
 from pipeline.takes import FreshTake
@@ -45,6 +49,10 @@ class SceneJob:
     shots: tuple[ShotJob, ...]
     encoding: Encoding
     model: str
+    references: tuple[DrawnReference, ...] = ()
+    """Reference pictures that the model draws itself, unless another scene has done it."""
+    goes_on: Continuation | None = None
+    """The take whose last frame the first shot starts from."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +74,7 @@ def draw_scene(job: SceneJob, model: VideoModel, progress: Progress | None = Non
         RenderError: The model failed; the message names the scene.
     """
     begin = time.perf_counter()
-    requests = [shot.request for shot in job.shots]
+    requests = with_pictures([shot.request for shot in job.shots], job.references, model)
     clips = _generate(job, model, requests, progress)
     seeds, notes = [request.seed for request in requests], []
     for number, shot in enumerate(job.shots):
@@ -74,7 +82,7 @@ def draw_scene(job: SceneJob, model: VideoModel, progress: Progress | None = Non
         if fault is None:
             continue
         seeds[number] = seed = another_seed(shot.request.seed)
-        redone = [replace(shot.request, seed=seed), *takewhile(_follows, requests[number + 1:])]
+        redone = [replace(requests[number], seed=seed), *takewhile(_follows, requests[number + 1:])]
         if _follows(shot.request):  # It follows a shot that is not drawn again.
             redone[0] = replace(redone[0], follows=False, first_frame=clips[number - 1].frames[-1])
         clips[number:number + len(redone)] = _generate(job, model, redone, progress)
@@ -91,7 +99,8 @@ def encode_scene(drawn: DrawnScene) -> FreshTake:
     notes = list(drawn.notes)
     clip = encode_clip(_film_frames(drawn, notes), job.encoding)
     return FreshTake(
-        scene=job.scene, digest=job.digest, recipe=job.recipe, clip=clip, model=job.model,
+        scene=job.scene, digest=job.digest, recipe=job.recipe, clip=clip, last_frame=_last_frame(drawn),
+        model=job.model,
         model_digest=drawn.model_digest, seeds=drawn.seeds, n_frames=sum(shot.n_frames for shot in job.shots),
         frames_drawn=sum(len(made.frames) for made in drawn.clips),
         seconds_of_work=drawn.seconds + time.perf_counter() - begin, notes=tuple(dict.fromkeys(notes)))
@@ -156,6 +165,15 @@ def _film_frames(drawn: DrawnScene, notes: list[str]) -> Iterator[np.ndarray]:
                          f"{float(shot.n_frames / encoding.fps):.1f} s; it is shown slower")
         for frame in shown:
             yield clip.frames[frame]
+
+
+def _last_frame(drawn: DrawnScene) -> bytes:
+    """Return the last frame that is shown, as the model drew it, as a PNG."""
+    shot, clip = drawn.job.shots[-1], drawn.clips[-1]
+    shown, _ = frame_numbers(len(clip.frames), clip.fps, shot.n_frames, drawn.job.encoding.fps)
+    file = BytesIO()
+    Image.fromarray(clip.frames[shown[-1]]).save(file, "PNG")
+    return file.getvalue()
 
 
 def undrawable(job: SceneJob, model: VideoModel) -> list[str]:

@@ -11,7 +11,6 @@ import numpy as np
 import torch
 
 from pipeline.models.attention import (
-    AnchorTokens,
     can_share_attention,
     positions_of,
     recorded,
@@ -25,12 +24,10 @@ from pipeline.models.loading import first_line
 from pipeline.models.memory import is_out_of_memory
 from pipeline.models.noise import can_share_noise, shared_noise
 from pipeline.models.progress import StepCounter
+from pipeline.models.shelf import AnchorShelf
 from pipeline.models.signature import CallSignature
 from pipeline.models.windows import Window, plan_windows
 from storyboard.errors import ModelError, StoryboardError
-
-ANCHORS_KEPT = 4
-"""Subjects whose recorded attention stays in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +66,7 @@ class PipelineCall:
         signature: CallSignature,
         family: Family | None,
         *,
+        digest: str,
         translate: Callable[[str], Translation],
         notice: Callable[[str], None],
     ) -> None:
@@ -80,7 +78,7 @@ class PipelineCall:
         self._family = family
         self._translate = translate
         self._notice = notice
-        self._anchors: dict[tuple[str, str, int, int, int], AnchorTokens] = {}
+        self._shelf = AnchorShelf(digest, str(pipe.dtype))
 
     def __call__(
         self, jobs: Sequence[Job], window: Window, seeds: Sequence[int], known: np.ndarray | None
@@ -205,8 +203,8 @@ class PipelineCall:
         """Return the block in which attention is shared with an anchor; drawing the anchor if need be."""
         if anchor is None or not anchor.attention or not can_share_attention(self.pipe):
             return nullcontext()
-        key = (anchor.prompt, anchor.subject, anchor.seed, job.width, job.height)
-        if key not in self._anchors:
+        tokens = self._shelf.find(anchor, job.width, job.height)
+        if tokens is None:
             shot = ShotRequest(anchor.prompt, seed=anchor.seed)
             window = plan_windows(self.card.n_frames, self.card, 1)[0]
             prompt = self._translate(anchor.prompt).prompt
@@ -219,10 +217,9 @@ class PipelineCall:
                 ) as record,
             ):
                 self([drawn], window, [anchor.seed], None)
-            if len(self._anchors) >= ANCHORS_KEPT:
-                self._anchors.pop(next(iter(self._anchors)))
-            self._anchors[key] = record["anchor"]
-        return shared_attention(self.pipe, self._anchors[key])
+            tokens = record["anchor"]
+            self._shelf.put(anchor, job.width, job.height, tokens)
+        return shared_attention(self.pipe, tokens)
 
     @contextmanager
     def _guided(self) -> Iterator[None]:

@@ -72,7 +72,13 @@ class DiffusionModel(VideoModel):
         )
         self._translator = _translator(folder)
         self._call = PipelineCall(
-            pipe, self.card, self.signature, family, translate=self.translate, notice=self.notice
+            pipe,
+            self.card,
+            self.signature,
+            family,
+            digest=digest,
+            translate=self.translate,
+            notice=self.notice,
         )
         if hasattr(pipe, "encode_prompt"):
             pipe.encode_prompt = remembered(pipe.encode_prompt)

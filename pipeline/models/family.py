@@ -76,6 +76,10 @@ class Family(_Part):
     arguments: dict[str, Scalar] = Field(default_factory=dict)
     """Further arguments of every call."""
     conditioning: tuple[Condition, ...] = ()
+    needs_picture: bool = False
+    """Whether it makes a picture move, and draws nothing from words alone."""
+    consistency: tuple[str, ...] = ()
+    """Strategies of ``pipeline.models.consistency`` that were measured to be best; empty: not measured."""
     keep_float32: tuple[str, ...] = ()
     """Components that lose too much in half precision."""
     cpu_bfloat16: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -28,6 +28,8 @@ class Anchor:
     """Share of the initial noise's variance that comes from the anchor, in [0, 1]."""
     attention: bool = False
     """Whether self-attention also looks at the anchor's subject."""
+    folder: Path | None = field(default=None, compare=False)
+    """Where what is taken over is kept, for other scenes to read; ``None``: nowhere. It decides nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,10 @@ class ModelCard:
     """GPU memory it needs without any lever, approximately."""
     conditioning: tuple[str, ...] = ()
     """Of ``first_frame``, ``references``, ``negative``, ``video``, ``anchor``."""
+    needs_picture: bool = False
+    """Whether it makes a picture move, and draws nothing from words alone."""
+    consistency: tuple[str, ...] = ()
+    """Strategies that keep a subject the same best, as measured; empty: not measured."""
 
 
 class Progress(Protocol):

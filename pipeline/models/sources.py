@@ -140,7 +140,8 @@ def _of_folder(folder: Path, *, named: str) -> ModelSource:
             guidance=6.0,
         )
     if starts_from_picture(index.pipeline):
-        card = replace(card, conditioning=tuple(sorted({*card.conditioning, "first_frame", "references"})))
+        taken = tuple(sorted({*card.conditioning, "first_frame", "references"}))
+        card = replace(card, conditioning=taken, needs_picture=True)
     gigabytes = round(size_gb(folder), 3)
     card = replace(
         card,

@@ -262,7 +262,8 @@ def test_consistency_by_name_reaches_the_model_and_is_part_of_the_recipe(rendere
     assert [request.anchor.subject for request in model.requests[1:3]] == ["black bird", "red fox"]
     assert plan_render(rendered, model=held_model()).lines() == ["kept: s01, s02, s03, s04"]
     assert plan_render(rendered, model=held_model(), config=config).lines() == ["kept: s01, s02, s03, s04"]
-    chained = plan_render(rendered, model=held_model(), config=RenderConfig(consistency=("chaining",)))
+    chaining = RenderConfig(consistency=("looks", "chaining"))
+    chained = plan_render(rendered, model=held_model(), config=chaining)
     assert chained.lines()[0] == "kept: s02, s04", "a scene of one shot is the same with and without chaining"
 
 

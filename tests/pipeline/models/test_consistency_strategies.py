@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.models import ShotRequest, model_card
-from pipeline.models.consistency import Subject, choose_levers, hold_together
+from pipeline.models.consistency import Subject, choose_strategies, hold_together
 from storyboard.errors import ModelError
 
 FOX = Subject("fox", "red fox", Path("fox.png"))
@@ -17,20 +17,20 @@ IN_FRAME = [[FOX], [CROW, FOX]]
 
 
 def test_levers_follow_from_what_the_model_takes():
-    assert choose_levers(model_card("wan-vace")) == ("looks", "references")
-    assert choose_levers(model_card("wan2.1-1.3b")) == ("looks",)
-    assert choose_levers(model_card("modelscope"), ["noise", "chaining"]) == ("chaining", "noise")
-    assert choose_levers(model_card("storybook"), []) == ()
+    assert choose_strategies(model_card("wan-vace")) == ("looks", "references")
+    assert choose_strategies(model_card("wan2.1-1.3b")) == ("looks",)
+    assert choose_strategies(model_card("modelscope"), ["noise", "chaining"]) == ("chaining", "noise")
+    assert choose_strategies(model_card("storybook"), []) == ()
 
 
 def test_a_lever_that_the_model_lacks_is_refused_with_those_that_it_has():
     with pytest.raises(ModelError, match=r"'wan2\.1-1\.3b' cannot do 'attention'; of these it does: looks$"):
-        choose_levers(model_card("wan2.1-1.3b"), ["attention"])
+        choose_strategies(model_card("wan2.1-1.3b"), ["attention"])
 
 
 def test_a_misspelt_lever_is_answered_with_the_right_one():
-    with pytest.raises(ModelError, match="no consistency lever 'atention'; did you mean 'attention'"):
-        choose_levers(model_card("storybook"), ["atention"])
+    with pytest.raises(ModelError, match="no strategy of consistency 'atention'; did you mean 'attention'"):
+        choose_strategies(model_card("storybook"), ["atention"])
 
 
 def test_no_lever_leaves_the_requests_alone():
