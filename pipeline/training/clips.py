@@ -16,8 +16,15 @@ from pipeline.training.config import StorybookConfig
 from pipeline.world import Vocabulary, WorldSpec, caption, draw, draw_masks, sample_spec
 from storyboard.errors import ModelError
 
-FACTS = ("kind", "colour", "action", "place", "time", "weather")
-"""What a caption of one subject says, in the order of the columns of ``TrainingClips.facts``."""
+FIRST = ("kind", "colour", "action")
+"""What a caption says of the first subject."""
+SECOND = ("second kind", "second colour", "second action")
+"""What it says of the second; ``none`` where there is none."""
+FACTS = (*FIRST, "place", "time", "weather", *SECOND, "relation")
+"""What a caption says, in the order of the columns of ``TrainingClips.facts``."""
+NONE = "none"
+RELATIONS = (NONE, "chasing")
+"""Relations that a caption puts into words; facing each other is how two subjects stand by default."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,24 +45,23 @@ class TrainingClips:
 
 
 def facts_of(spec: WorldSpec) -> dict[str, str]:
-    """Return what the caption of a clip with one subject says."""
-    subject = spec.subjects[0]
-    return {
-        "kind": subject.kind,
-        "colour": subject.colour,
-        "action": subject.action,
-        "place": spec.place,
-        "time": spec.time,
-        "weather": spec.weather,
-    }
+    """Return what the caption of a clip with one or two subjects says, by ``FACTS``."""
+    first, second = (*spec.subjects, None)[:2]
+    told = dict(zip(FIRST, (first.kind, first.colour, first.action), strict=True))
+    told |= {"place": spec.place, "time": spec.time, "weather": spec.weather}
+    other = (NONE, NONE, NONE) if second is None else (second.kind, second.colour, second.action)
+    told |= dict(zip(SECOND, other, strict=True))
+    told["relation"] = spec.relation if spec.relation in RELATIONS else NONE
+    return told
 
 
 def is_held_out(facts: dict[str, str], config: StorybookConfig) -> bool:
-    """Whether a clip shows a combination that training must never see."""
-    return (facts["kind"], facts["colour"]) in config.data.held_out_colours or (
-        facts["kind"],
-        facts["action"],
-    ) in config.data.held_out_actions
+    """Whether a clip shows a combination that training must never see, of either subject."""
+    return any(
+        (facts[kind], facts[colour]) in config.data.held_out_colours
+        or (facts[kind], facts[action]) in config.data.held_out_actions
+        for kind, colour, action in (FIRST, SECOND)
+    )
 
 
 def specs(config: StorybookConfig, *, seed: int, held_out: bool = False) -> Iterator[WorldSpec]:

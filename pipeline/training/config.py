@@ -106,6 +106,10 @@ class DiffusionSettings(StageSettings):
     """Learning rate of the text encoder, as a part of the UNet's."""
     temporal_rate: float = 1.0
     """Learning rate of the temporal layers, as a multiple of the UNet's."""
+    fold_guidance: float | None = None
+    """Guidance that this stage folds into the weights: the network learns to say at once what it would say with
+    this guidance, so that sampling needs one call a step instead of two
+    (https://arxiv.org/abs/2210.03142)."""
 
 
 class UNetSettings(Settings):
@@ -131,6 +135,9 @@ class StorybookConfig(Settings):
     """A whole training run."""
 
     seed: int = 0
+    start_from: str = ""
+    """Folder of a model in diffusers' format to go on from, or ``shipped``; empty: begin anew. The new model
+    may have more channels of latents and one more halving of the picture; all else must be as wide."""
     video: VideoSettings
     vocabulary: dict[str, float | tuple[float, ...] | tuple[str, ...]]
     """What may be drawn, see ``pipeline.world.Vocabulary``."""

@@ -6,6 +6,7 @@ short windows, then whole clips.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
@@ -47,7 +48,7 @@ def new_unet(
 
 
 class Denoiser(nn.Module):
-    """Text encoder and UNet with the loss of rectified flow."""
+    """Text encoder and UNet with the loss of rectified flow, or with that of folding guidance in."""
 
     def __init__(
         self, unet: UNet3DConditionModel, text_encoder: CLIPTextModel, settings: DiffusionSettings
@@ -56,9 +57,15 @@ class Denoiser(nn.Module):
         self.unet = unet
         self.text_encoder = text_encoder
         self.settings = settings
+        self._teacher: tuple[nn.Module, ...] = ()
+        """UNet and text encoder as they were; in a tuple, so that they are not trained or saved."""
+        if settings.fold_guidance is not None:
+            self._teacher = tuple(
+                copy.deepcopy(part).requires_grad_(False).eval() for part in (unet, text_encoder)
+            )
 
     def forward(
-        self, latents: Tensor, noise: Tensor, times: Tensor, weights: Tensor, ids: Tensor
+        self, latents: Tensor, noise: Tensor, times: Tensor, weights: Tensor, ids: Tensor, empty: Tensor
     ) -> dict[str, Tensor]:
         """Return the loss of one batch.
 
@@ -68,15 +75,30 @@ class Denoiser(nn.Module):
             weights: Part of each cell that the subject covers, in [0, 1].
                 *Shape:* as one channel of ``latents``
             ids: Token ids. *Shape:* ``(batch, max_length)``
+            empty: Those of the empty caption. *Shape:* ``(1, max_length)``
         """
         # Exactly the call of diffusers' pipeline: no attention mask, the last hidden states.
         states = self.text_encoder(ids)[0]
         noisy = flow.add_noise(latents, noise, times)
         with without_time(self.unet) if latents.shape[2] == 1 else nullcontext():
             predicted = self.unet(noisy, times * 1000, states).sample.float()
-        squared = (predicted - flow.velocity(latents, noise)) ** 2
+        if self._teacher:
+            target = self._guided(noisy, times, ids, empty)
+        else:
+            target = flow.velocity(latents, noise)
+        squared = (predicted - target) ** 2
         scale = 1 + (self.settings.mask_weight - 1) * weights.unsqueeze(1)
         return {"total": (squared * scale).mean() / scale.mean(), "plain": squared.mean().detach()}
+
+    @torch.no_grad()
+    def _guided(self, noisy: Tensor, times: Tensor, ids: Tensor, empty: Tensor) -> Tensor:
+        """Return what the teacher says with guidance: two calls of it."""
+        unet, text_encoder = (part.to(noisy.device) for part in self._teacher)
+        guidance = self.settings.fold_guidance
+        states = text_encoder(torch.cat([ids, empty.expand_as(ids)]))[0]
+        said = unet(torch.cat([noisy, noisy]), torch.cat([times, times]) * 1000, states).sample.float()
+        with_text, without = said.chunk(2)
+        return without + guidance * (with_text - without)
 
 
 class DiffusionTask:
@@ -138,6 +160,7 @@ class DiffusionTask:
         numbers = rng.integers(len(self.latents) - self.n_validation, size=self.settings.batch)
         batch = self._pick(numbers, rng)
         generator = torch.Generator().manual_seed(int(rng.integers(2**62)))
+        batch["empty"] = torch.from_numpy(self.ids[0, -1:].copy())
         batch["noise"] = torch.randn(batch["latents"].shape, generator=generator)
         batch["times"] = flow.sample_times(len(numbers), shift=self.settings.shift, generator=generator)
         return batch
@@ -175,6 +198,7 @@ class DiffusionTask:
         rng = np.random.default_rng(self.seed)
         batch = self._pick(np.arange(len(self.latents) - self.n_validation, len(self.latents)), rng)
         generator = torch.Generator().manual_seed(self.seed)
+        batch["empty"] = torch.from_numpy(self.ids[0, -1:].copy())
         batch["noise"] = torch.randn(batch["latents"].shape, generator=generator)
         batch["times"] = torch.linspace(0.05, 0.95, self.n_validation)
         device = next(self.module.parameters()).device

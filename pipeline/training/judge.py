@@ -5,6 +5,7 @@ It never chooses among samples and no model is trained against it, so that its f
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,11 +16,12 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from accelerate import Accelerator
+from PIL import Image
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from pipeline.training.autoencoder import to_pixels
-from pipeline.training.clips import FACTS, facts_of, specs
+from pipeline.training.autoencoder import to_frames, to_pixels
+from pipeline.training.clips import FACTS, NONE, RELATIONS, facts_of, specs
 from pipeline.training.config import StageSettings, StorybookConfig
 from pipeline.training.loop import train_stage
 from pipeline.world import Vocabulary, draw
@@ -27,6 +29,8 @@ from storyboard.errors import ModelError
 
 N_LOOKS = 4
 """Frames of a clip that the judge looks at, evenly from the first to the last."""
+N_FEATURES = 192
+"""Numbers in which the judge sums up a clip; distances between sets of clips are taken over them."""
 
 Answers = Mapping[str, tuple[str, ...]]
 """Question, one of ``FACTS``, -> the answers that there are."""
@@ -35,13 +39,10 @@ Answers = Mapping[str, tuple[str, ...]]
 def answers_of(config: StorybookConfig) -> dict[str, tuple[str, ...]]:
     """Return what each question can be answered with in the vocabulary of ``config``."""
     words = Vocabulary.from_mapping(config.vocabulary).filled()
-    return dict(
-        zip(
-            FACTS,
-            (words.kinds, words.colours, words.actions, words.places, words.times, words.weathers),
-            strict=True,
-        )
-    )
+    first = (words.kinds, words.colours, words.actions)
+    setting = (words.places, words.times, words.weathers)
+    second = tuple((NONE, *answers) for answers in first)
+    return dict(zip(FACTS, (*first, *setting, *second, RELATIONS), strict=True))
 
 
 def looks(frames: np.ndarray) -> np.ndarray:
@@ -65,10 +66,23 @@ class JudgeNet(nn.Module):
                 nn.GroupNorm(8, after),
                 nn.SiLU(),
             ]
+        # Pooled to a grid and not to one number: who stands on the left is the first subject.
         self.trunk = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(4), nn.Flatten(), nn.Dropout(0.1))
+        self.summary = nn.Sequential(nn.Linear(16 * sizes[-1], N_FEATURES), nn.SiLU())
         self.heads = nn.ModuleDict(
-            {name: nn.Linear(16 * sizes[-1], len(words)) for name, words in answers.items()}
+            {name: nn.Linear(N_FEATURES, len(words)) for name, words in answers.items()}
         )
+
+    def features(self, pixels: Tensor) -> Tensor:
+        """Return what the heads read.
+
+        Args:
+            pixels: RGB in [-1, 1]. *Shape:* ``(batch, N_LOOKS, 3, height, width)``
+
+        Returns:
+            *Shape:* ``(batch, N_FEATURES)``
+        """
+        return self.summary(self.trunk(pixels.flatten(1, 2)))
 
     def scores(self, pixels: Tensor) -> dict[str, Tensor]:
         """Return logits for each question.
@@ -76,7 +90,7 @@ class JudgeNet(nn.Module):
         Args:
             pixels: RGB in [-1, 1]. *Shape:* ``(batch, N_LOOKS, 3, height, width)``
         """
-        features = self.trunk(pixels.flatten(1, 2))
+        features = self.features(pixels)
         return {name: head(features).float() for name, head in self.heads.items()}
 
     def forward(self, pixels: Tensor, truth: Tensor) -> dict[str, Tensor]:
@@ -117,7 +131,7 @@ def draw_looks(config: StorybookConfig, count: int, *, seed: int) -> Looks:
 
 
 def spoil(pixels: Tensor, rng: np.random.Generator) -> Tensor:
-    """Make drawn clips look as if a model had made them: blur, noise, wrong contrast.
+    """Make drawn clips look as if a model had made them: blur, blocks, noise, wrong contrast.
 
     Args:
         pixels: RGB in [-1, 1]. *Shape:* ``(batch, N_LOOKS, 3, height, width)``
@@ -130,12 +144,24 @@ def spoil(pixels: Tensor, rng: np.random.Generator) -> Tensor:
             small = (round(height * factor), round(width * factor))
             clip = F.interpolate(clip, small, mode="bilinear", antialias=True, align_corners=False)
             clip = F.interpolate(clip, (height, width), mode="bilinear", align_corners=False)
+        if rng.random() < 0.25:
+            clip = _compressed(clip, quality=int(rng.integers(20, 70)))
         if rng.random() < 0.5:
             noise = torch.from_numpy(rng.standard_normal(clip.shape, dtype=np.float32))
             clip = clip + float(rng.uniform(0, 0.12)) * noise
         clip = clip * float(rng.uniform(0.92, 1.05)) + float(rng.uniform(-0.05, 0.05))
         spoilt.append(clip.clamp(-1, 1))
     return torch.stack(spoilt)
+
+
+def _compressed(pixels: Tensor, *, quality: int) -> Tensor:
+    """Return pictures as JPEG gives them back. *Shape of* ``pixels``: ``(n, 3, height, width)``"""
+    restored = []
+    for frame in to_frames(pixels):
+        file = io.BytesIO()
+        Image.fromarray(frame).save(file, "JPEG", quality=quality)
+        restored.append(np.asarray(Image.open(file)))
+    return to_pixels(np.stack(restored))
 
 
 class JudgeTask:
@@ -189,9 +215,32 @@ class Judge:
         """
         said = []
         for clip in clips:
-            scores = self.net.scores(to_pixels(looks(clip)).unsqueeze(0))
+            scores = self.net.scores(self._looks(clip))
             said.append({name: self.answers[name][int(logits.argmax())] for name, logits in scores.items()})
         return said
+
+    @torch.no_grad()
+    def features(self, clips: Sequence[np.ndarray]) -> np.ndarray:
+        """Return what the judge sums each clip up in. *Shape:* ``(clips, N_FEATURES)``"""
+        return np.concatenate([self.net.features(self._looks(clip)).float().numpy() for clip in clips])
+
+    @torch.no_grad()
+    def log_likelihoods(self, clip: np.ndarray, captions: Sequence[Mapping[str, str]]) -> np.ndarray:
+        """Return how likely the judge finds each of several sets of facts for one clip.
+
+        Args:
+            captions: Answers by question, as ``facts`` returns them.
+
+        Returns:
+            Sums of log-probabilities over the questions. *Shape:* ``(captions,)``
+        """
+        scores = {name: logits.log_softmax(1)[0] for name, logits in self.net.scores(self._looks(clip)).items()}
+        return np.asarray(
+            [sum(float(scores[name][self.answers[name].index(facts[name])]) for name in scores) for facts in captions]
+        )
+
+    def _looks(self, clip: np.ndarray) -> Tensor:
+        return to_pixels(looks(clip)).unsqueeze(0)
 
     def save(self, folder: Path) -> None:
         """Write the weights and the answers."""
@@ -220,20 +269,20 @@ def train_judge(
     output: Path,
     *,
     settings: StageSettings,
-    clips: int = 6000,
+    clips: int = 8000,
     seed: int = 1_000_003,
 ) -> Judge:
     """Draw clips and train a judge for the vocabulary of ``config`` on them.
 
     Args:
         output: Its checkpoints, table and finished weights are written to ``output/judge``.
-        clips: Drawn for training; a tenth as many again for its own test.
+        clips: Drawn for training; a sixteenth as many again for its own test.
         seed: Far from any seed that a generating model is trained with.
     """
     torch.manual_seed(seed)
     net = JudgeNet(answers_of(config))
     training = draw_looks(config, clips, seed=seed)
-    validation = draw_looks(config, clips // 10, seed=seed + 17)
+    validation = draw_looks(config, max(1, clips // 16), seed=seed + 17)
     task = JudgeTask(net, training, validation, settings, seed=seed)
     train_stage(task, settings, output, accelerator=Accelerator(mixed_precision="bf16"))
     judge = Judge(net.to("cpu"), answers_of(config))

@@ -14,16 +14,26 @@ from transformers import CLIPTokenizer
 
 from pipeline.training.autoencoder import AutoencoderTask, encode_clips, new_autoencoder, whiten
 from pipeline.training.clips import TrainingClips, draw_clips
-from pipeline.training.config import StorybookConfig, load_config
+from pipeline.training.config import SamplingSettings, StorybookConfig, load_config
 from pipeline.training.diffusion import DiffusionTask, new_unet
 from pipeline.training.folder import new_pipeline, save_model
 from pipeline.training.loop import train_stage
-from pipeline.training.patches import Components, encoder_parameters, find_components, project, set_encoder
+from pipeline.training.patches import (
+    PATCH,
+    Components,
+    encoder_parameters,
+    find_components,
+    project,
+    read_components,
+    set_encoder,
+)
 from pipeline.training.text import TextTask, new_text_encoder
 from pipeline.training.tokenizer import build_tokenizer, token_ids
+from pipeline.training.warmstart import load_start, start_decoder, start_text_encoder, start_unet
 from pipeline.world import Vocabulary, caption_words, concepts
 from storyboard.errors import ModelError, OutputError
 
+SHIPPED = Path(__file__).resolve().parent.parent / "models" / "weights" / "storybook"
 LATENTS = "latents.npy"
 """Where in the folder of a run the encoded clips are."""
 
@@ -61,12 +71,15 @@ def train_storybook(config_path: str | Path, output: str | Path, *, resume: bool
     accelerator = Accelerator(mixed_precision="bf16")
     with accelerator.main_process_first():
         clips = draw_clips(config, output / "clips")
-    autoencoder = train_autoencoder(config, clips, output, accelerator)
-    tokenizer = _tokenizer(config, output)
+    start = start_of(config)
+    autoencoder = train_autoencoder(config, clips, output, accelerator, start)
+    tokenizer = _tokenizer(config, output) if start is None else start.tokenizer
     with accelerator.main_process_first():
         encoded = _encode(config, clips, autoencoder, tokenizer, output, accelerator.device)
     torch.manual_seed(config.seed + 2)
     text_encoder = new_text_encoder(config.text, tokenizer)
+    if start is not None:
+        start_text_encoder(text_encoder, start.text_encoder)
     train_stage(
         TextTask(
             text_encoder,
@@ -87,11 +100,31 @@ def train_storybook(config_path: str | Path, output: str | Path, *, resume: bool
         sample_size=encoded.latents.shape[-1],
         text_width=config.text.width,
     )
+    if start is not None:
+        start_unet(unet, start.unet)
     pipeline = new_pipeline(autoencoder, text_encoder, tokenizer, unet, shift=config.sampling.shift)
     _train_diffusion(config, pipeline, clips, encoded, output, accelerator)
     if accelerator.is_main_process:
-        save_model(pipeline, config, trained_concepts(config), output / "model", facts=clips.facts)
+        finished = config.model_copy(update={"sampling": sampling_after(config, len(config.diffusion))})
+        save_model(pipeline, finished, trained_concepts(config), output / "model", facts=clips.facts)
     return output / "model"
+
+
+def start_of(config: StorybookConfig) -> TextToVideoSDPipeline | None:
+    """Return the model that ``config`` goes on from, if it names one.
+
+    Raises:
+        ModelError: There is none in the folder that it names.
+    """
+    if not config.start_from:
+        return None
+    return load_start(SHIPPED if config.start_from == "shipped" else config.start_from)
+
+
+def sampling_after(config: StorybookConfig, stages: int) -> SamplingSettings:
+    """Return how to sample after so many stages of diffusion: without guidance once it is in the weights."""
+    folded = any(settings.fold_guidance is not None for settings in config.diffusion[:stages])
+    return config.sampling.model_copy(update={"guidance": 1.0}) if folded else config.sampling
 
 
 def trained_concepts(config: StorybookConfig) -> dict[str, tuple[str, ...]]:
@@ -131,14 +164,20 @@ def _claim(output: Path, config_path: Path, config: StorybookConfig, *, resume: 
 
 
 def train_autoencoder(
-    config: StorybookConfig, clips: TrainingClips, output: Path, accelerator: Accelerator
+    config: StorybookConfig,
+    clips: TrainingClips,
+    output: Path,
+    accelerator: Accelerator,
+    start: TextToVideoSDPipeline | None = None,
 ) -> AutoencoderKL:
     """Train the autoencoder, or its decoder alone; its latents have mean 0 and mean square 1."""
     torch.manual_seed(config.seed + 1)  # So that a resumed run begins each network alike.
     autoencoder = new_autoencoder(config.autoencoder, config.video.size)
     latents = None
     if config.autoencoder.principal:
-        components = principal_components(config, clips)
+        components = principal_components(config, clips, None if start is None else start.vae)
+        if start is not None:
+            start_decoder(autoencoder, start.vae)
         set_encoder(autoencoder, components)
         with accelerator.main_process_first():
             latents = project_clips(clips, components, output / LATENTS)
@@ -163,11 +202,22 @@ def train_autoencoder(
     return autoencoder
 
 
-def principal_components(config: StorybookConfig, clips: TrainingClips) -> Components:
-    """Return the components of frames taken evenly from the clips that are trained on."""
+def principal_components(
+    config: StorybookConfig, clips: TrainingClips, earlier: AutoencoderKL | None = None
+) -> Components:
+    """Return the components of frames taken evenly from the clips that are trained on.
+
+    Those of an ``earlier`` model come first, as they are.
+    """
     numbers = np.linspace(0, len(clips) - config.data.validation - 1, min(len(clips), 3000)).astype(int)
     frames = np.stack([clips.frames[number, number % clips.frames.shape[1]] for number in numbers])
-    return find_components(frames, config.autoencoder.latent_channels)
+    levels, halvings = len(config.autoencoder.widths), int(np.log2(PATCH))
+    return find_components(
+        frames,
+        config.autoencoder.latent_channels,
+        averaged=levels - 1 - halvings,
+        known=None if earlier is None else read_components(earlier),
+    )
 
 
 def project_clips(clips: TrainingClips, components: Components, path: Path) -> np.ndarray:
@@ -238,6 +288,7 @@ def _train_diffusion(
     shown = [texts[0] for texts in clips.captions[-min(24, config.data.validation) :]]
     for number, settings in enumerate(config.diffusion, start=1):
         name = f"diffusion-{number}-{settings.n_frames}f"
+        sampling = sampling_after(config, number)
         task = DiffusionTask(
             name,
             pipeline,
@@ -245,11 +296,12 @@ def _train_diffusion(
             encoded.weights,
             encoded.ids,
             settings,
-            config.sampling,
+            sampling,
             seed=config.seed,
             captions=shown,
             n_validation=config.data.validation,
         )
         train_stage(task, settings, output, accelerator=accelerator)
         if accelerator.is_main_process:  # An interim model, for whoever cannot wait.
-            save_model(pipeline, config, trained_concepts(config), output / "interim")
+            interim = config.model_copy(update={"sampling": sampling})
+            save_model(pipeline, interim, trained_concepts(config), output / "interim")

@@ -20,7 +20,8 @@ vocabulary:
   sizes: [normal]
   moods: [calm]
   cameras: [static]
-  subjects: [1.0]
+  subjects: [0.6, 0.4]
+  relations: [facing, chasing]
   holding: 0.0
 data: {clips: 20, validation: 8, variants: 1, only: {facing: [right]}, held_out_colours: [[fox, blue]]}
 autoencoder: {minutes: 1, steps: 3, batch: 4, learning_rate: 1.0e-3, widths: [8, 8, 16], latent_channels: 4}
@@ -29,6 +30,7 @@ unet: {widths: [16, 16], layers: 1, head_dim: 8, norm_groups: 8}
 diffusion:
   - {minutes: 1, steps: 3, batch: 4, learning_rate: 1.0e-3, n_frames: 1, save_every: 0}
   - {minutes: 1, steps: 2, batch: 2, learning_rate: 1.0e-3, n_frames: 4, shift: 2.0}
+  - {minutes: 1, steps: 2, batch: 2, learning_rate: 1.0e-3, n_frames: 4, shift: 2.0, fold_guidance: 2.0}
 sampling: {steps: 2, guidance: 2.0, max_frames: 8}
 """
 

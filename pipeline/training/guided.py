@@ -1,0 +1,48 @@
+"""Clips of a trained model that start from drafts, for the evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from diffusers import TextToVideoSDPipeline
+
+from pipeline.models.guide import draft_arguments, starting_from_draft
+from pipeline.training.config import SamplingSettings
+
+
+@torch.no_grad()
+def guided_rows(
+    pipeline: TextToVideoSDPipeline,
+    captions: Sequence[str],
+    drafts: Sequence[np.ndarray],
+    sampling: SamplingSettings,
+    *,
+    strength: float,
+    batch: int = 8,
+) -> list[np.ndarray]:
+    """Make one clip for each caption, starting from its draft.
+
+    Args:
+        drafts: uint8 RGB. *Shape of each:* ``(n_frames, height, width, 3)``
+        strength: In (0, 1]; 1 starts from noise alone.
+
+    Returns:
+        Frames, uint8. *Shape of each:* ``(n_frames, height, width, 3)``
+    """
+    guided = starting_from_draft(pipeline)
+    guided.set_progress_bar_config(disable=True)
+    rows: list[np.ndarray] = []
+    for start in range(0, len(captions), batch):
+        # One generator: the pipeline takes one for each clip only where it encodes each clip by itself.
+        frames = guided(
+            list(captions[start : start + batch]),
+            num_inference_steps=sampling.steps,
+            guidance_scale=sampling.guidance,
+            generator=torch.Generator().manual_seed(sampling.seed + start),
+            output_type="np",
+            **draft_arguments(np.stack(drafts[start : start + batch]), strength),
+        ).frames
+        rows += list((np.asarray(frames) * 255).round().astype(np.uint8))
+    return rows
