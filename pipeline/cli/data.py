@@ -82,6 +82,27 @@ def evaluate(
         list[str] | None,
         typer.Option("--only", metavar="GROUP", help="Only these rows of language: syntax, people, ..."),
     ] = None,
+    captions: Annotated[
+        int | None,
+        typer.Option("--captions", min=2, help="Captions of each sort for storybook; 64 by default."),
+    ] = None,
+    strengths: Annotated[
+        list[float] | None,
+        typer.Option(
+            "--strength",
+            metavar="S",
+            min=0.05,
+            max=1,
+            help="Measure storybook guided by the animatic as well, at this strength; may be repeated.",
+        ),
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--model", metavar="DIR", help="Another folder than the shipped storybook.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help="Where the judge is kept; runs by default."),
+    ] = None,
     json_output: Json = False,
 ) -> None:
     """Measure the built-in models.
@@ -92,7 +113,16 @@ def evaluate(
     storyboard evaluate storybook
     storyboard evaluate language --data CORPORA
     """
-    from pipeline.cli.trainings import run_evaluation
+    from pipeline.cli.trainings import Measured, run_evaluation
 
+    what = Measured(
+        data=data,
+        language=language,
+        only=tuple(only or ()),
+        captions=captions,
+        strengths=tuple(strengths or ()),
+        folder=folder,
+        output=output or Path("runs"),
+    )
     for name in names:
-        print(run_evaluation(name, as_json=json_output, data=data, language=language, only=only or ()))
+        print(run_evaluation(name, what, as_json=json_output))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -48,39 +49,63 @@ def run_training(name: str, *, config: Path | None, data: Path | None, output: P
     return _find(TRAININGS, name, "training")(config, data, output or Path("runs") / name)
 
 
-def _evaluate_storybook(data: Path | None, language: str | None, only: Sequence[str]) -> tuple[str, object]:
-    from pipeline.training.evaluation import evaluate_storybook
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What is to be measured, and on what."""
 
-    result = evaluate_storybook()
+    data: Path | None = None
+    """Folder of the corpora, for language."""
+    language: str | None = None
+    """Another spaCy pipeline than the shipped one."""
+    only: tuple[str, ...] = ()
+    """Groups of rows of language."""
+    captions: int | None = None
+    """Of each sort, for storybook."""
+    strengths: tuple[float, ...] = ()
+    """Of the animatic's guidance, for storybook."""
+    folder: Path | None = None
+    """Of other weights than the shipped ones, for storybook."""
+    output: Path = Path("runs")
+    """Where what is trained for measuring is kept."""
+
+
+def _evaluate_storybook(what: Measured) -> tuple[str, object]:
+    from pipeline.cli.report import say
+    from pipeline.training.evaluation import CAPTIONS, evaluate_storybook
+
+    result = evaluate_storybook(
+        what.folder,
+        work=what.output,
+        captions=what.captions or CAPTIONS,
+        strengths=what.strengths,
+        report=say,
+    )
     return result.table(), result.as_json()
 
 
-def _evaluate_language(data: Path | None, language: str | None, only: Sequence[str]) -> tuple[str, object]:
+def _evaluate_language(what: Measured) -> tuple[str, object]:
     from pipeline.cli.measures import measure_language
     from storyboard.story.evaluation.rows import table
 
-    if data is None:
+    if what.data is None:
         raise StoryboardError(NO_CORPORA)
-    rows = measure_language(data, language, only)
+    rows = measure_language(what.data, what.language, what.only)
     return table(rows), [row.as_json() for row in rows]
 
 
-EVALUATIONS: dict[str, Callable[[Path | None, str | None, Sequence[str]], tuple[str, object]]] = {
+EVALUATIONS: dict[str, Callable[[Measured], tuple[str, object]]] = {
     "storybook": _evaluate_storybook,
     "language": _evaluate_language,
 }
 
 
-def run_evaluation(
-    name: str, *, as_json: bool, data: Path | None = None, language: str | None = None,
-    only: Sequence[str] = (),
-) -> str:
+def run_evaluation(name: str, what: Measured, *, as_json: bool) -> str:
     """Run one evaluation and return its table, or its figures as JSON text.
 
     Raises:
         StoryboardError: There is no such evaluation, or it lacks something.
     """
-    result, figures = _find(EVALUATIONS, name, "evaluation")(data, language, only)
+    result, figures = _find(EVALUATIONS, name, "evaluation")(what)
     return json.dumps(figures, indent=2) if as_json else result
 
 

@@ -107,9 +107,8 @@ class DiffusionSettings(StageSettings):
     temporal_rate: float = 1.0
     """Learning rate of the temporal layers, as a multiple of the UNet's."""
     fold_guidance: float | None = None
-    """Guidance that this stage folds into the weights: the network learns to say at once what it would say with
-    this guidance, so that sampling needs one call a step instead of two
-    (https://arxiv.org/abs/2210.03142)."""
+    """Guidance that this stage folds into the weights: the network learns to say at once what it would say
+    with it, so that sampling needs one call a step instead of two (https://arxiv.org/abs/2210.03142)."""
 
 
 class UNetSettings(Settings):

@@ -82,10 +82,7 @@ class Denoiser(nn.Module):
         noisy = flow.add_noise(latents, noise, times)
         with without_time(self.unet) if latents.shape[2] == 1 else nullcontext():
             predicted = self.unet(noisy, times * 1000, states).sample.float()
-        if self._teacher:
-            target = self._guided(noisy, times, ids, empty)
-        else:
-            target = flow.velocity(latents, noise)
+        target = self._guided(noisy, times, ids, empty) if self._teacher else flow.velocity(latents, noise)
         squared = (predicted - target) ** 2
         scale = 1 + (self.settings.mask_weight - 1) * weights.unsqueeze(1)
         return {"total": (squared * scale).mean() / scale.mean(), "plain": squared.mean().detach()}

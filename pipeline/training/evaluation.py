@@ -28,6 +28,7 @@ SHIPPED = Path(__file__).resolve().parent.parent / "models" / "weights" / "story
 JUDGE_SETTINGS = StageSettings(minutes=20, batch=48, learning_rate=1e-3, warmup=50, ema=0.995)
 SEED = 20_000_003
 """Far from the seeds of training."""
+CAPTIONS = 64
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def evaluate_storybook(
     *,
     config_path: str | Path | None = None,
     work: str | Path = "runs",
-    captions: int = 64,
+    captions: int = CAPTIONS,
     seed: int = SEED,
     sampling: SamplingSettings | None = None,
     strengths: Sequence[float] = (),
@@ -146,7 +147,7 @@ def evaluate_storybook(
         report(f"making clips guided at strength {strength}")
         drafts = [_draw(dataclasses.replace(spec, seed=spec.seed ^ 1), config) for spec in held_out]
         sets[f"guided at {strength}, unseen"] = guided_rows(
-            pipeline, sayings, drafts, sampling, strength=strength, batch=batch
+            pipeline, sayings, drafts, sampling, strength=strength
         )
     reference = judge.features(others)
     parts = (pipeline.unet, pipeline.vae, pipeline.text_encoder)

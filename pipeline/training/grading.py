@@ -55,9 +55,7 @@ class Row:
     """One of ``QUESTIONS`` -> share of right answers."""
 
 
-def grade(
-    name: str, judge: Judge, clips: Sequence[np.ndarray], truth: Sequence[Mapping[str, str]]
-) -> Row:
+def grade(name: str, judge: Judge, clips: Sequence[np.ndarray], truth: Sequence[Mapping[str, str]]) -> Row:
     """Ask the judge what each clip shows and count the right answers.
 
     Args:

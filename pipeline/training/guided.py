@@ -20,7 +20,6 @@ def guided_rows(
     sampling: SamplingSettings,
     *,
     strength: float,
-    batch: int = 8,
 ) -> list[np.ndarray]:
     """Make one clip for each caption, starting from its draft.
 
@@ -34,15 +33,15 @@ def guided_rows(
     guided = starting_from_draft(pipeline)
     guided.set_progress_bar_config(disable=True)
     rows: list[np.ndarray] = []
-    for start in range(0, len(captions), batch):
-        # One generator: the pipeline takes one for each clip only where it encodes each clip by itself.
+    # One at a time: the noising of diffusers' video-to-video pipeline cannot take several clips.
+    for number, (text, draft) in enumerate(zip(captions, drafts, strict=True)):
         frames = guided(
-            list(captions[start : start + batch]),
+            text,
             num_inference_steps=sampling.steps,
             guidance_scale=sampling.guidance,
-            generator=torch.Generator().manual_seed(sampling.seed + start),
+            generator=torch.Generator().manual_seed(sampling.seed + number),
             output_type="np",
-            **draft_arguments(np.stack(drafts[start : start + batch]), strength),
+            **draft_arguments(draft[None], strength),
         ).frames
-        rows += list((np.asarray(frames) * 255).round().astype(np.uint8))
+        rows.append((np.asarray(frames[0]) * 255).round().astype(np.uint8))
     return rows

@@ -234,9 +234,14 @@ class Judge:
         Returns:
             Sums of log-probabilities over the questions. *Shape:* ``(captions,)``
         """
-        scores = {name: logits.log_softmax(1)[0] for name, logits in self.net.scores(self._looks(clip)).items()}
+        scores = {
+            name: logits.log_softmax(1)[0] for name, logits in self.net.scores(self._looks(clip)).items()
+        }
         return np.asarray(
-            [sum(float(scores[name][self.answers[name].index(facts[name])]) for name in scores) for facts in captions]
+            [
+                sum(float(scores[name][self.answers[name].index(facts[name])]) for name in scores)
+                for facts in captions
+            ]
         )
 
     def _looks(self, clip: np.ndarray) -> Tensor:

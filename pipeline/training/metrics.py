@@ -13,9 +13,9 @@ from pipeline.training.judge import Judge
 def frechet_distance(first: np.ndarray, second: np.ndarray) -> float:
     """Return the Fréchet distance of two sets of features, each taken as a normal distribution.
 
-    It is the measure of FVD (https://arxiv.org/abs/1812.01717); over another network's features than I3D's its
-    size says nothing by itself: print the distance between two sets of real clips beside it. It grows as sets
-    get smaller, so all sets of a comparison must be of one size.
+    It is the measure of FVD (https://arxiv.org/abs/1812.01717). Over another network's features than I3D's
+    its size says nothing by itself: print the distance between two sets of real clips beside it. It grows as
+    sets get smaller, so all sets of a comparison must be of one size.
 
     Args:
         first, second: *Shape:* ``(clips, features)``

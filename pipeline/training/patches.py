@@ -107,7 +107,9 @@ def project(frames: np.ndarray, components: Components) -> np.ndarray:
 def _patches(frames: np.ndarray, averaged: int) -> np.ndarray:
     pixels = frames.astype(np.float32) / 127.5 - 1
     for _ in range(averaged):
-        pixels = (pixels[:, ::2, ::2] + pixels[:, 1::2, ::2] + pixels[:, ::2, 1::2] + pixels[:, 1::2, 1::2]) / 4
+        pixels = (
+            pixels[:, ::2, ::2] + pixels[:, 1::2, ::2] + pixels[:, ::2, 1::2] + pixels[:, 1::2, 1::2]
+        ) / 4
     count, height, width = pixels.shape[:3]
     cells = pixels.reshape(count, height // PATCH, PATCH, width // PATCH, PATCH, 3)
     return cells.transpose(0, 1, 3, 2, 4, 5).reshape(-1, PATCH * PATCH * 3)

@@ -1,4 +1,4 @@
-"""Going on from a trained model when the new one is larger: more channels, one more halving of the picture."""
+"""Going on from a trained model when the new one is larger: more channels, a further halving."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def start_decoder(new: AutoencoderKL, old: AutoencoderKL) -> list[str]:
     # What turns features into pixels fits only where the last level is the same.
     same_levels = len(new.decoder.up_blocks) == len(old.decoder.up_blocks)
     parts = ["decoder.conv_in", "decoder.mid_block", "decoder.up_blocks", "post_quant_conv"]
-    return _copy(new, old, parts if not same_levels else [*parts, "decoder.conv_norm_out", "decoder.conv_out"])
+    return _copy(
+        new, old, parts if not same_levels else [*parts, "decoder.conv_norm_out", "decoder.conv_out"]
+    )
 
 
 @torch.no_grad()

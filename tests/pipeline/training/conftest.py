@@ -25,7 +25,7 @@ vocabulary:
   holding: 0.0
 data: {clips: 20, validation: 8, variants: 1, only: {facing: [right]}, held_out_colours: [[fox, blue]]}
 autoencoder: {minutes: 1, steps: 3, batch: 4, learning_rate: 1.0e-3, widths: [8, 8, 16], latent_channels: 4}
-text: {minutes: 1, steps: 3, batch: 4, learning_rate: 1.0e-3, width: 16, layers: 1, heads: 2, max_length: 16}
+text: {minutes: 1, steps: 3, batch: 4, learning_rate: 1.0e-3, width: 16, layers: 1, heads: 2, max_length: 32}
 unet: {widths: [16, 16], layers: 1, head_dim: 8, norm_groups: 8}
 diffusion:
   - {minutes: 1, steps: 3, batch: 4, learning_rate: 1.0e-3, n_frames: 1, save_every: 0}

@@ -8,10 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.training.clips import FACTS
+from pipeline.training.clips import FACTS, NONE, SECOND
 from pipeline.training.config import load_config
-from pipeline.training.evaluation import Share, evaluate_storybook, grade
-from pipeline.training.judge import Judge, draw_looks
+from pipeline.training.evaluation import evaluate_storybook
+from pipeline.training.grading import QUESTIONS, Share, grade
+from pipeline.training.judge import Judge, answers_of, draw_looks
+from pipeline.training.metrics import found_own_caption, frechet_distance
 from storyboard.errors import ModelError
 
 
@@ -25,13 +27,31 @@ def test_evaluation_has_a_row_for_each_sort_of_clip(
     tiny_run: Path, tiny_config_path: Path, judge_folder: Path
 ):
     result = evaluate_storybook(
-        tiny_run / "model", config_path=tiny_config_path, work=judge_folder, captions=3, batch=2
+        tiny_run / "model",
+        config_path=tiny_config_path,
+        work=judge_folder,
+        captions=3,
+        strengths=(0.5,),
+        batch=2,
     )
-    assert [row.name for row in result.rows][:3] == ["drawn", "reconstructed", "model, unseen combinations"]
+    assert [row.name for row in result.rows] == [
+        "drawn",
+        "reconstructed",
+        "model, unseen combinations",
+        "guided at 0.5, unseen",
+        "model, seen combinations",
+        "model, clip of another caption",
+        "drawn, clip at random",
+    ]
     for row in result.rows:
-        assert set(row.shares) == {*FACTS, "all"}
-        assert row.shares["all"].right <= min(row.shares[fact].right for fact in FACTS)
-    assert result.table().count("\n| model") == 3
+        assert set(row.shares) == set(QUESTIONS)
+        assert row.shares["all"].of == 3
+        assert row.shares["kind"].of == 3 + row.shares["both subjects"].of
+    assert result.table().count("\n| model") == 4  # unseen twice, as right or wrong and as a set
+    still = result.likeness[-1]
+    assert still.name == "drawn, first frame only"
+    assert still.motion == 0
+    assert still.steadiness == pytest.approx(1)
     assert json.dumps(result.as_json())
 
 
@@ -42,22 +62,63 @@ def test_a_saved_judge_says_the_same(judge_folder: Path, tiny_config_path: Path)
     assert set(judge.facts([clip])[0]) == set(FACTS)
 
 
-def test_right_answers_are_counted():
-    class Certain:
-        def facts(self, clips):
-            return [dict.fromkeys(FACTS, "x") for _ in clips]
+def facts(**changed: str) -> dict[str, str]:
+    alone = {**dict.fromkeys(FACTS, "x"), **dict.fromkeys(SECOND, NONE), "relation": NONE}
+    return alone | changed
 
-    truth = [dict.fromkeys(FACTS, "x"), {**dict.fromkeys(FACTS, "x"), "colour": "y"}]
-    row = grade("", Certain(), [np.zeros(1)] * 2, truth)
+
+class Certain:
+    """Says what it was told to say."""
+
+    def __init__(self, *said: dict[str, str]) -> None:
+        self.said = list(said)
+
+    def facts(self, clips: list[np.ndarray]) -> list[dict[str, str]]:
+        return self.said
+
+
+def test_right_answers_are_counted():
+    row = grade("", Certain(facts(), facts()), [np.zeros(1)] * 2, [facts(), facts(colour="y")])
     assert row.shares["kind"].value == 1
-    assert row.shares["colour"].value == row.shares["all"].value == 0.5
+    assert (
+        row.shares["colour"].value == row.shares["all"].value == row.shares["all of one subject"].value == 0.5
+    )
+    assert row.shares["both subjects"].of == row.shares["relation"].of == 0
+
+
+def test_both_subjects_of_a_caption_are_asked_for():
+    pair = {"second kind": "y", "second colour": "y", "second action": "y"}
+    asked = facts(**pair, relation="chasing")
+    said = [asked, asked | {"second colour": "z"}, facts()]
+    row = grade("", Certain(*said), [np.zeros(1)] * 3, [asked] * 3)
+    assert (row.shares["both subjects"].right, row.shares["both subjects"].of) == (1, 3)
+    assert (row.shares["kind"].right, row.shares["kind"].of) == (5, 6)
+    assert (row.shares["colour"].right, row.shares["count"].right, row.shares["relation"].right) == (4, 2, 2)
+
+
+def test_distance_of_sets_is_nothing_for_the_same_and_grows_with_their_difference():
+    rng = np.random.default_rng(0)
+    clips = rng.standard_normal((200, 8))
+    assert frechet_distance(clips, clips) == pytest.approx(0, abs=1e-3)
+    # Two normal distributions that differ in the mean alone: the squared distance of the means.
+    assert frechet_distance(clips, clips + 2) == pytest.approx(8 * 4, rel=1e-3)
+
+
+def test_own_caption_is_found_where_the_judge_is_right():
+    class Knowing:
+        def log_likelihoods(self, clip, captions):
+            return np.asarray([float(caption["kind"] == clip) for caption in captions])
+
+    captions = [facts(kind=kind) for kind in ("fox", "cat", "man")]
+    assert found_own_caption(Knowing(), ["fox", "man", "man"], captions) == [True, False, True]
 
 
 def test_the_judge_sees_held_out_combinations(tiny_config_path: Path):
     config = load_config(tiny_config_path)
     looks = draw_looks(config, 9, seed=1)
-    fox, blue = 0, 2
-    assert (looks.truth[0][:2] == (fox, blue)).all()
+    answers = [list(words) for words in answers_of(config).values()]
+    said = {name: answers[i][looks.truth[0][i]] for i, name in enumerate(FACTS)}
+    assert ("fox", "blue") in {(said["kind"], said["colour"]), (said["second kind"], said["second colour"])}
     assert looks.frames.shape == (9, 4, 32, 32, 3)
 
 

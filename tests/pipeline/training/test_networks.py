@@ -131,5 +131,5 @@ def test_components_are_ordered_and_their_latents_have_unit_power():
 
 def test_components_that_do_not_fit_are_refused():
     frames = np.zeros((2, 16, 16, 3), np.uint8)
-    with pytest.raises(ValueError, match="need four levels"):
+    with pytest.raises(ValueError, match="need 4 levels"):
         set_encoder(new_autoencoder(SETTINGS, 16), find_components(frames, 4))
