@@ -18,10 +18,11 @@ from pipeline.training.autoencoder import psnr, to_frames, to_pixels
 from pipeline.training.clips import facts_of, specs
 from pipeline.training.config import SamplingSettings, StageSettings, StorybookConfig, load_config
 from pipeline.training.diffusion import sample_rows
-from pipeline.training.grading import QUESTIONS, Row, Share, grade
+from pipeline.training.grading import QUESTIONS, Row, grade
 from pipeline.training.guided import guided_rows
 from pipeline.training.judge import Judge, train_judge
 from pipeline.training.metrics import found_own_caption, frechet_distance, motion, steadiness
+from pipeline.training.shares import Share
 from pipeline.world import WorldSpec, caption, draw, draw_masks
 
 SHIPPED = Path(__file__).resolve().parent.parent / "models" / "weights" / "storybook"

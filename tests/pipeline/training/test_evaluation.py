@@ -11,9 +11,10 @@ import pytest
 from pipeline.training.clips import FACTS, NONE, SECOND
 from pipeline.training.config import load_config
 from pipeline.training.evaluation import evaluate_storybook
-from pipeline.training.grading import QUESTIONS, Share, grade
+from pipeline.training.grading import QUESTIONS, grade
 from pipeline.training.judge import Judge, answers_of, draw_looks
 from pipeline.training.metrics import found_own_caption, frechet_distance
+from pipeline.training.shares import Share
 from storyboard.errors import ModelError
 
 
