@@ -30,9 +30,30 @@ def _people(data: Path, language: str | None) -> Sequence[Row]:
     return measure_people(data, language)
 
 
+def _triples(data: Path, language: str | None) -> Sequence[Row]:
+    from storyboard.story.evaluation.triples import measure_triples
+
+    return measure_triples(language)
+
+
+def _scenes(data: Path, language: str | None) -> Sequence[Row]:
+    from storyboard.planning.scene_evaluation import measure_scenes
+
+    return measure_scenes(data, language)
+
+
+def _cost(data: Path, language: str | None) -> Sequence[Row]:
+    from storyboard.planning.plan_cost import measure_cost
+
+    return measure_cost(data, language)
+
+
 MEASURES: dict[str, Measure] = {
     "syntax": _syntax,
     "people": _people,
+    "triples": _triples,
+    "scenes": _scenes,
+    "cost": _cost,
 }
 
 

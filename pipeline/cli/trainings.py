@@ -34,9 +34,18 @@ def _train_language(config: Path | None, data: Path | None, output: Path) -> Pat
     return train_language(data, output / "en_story", work=output)
 
 
+def _train_scenes(config: Path | None, data: Path | None, output: Path) -> Path:
+    from storyboard.planning.scene_learning import train_scenes
+
+    if data is None:
+        raise StoryboardError("scenes are learned from novels; name the folder of the corpora with --data")
+    return train_scenes(data, output)
+
+
 TRAININGS: dict[str, Callable[[Path | None, Path | None, Path], Path]] = {
     "storybook": _train_storybook,
     "language": _train_language,
+    "scenes": _train_scenes,
 }
 
 

@@ -58,6 +58,12 @@ BODY = frozenset(
 )
 """To open one's beak is no work, to give one's hand no gift."""
 
+PHRASES = {("knock", "at"): STILL, ("knock", "on"): STILL}
+"""Verb and preposition that show something else than the verb alone."""
+
+FIGURATIVE = frozenset({"talk", "look", "laugh", "cry", "sing", "walk", "run", "stand", "sit"})
+"""Actions that are seen whatever they are about; one cannot fight a feeling or drink a meaning."""
+
 FREE_HANDS = frozenset(
     {"stand", "walk", "run", "fly", "sit", "jump", "look", "hide", "climb", "sneak", "swim", "eat"}
 )
@@ -86,6 +92,8 @@ class Beat:
     """What the agent has with it, as a prompt says it: ``{cheese}``, ``an apple``."""
     mood: str | None = None
     """Drawn mood of the agent, if the sentence has one: ``sad``."""
+    place: str | None = None
+    """Where it is seen, if that is not the scene's own place."""
     sentence: str = ""
     """For people: ``The Crow perches in a tree.``"""
     title: str = ""
@@ -100,6 +108,7 @@ def scene_beats(
     present: Sequence[str],
     seen: frozenset[str],
     holding: Mapping[Event, str],
+    where: Mapping[Event, str],
 ) -> list[Beat]:
     """Return the beats of a scene, the one most worth a shot first; at least one if anybody is present.
 
@@ -109,11 +118,12 @@ def scene_beats(
         present: Who of the cast acts or could act in the scene.
         seen: Who was in the film before; newcomers weigh more.
         holding: Cast id of the thing that the agent of an event has with it (``continuity.holdings``).
+        where: Place of each event that is not seen in the scene's own (``continuity.whereabouts``).
     """
     mentions = {subject.id: len(subject.mentions) for subject in stage.reading.subjects}
     most = max((mentions.get(who, 0) for who in stage.cast), default=1) or 1
     addressee = _addressees(stage, scene)
-    beats: dict[tuple[str, str], Beat] = {}
+    beats: dict[tuple[str, str, str | None], Beat] = {}
     for event in scene.events:
         beat = _beat(stage, event, holding.get(event), addressee)
         if beat is None:
@@ -121,11 +131,11 @@ def scene_beats(
         weight = _action_weight(beat)
         weight += mentions.get(beat.agent, 0) / most + MAIN_CLAUSE * _in_main_clause(stage, event)
         weight += 0.8 * (beat.agent not in seen) + 0.5 * (beat.other is not None) + 0.5 * bool(beat.held)
-        key = (beat.agent, beat.shown)  # What would look the same is shown once.
+        key = (beat.agent, beat.shown, where.get(event))  # What would look the same is shown once.
         if key not in beats or weight > beats[key].weight:
-            beats[key] = replace(beat, weight=weight)
+            beats[key] = replace(beat, weight=weight, place=where.get(event))
     if not beats and present:
-        beats[present[0], STILL] = _presence(stage, scene, present[0])
+        beats[present[0], STILL, None] = _presence(stage, scene, present[0])
     drawn = [beat for beat in beats.values() if beat.drawn]
     return _varied(drawn or list(beats.values()))
 
@@ -167,8 +177,10 @@ def _beat(stage: Stage, event: Event, holding: str | None, addressee: Mapping[st
     if agent is None or not event.happened or not stage.acts(agent):
         return None
     verb = event.predicate
-    if verb.split()[0] == "fall" and "asleep" in stage.reading.text[event.start : event.end].split():
+    if verb == "fall asleep":
         verb = "sleep"
+    if verb == "lie" and "awake" in stage.reading.text[event.start : event.end].split():
+        verb = "sit"  # Who lies awake must not be seen asleep.
     action = stage.drawable.action(verb)
     if (
         action is not None
@@ -176,8 +188,15 @@ def _beat(stage: Stage, event: Event, holding: str | None, addressee: Mapping[st
         and not (event.object_words or event.patient not in (None, agent))
     ):
         action = None  # "The ass takes": the reader has not found what.
-    if event.object_words and bare(event.object_words).split()[-1].lower() in BODY:
-        action = None if stage.drawable.handles(event.predicate) else action
+    if event.object_words and event.patient is None:
+        noun = bare(event.object_words).partition(" of ")[0].split()[-1].lower()
+        unseen = stage.drawable.sort_of(noun) is None
+        unseen = unseen or noun in BODY  # To open one's beak is no work, to bury one's face no sleep.
+        if (noun in BODY and stage.drawable.handles(event.predicate)) or (
+            unseen and action not in FIGURATIVE
+        ):
+            action = None
+    action = PHRASES.get((verb.split()[0], event.preposition), action)
     other = other_party(stage, event)
     if other is None and action == "talk" and not event.object_words:
         other = addressee.get(agent)

@@ -18,7 +18,8 @@ PARTS = frozenset(
 
 VAGUE = frozenset(
     {
-        "air", "area", "course", "distance", "earth", "floor", "goal", "ground", "place", "point",
+        "air", "area", "country", "course", "distance", "earth", "floor", "goal", "ground", "land",
+        "place", "point",
         "position", "spot",
         "way", "world",
     }
@@ -44,9 +45,12 @@ def scene_place(said: str | None, current: str | None, drawable: Drawable) -> st
     place = bare(said)
     while (split := re.match(r"(?:\w+ )?(\w+) of (.+)", place)) and split[1].lower() in PARTS:
         place = bare(split[2])
+    place = place.partition(" of ")[0] if drawable.place(place) is None else place  # "mansion of gloom"
     head = place.split()[-1].lower() if " of " not in place else place
     if head in VAGUE:
         return current
+    if drawable.place(head) is None and drawable.sort_of(head) is None and head == place.split()[-1]:
+        return current  # In small letters and in no word list: "the recesses of his spirit".
     sort = drawable.sort_of(head)
     if sort is not None and sort.kind == "thing" and sort.name not in BUILDINGS:
         where = drawable.surroundings(head)

@@ -14,13 +14,13 @@ from storyboard.planning.continuity import (
     holdings,
     passages,
     present_subjects,
+    whereabouts,
     with_usual_place,
 )
-from storyboard.planning.cues import gap_cues
 from storyboard.planning.drawable import Drawable
 from storyboard.planning.notes import beyond_model, scene_ids, screen_time, shortened, undrawn
 from storyboard.planning.options import PlanOptions
-from storyboard.planning.scenes import starts_from_cues
+from storyboard.planning.scenes import SceneCutter
 from storyboard.planning.shots import empty_shot, scene_shots, scene_title
 from storyboard.planning.telling import Stage
 from storyboard.planning.timing import scene_limit, share_seconds, share_shots
@@ -58,7 +58,7 @@ def plan_reading(reading: Reading, options: PlanOptions = PlanOptions()) -> Boar
     notes += place_notes
     casting = cast_looks(who, model)
     present = present_subjects(reading, scenes, settings, casting.cast)
-    beats = _beats(Stage.of(reading, casting.cast, drawable, model), scenes, present)
+    beats = _beats(Stage.of(reading, casting.cast, drawable, model), scenes, settings, present)
     shown, seconds = _choose_shots(beats, options)
     board_scenes = _board_scenes(
         reading, scenes, settings, casting.cast, drawable, present, beats, shown, seconds
@@ -85,22 +85,22 @@ def plan_reading(reading: Reading, options: PlanOptions = PlanOptions()) -> Boar
 def _choose_scenes(reading: Reading, options: PlanOptions) -> tuple[list[Passage], list[str]]:
     if not reading.sentences:
         raise StoryboardError("the story has no sentence; a film needs at least one")
-    cues = gap_cues(reading)
+    cutter = SceneCutter(reading)
     if options.scenes is not None:
-        starts = starts_from_cues(reading, cues, scenes=options.scenes)
+        starts = cutter.starts(options.scenes)
         if len(starts) < options.scenes:
             raise StoryboardError(
                 f"the story has {len(reading.sentences)} sentences, too few for {options.scenes} "
                 f"scenes; ask for {len(starts)} or fewer"
             )
         return passages(reading, starts), []
-    starts = starts_from_cues(reading, cues)
+    starts = cutter.starts()
     limit = scene_limit(options)
     if len(starts) <= limit:
         return passages(reading, starts), []
     reason = "the asked length" if options.length is not None else f"the limit of {options.most_scenes}"
     note = f"The story has {len(starts)} scenes; they were merged into {limit} for {reason}."
-    return passages(reading, starts_from_cues(reading, cues, scenes=limit)), [note]
+    return passages(reading, cutter.starts(limit)), [note]
 
 
 def _who_is_cast(reading: Reading, drawable: Drawable) -> list[StorySubject]:
@@ -136,14 +136,17 @@ def _open_places(settings: list[Setting], who: Sequence[StorySubject]) -> tuple[
     return with_usual_place(settings, place), [f"{scenes}: the story names no place; the {place} is shown."]
 
 
-def _beats(stage: Stage, scenes: Sequence[Passage], present: Sequence[tuple[str, ...]]) -> list[list[Beat]]:
+def _beats(
+    stage: Stage, scenes: Sequence[Passage], settings: Sequence[Setting], present: Sequence[tuple[str, ...]]
+) -> list[list[Beat]]:
     things = {who for who, subject in stage.cast.items() if subject.kind == "thing"}
     holding = holdings(stage.reading, things)
     seen: set[str] = set()
     beats = []
-    for scene, here in zip(scenes, present, strict=True):
+    for scene, setting, here in zip(scenes, settings, present, strict=True):
         actors = [who for who in here if stage.acts(who)]
-        found = scene_beats(stage, scene, present=actors, seen=frozenset(seen), holding=holding)
+        where = whereabouts(scene, setting, stage.drawable)
+        found = scene_beats(stage, scene, present=actors, seen=frozenset(seen), holding=holding, where=where)
         seen.update(beat.agent for beat in found)
         beats.append(found)
     return beats

@@ -1,4 +1,4 @@
-"""Where a scene begins: evidence at every gap, and the best cuts by dynamic programming."""
+"""Where a scene begins: what has been learned of gaps, and the best cuts by dynamic programming."""
 
 from __future__ import annotations
 
@@ -7,21 +7,29 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from storyboard.planning.cues import GapCues, gap_cues
+from storyboard.planning.cutting import best_cuts
+from storyboard.planning.drawable import Drawable
+from storyboard.planning.gaps import gap_features
+from storyboard.planning.marks import hard_marks, open_quotes, paragraph_starts
+from storyboard.planning.places import scene_place
+from storyboard.planning.scene_model import load_model
+from storyboard.story.lexicon import load_lexicon
 from storyboard.story.reading import Reading
+from storyboard.story.setting import setting_of
 
-WEIGHTS = GapCues(paragraph=0.8, place=1.5, time=2.0, cast=1.5, newcomer=1.0, topic=0.8, dialogue=-3.0)
-"""What each cue adds to the score of a cut; with ``CUT`` the log-odds that a scene begins there."""
-CUT = -0.4
-"""Score of a cut that nothing speaks for."""
 HARD = 1000.0
-"""Score of a marked cut: more than all cues of a story together."""
-NOTHING_HAPPENS = -4.0
-"""Score of a scene in which nothing can be seen to happen: a moral, a remark."""
-SPREAD = 0.5
-"""Standard deviation of the logarithm of a scene's length."""
+"""Score of a marked cut: more than all evidence of a story together."""
+INNER = -1.5
+"""Log-odds that a gap inside a paragraph loses; the model has seen none there."""
+IN_SPEECH = -4.0
+"""What a gap inside a quotation loses."""
+NEW_PLACE = 2.0
+"""What a gap gains after which a place is told that is not the one before. Chapters, which the model has
+learned from, are fewer than scenes, and a scene is in one place."""
 LONGEST_MEAN = 400
 """Words of the usual scene of a novel; shorter stories have shorter scenes."""
+FINE = 0.6
+"""Longest paragraph that is not cut inside, as a share of the usual scene."""
 
 
 def scene_starts(reading: Reading, *, scenes: int | None = None) -> list[int]:
@@ -35,26 +43,87 @@ def scene_starts(reading: Reading, *, scenes: int | None = None) -> list[int]:
         scenes: How many scenes to find; never more than there are sentences. ``None``: as many as the story
             has.
     """
-    return starts_from_cues(reading, gap_cues(reading), scenes=scenes)
+    return SceneCutter(reading).starts(scenes)
 
 
-def starts_from_cues(reading: Reading, cues: Sequence[GapCues], *, scenes: int | None = None) -> list[int]:
-    """Return the same as ``scene_starts``, for cues that are found already."""
-    if not cues:
-        return []
-    scores = np.array([_score(cue) for cue in cues])
-    words = np.array([len(reading.text[start:end].split()) for start, end in reading.sentences], dtype=float)
-    happens = _visible_events(reading)
-    if scenes is not None:
-        scenes = max(1, min(scenes, len(cues)))
-        mean = words.sum() / scenes
-    else:
-        mean = usual_length(int(words.sum()))
-    units = _units(cues, scenes, mean, words)
-    lengths = np.add.reduceat(words, units)
-    seen = np.add.reduceat(happens, units)
-    cuts = best_cuts(scores[units], lengths, seen, mean=mean, count=scenes)
-    return [int(units[cut]) for cut in cuts]
+class SceneCutter:
+    """Cuts one story, as often as asked; what is found out about its gaps is kept.
+
+    Args:
+        reading: The story.
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._words = np.array(
+            [len(reading.text[start:end].split()) for start, end in reading.sentences], dtype=np.float64
+        )
+        self._hard = hard_marks(reading)
+        self._paragraphs = paragraph_starts(reading) | {0}
+        self._speech = open_quotes(reading)
+        self._announced = [False, *(reading.text[span.end - 1] in ":," for span in reading.sentences[:-1])]
+        self._happens = _visible_events(reading)
+        self._places: list[bool] | None = None
+
+    def starts(self, scenes: int | None = None) -> list[int]:
+        """Return the same as ``scene_starts``."""
+        count = len(self._reading.sentences)
+        if not count:
+            return []
+        total = float(self._words.sum())
+        if scenes is not None:
+            scenes = max(1, min(scenes, count))
+        mean = total / scenes if scenes is not None else usual_length(int(total))
+        units = self._units(mean, scenes or 1)
+        odds = self._odds(units)
+        if scenes is None:
+            odds -= _usual_odds(odds[1:], round(total / mean) - 1)
+        hard = np.array([unit in self._hard for unit in units])
+        odds = np.where(hard, HARD, odds)
+        firsts = np.array(units)
+        cuts = best_cuts(
+            odds,
+            np.add.reduceat(self._words, firsts),
+            np.add.reduceat(self._happens, firsts),
+            mean=mean,
+            count=scenes,
+        )
+        return [units[cut] for cut in cuts]
+
+    def _units(self, mean: float, scenes: int) -> list[int]:
+        """Return the sentences at which a scene may begin: paragraphs' starts, and inside of long ones."""
+        starts = sorted(self._paragraphs | self._hard)
+        if len(starts) < scenes:
+            return list(range(len(self._words)))
+        units: list[int] = []
+        for first, after in zip(starts, [*starts[1:], len(self._words)], strict=True):
+            long = self._words[first:after].sum() > FINE * mean
+            units += range(first, after) if long else [first]
+        return units
+
+    def _odds(self, units: Sequence[int]) -> npt.NDArray[np.float64]:
+        """Return the log-odds that a scene begins at each unit. *Shape:* ``(units,)``"""
+        model, moves = load_model(), self._moves()
+        features = gap_features(self._reading, [(unit, unit not in self._paragraphs) for unit in units])
+        odds = np.zeros(len(units))
+        for index, (unit, gap) in enumerate(zip(units, features, strict=True)):
+            if index:
+                odds[index] = model.log_odds(gap) + INNER * (unit not in self._paragraphs)
+                spoken = self._speech[unit] >= 1 or self._announced[unit]
+                odds[index] += IN_SPEECH * spoken + NEW_PLACE * moves[unit]
+        return odds
+
+    def _moves(self) -> list[bool]:
+        """Return for each sentence whether it tells of a place that is not the one before."""
+        if self._places is None:
+            drawable, place = Drawable(load_lexicon()), None
+            self._places = []
+            for index in range(len(self._reading.sentences)):
+                said = setting_of(self._reading, index, index + 1).place
+                now = scene_place(said, place, drawable)
+                self._places.append(place is not None and now != place)
+                place = now
+        return self._places
 
 
 def usual_length(words: int) -> float:
@@ -63,66 +132,15 @@ def usual_length(words: int) -> float:
     return float(min(max(words, 1) ** 0.65, LONGEST_MEAN))
 
 
-def best_cuts(
-    scores: npt.NDArray[np.float64],
-    lengths: npt.NDArray[np.float64],
-    seen: npt.NDArray[np.float64],
-    *,
-    mean: float,
-    count: int | None = None,
-) -> list[int]:
-    """Return the units that begin a scene so that the sum of all scores is greatest.
+def _usual_odds(odds: npt.NDArray[np.float64], cuts: int) -> float:
+    """Return the log-odds above which as many gaps lie as the story may have cuts.
 
-    A scene of L words scores ``-(ln(L / mean) / SPREAD)^2 / 2`` and ``NOTHING_HAPPENS`` if nothing is seen
-    in it;
-    a cut before unit i scores ``scores[i]``. Time O(units x window x count), exact within the window.
-
-    Args:
-        scores: Score of a cut before each unit; that of the first is not used. *Shape:* ``(units,)``
-        lengths: Words of each unit. *Shape:* ``(units,)``
-        seen: How many visible events each unit has. *Shape:* ``(units,)``
-        mean: Words of a usual scene.
-        count: Exactly so many scenes, at most ``units``; ``None``: whatever scores best.
+    The model's own are those of a chapter in a novel.
     """
-    units = len(scores)
-    words = np.concatenate([[0.0], np.cumsum(lengths)])
-    events = np.concatenate([[0.0], np.cumsum(seen)])
-    # Row 0 alone when the count is free; else row k holds the best score with k scenes so far.
-    rows = 1 if count is None else count + 1
-    for window in (max(60, int(8 * mean / max(words[-1] / units, 1e-9))), units):
-        best = np.full((rows, units + 1), -np.inf)
-        back = np.zeros((rows, units + 1), dtype=np.int64)
-        best[0, 0] = 0.0
-        for end in range(1, units + 1):
-            begin = max(0, end - window)
-            span = np.maximum(words[end] - words[begin:end], 1.0)
-            gain = -0.5 * (np.log(span / mean) / SPREAD) ** 2
-            gain += np.where(events[end] > events[begin:end], 0.0, NOTHING_HAPPENS)
-            gain += np.where(np.arange(begin, end) > 0, scores[begin:end], 0.0)
-            sources = best[:, begin:end] if count is None else best[:-1, begin:end]
-            totals = sources + gain
-            choice = totals.argmax(axis=1)
-            value = totals[np.arange(len(totals)), choice]
-            if count is None:
-                best[:, end], back[:, end] = value, begin + choice
-            else:
-                best[1:, end], back[1:, end] = value, begin + choice
-        if np.isfinite(best[-1, units]):
-            break
-    cuts: list[int] = []
-    row, end = rows - 1, units
-    while end > 0:
-        end = int(back[row, end])
-        cuts.append(end)
-        row -= count is not None
-    return cuts[::-1]
-
-
-def _score(cue: GapCues) -> float:
-    if cue.hard:
-        return HARD
-    names = ("paragraph", "place", "time", "cast", "newcomer", "topic", "dialogue")
-    return CUT + float(sum(getattr(WEIGHTS, name) * getattr(cue, name) for name in names))
+    if not len(odds):
+        return 0.0
+    ranked = np.sort(odds)[::-1]
+    return float(ranked[max(0, min(cuts, len(ranked)) - 1)])
 
 
 def _visible_events(reading: Reading) -> npt.NDArray[np.float64]:
@@ -132,15 +150,3 @@ def _visible_events(reading: Reading) -> npt.NDArray[np.float64]:
         if event.happened and event.agent is not None:
             happens[event.sentence] += 1
     return happens
-
-
-def _units(
-    cues: Sequence[GapCues], scenes: int | None, mean: float, words: npt.NDArray[np.float64]
-) -> npt.NDArray[np.int64]:
-    """Return the sentences at which a scene may begin: paragraphs' starts where those are fine enough."""
-    starts = [0] + [i for i, cue in enumerate(cues) if i and (cue.hard or cue.paragraph)]
-    paragraphs = np.array(starts, dtype=np.int64)
-    longest = np.add.reduceat(words, paragraphs).max()
-    if len(paragraphs) >= 3 * (scenes or 1) and longest <= 2 * mean:
-        return paragraphs
-    return np.arange(len(cues), dtype=np.int64)

@@ -41,24 +41,28 @@ def scene_shots(
         new_place: Whether the scene is elsewhere than the one before; then its first shot is wide.
     """
     shots: list[Shot] = []
+    place = None if new_place else setting.place
     for number, (beat, time) in enumerate(
         zip(sorted(beats, key=lambda beat: beat.start), seconds, strict=True)
     ):
         size = SIZES.get(beat.action, ShotSize.FULL)
-        if number == 0 and new_place:
+        here = setting.model_copy(update={"place": beat.place}) if beat.place else setting
+        if here.place != place or (number == 0 and new_place):
             size = ShotSize.WIDE
         elif shots and size is ShotSize.MEDIUM and shots[-1].size is ShotSize.MEDIUM:
             size = ShotSize.CLOSE_UP  # Two cuts of the same framing look like a jump.
         shots.append(
             Shot(
-                prompt=subject_prompt(beat.agent, beat.action, setting, drawable, held=beat.held,
-                mood=beat.mood),
+                prompt=subject_prompt(
+                    beat.agent, beat.action, here, drawable, held=beat.held, mood=beat.mood
+                ),
                 action=beat.sentence or None,
                 cast=_in_frame(beat),
                 size=size,
                 seconds=time,
             )
         )
+        place = here.place
     return shots
 
 

@@ -15,13 +15,8 @@ from storyboard.story.reading import Subject as StorySubject
 LONGEST_TITLE = 42
 """Characters."""
 
-PREPOSITIONS = frozenset(
-    {
-        "in", "on", "at", "by", "near", "into", "onto", "under", "over", "through", "to", "from", "across",
-        "along", "beside", "behind", "before", "inside", "outside", "out", "up", "down", "upon", "within",
-        "around", "towards", "toward", "against", "above", "below", "off", "beneath", "past", "round",
-    }
-)
+NOWHERE = frozenset({"here", "there", "home"})
+"""Places that stand without a preposition."""
 
 BARE_SPEECH = frozenset({"say", "tell", "exclaim", "utter", "address", "remark", "speak", "observe",
 "continue"})
@@ -77,7 +72,7 @@ def event_sentence(stage: Stage, event: Event, agent: str, other: str | None) ->
         parts[1] = agreeing("speak", plural=agent in stage.plural)
     if other is not None and other != event.patient:
         parts.append(f"to {in_sentence(stage.cast[other].name)}")
-    place = _place_phrase(stage.reading, event)
+    place = _place_phrase(event)
     if place and place not in " ".join(parts):
         parts.append(place)
     return capitalised(re.sub(r"\s+", " ", " ".join(part for part in parts if part))) + "."
@@ -90,7 +85,7 @@ def event_title(stage: Stage, event: Event, agent: str, other: str | None, actio
         tail = f" to {in_sentence(stage.cast[other].name)}" if other else ""
         return capitalised(f"{name} {agreeing('talk', plural=plural)}{tail}")
     verb, thing = agreeing(event.predicate, plural=plural), _object(stage, event)
-    place = _place_phrase(stage.reading, event)
+    place = _place_phrase(event)
     for tail in (f"{verb} {thing} {place}", f"{verb} {thing}", f"{verb} {place}", verb):
         title = capitalised(re.sub(r"\s+", " ", f"{name} {tail}").strip())
         if len(title) <= LONGEST_TITLE:
@@ -99,6 +94,11 @@ def event_title(stage: Stage, event: Event, agent: str, other: str | None, actio
 
 
 def _object(stage: Stage, event: Event) -> str:
+    """Return what it is done to with its preposition, ``at the door``; empty if it is nothing."""
+    return f"{event.preposition} {words}".strip() if (words := _object_words(stage, event)) else ""
+
+
+def _object_words(stage: Stage, event: Event) -> str:
     if event.patient is not None and event.patient in stage.cast and event.patient != event.agent:
         return in_sentence(stage.cast[event.patient].name)
     words = re.sub(r"\s+", " ", event.object_words or "").strip()
@@ -106,15 +106,8 @@ def _object(stage: Stage, event: Event) -> str:
     return "" if words and stage.drawable.is_time(words) else words
 
 
-def _place_phrase(reading: Reading, event: Event) -> str:
+def _place_phrase(event: Event) -> str:
     """Return the place with the story's own preposition, ``in a tree``; empty if it stands without one."""
-    if not event.place:
+    if not event.place or not event.place_preposition or event.place in NOWHERE:
         return ""
-    clause = reading.text[event.start : event.end]
-    at = clause.find(event.place)
-    if at < 0:
-        return ""
-    before = re.findall(r"[A-Za-z]+", clause[:at])
-    if not before or before[-1].lower() not in PREPOSITIONS:
-        return ""
-    return f"{before[-1].lower()} {' '.join(event.place.split())}"
+    return f"{event.place_preposition} {event.place}"

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from storyboard.story.lexicon.lexicon import load_lexicon
 
 DOUBLED = frozenset("bdgklmnprtvz")
+SHORT = re.compile(r"([^aeiou]*[aeiou][bdgmnprt])(?:ed|ing)")
+"""Short verbs whose last letter would have been doubled if they ended in it: ``hoped`` is of hope."""
+PAST = {"felt": "feel", "bit": "bite"}
+"""Past forms that are verbs of their own in the lexicon, and never meant as such."""
 
 
 @lru_cache(maxsize=50_000)
@@ -22,10 +27,12 @@ def checked_lemma(form: str, pos: str, predicted: str) -> str:
     if pos not in {"VERB", "NOUN"} or not word.isalpha():
         return predicted.lower() if pos == "VERB" else predicted
     lexicon = load_lexicon()
-    if irregular := lexicon.lemma_of(word, pos):
+    if irregular := (PAST.get(word) if pos == "VERB" else None) or lexicon.lemma_of(word, pos):
         return irregular
     if lemma != word and not word.endswith(("ed", "ing", "s")) and _known(lemma, pos):
         return lemma
+    if pos == "VERB" and (stem := SHORT.fullmatch(word)) and lemma in {stem[1], stem[1] + "e"}:
+        return stem[1] + "e"
     candidates = _verb_candidates(word) if pos == "VERB" else _noun_candidates(word)
     if lemma in candidates and _known(lemma, pos):
         return lemma
@@ -36,8 +43,7 @@ def checked_lemma(form: str, pos: str, predicted: str) -> str:
 
 
 def _known(lemma: str, pos: str) -> bool:
-    entry = load_lexicon().lookup(lemma, pos)
-    return entry is not None and entry.lemma == lemma
+    return load_lexicon().holds(lemma, pos)
 
 
 def _verb_candidates(word: str) -> list[str]:

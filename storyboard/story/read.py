@@ -9,6 +9,7 @@ from storyboard.story.entities import find_mentions
 from storyboard.story.events import Ownership, find_events
 from storyboard.story.gathering import Resolution
 from storyboard.story.language import load_language
+from storyboard.story.misread import mend_verbs
 from storyboard.story.parsing import parse
 from storyboard.story.reader import StoryText, parse_story
 from storyboard.story.reading import Reading, Span, Subject
@@ -43,6 +44,7 @@ def parse_text(text: str | StoryText, *, language: str | Path | None = None) -> 
     """Parse a story and find its quotations and sentences."""
     story = parse_story(text) if isinstance(text, str) else text
     doc = parse(load_language(language), story.text, story.blocks)
+    mend_verbs(doc)
     quotations = find_quotations(doc, story.blocks)
     joints = {edge for quotation in quotations for edge in (quotation.start, quotation.end)}
     return ParsedStory(story, doc, quotations, sentence_spans(doc, story.blocks, joints))

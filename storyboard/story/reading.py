@@ -82,8 +82,12 @@ class Event:
     recipient: str | None = None
     place: str | None = None
     """Words of the place, ``the forest``, or ``None``."""
+    place_preposition: str = ""
+    """What stands before the place: ``in``, ``from``; empty before an adverb."""
     object_words: str | None = None
     """Words of the object when it is no subject: ``a piece of cheese``."""
+    preposition: str = ""
+    """What stands between the verb and what it is aimed at: ``at``, for "looked at the moon"."""
     negated: bool = False
     hypothetical: bool = False
     """Modal, conditional, wished for, dreamt: did not happen in the story's world."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from storyboard.story.events import OBLIQUES, PLACE_CASES
+from storyboard.story.arguments import OBLIQUES, PLACE_CASES
 from storyboard.story.lexicon.lexicon import load_lexicon
 from storyboard.story.noun_phrases import phrase
 from storyboard.story.nouns import ABSTRACT, noun_class
@@ -55,6 +55,9 @@ hurry rush
 descend ascend spring step lodge
 """)
 """Verbs whose adverbial of place says where the scene is."""
+BEFORE = {"morning": "night", "day": "morning", "evening": "day", "night": "evening"}
+"""What it is "before" a time of day, "till" it."""
+ADVERBIALS = OBLIQUES | {"ROOT", "conj", "advcl", "obl:agent"}
 SOURCE_CASES = words("from off out")
 FOUNTAIN_TIMES = {
     "DAWN": "morning",
@@ -84,9 +87,9 @@ class SettingCues:
 def setting_of(reading: Reading, start: int, end: int) -> SettingCues:
     """Return the cues of the sentences ``start`` to ``end`` (exclusive).
 
-    What is said in quotations counts only where the telling says nothing, and never for the place:
-    people speak of
-    places where they are not. A screenplay's scene heading just before the sentences outranks them.
+    What is said in quotations counts for the mood alone, and only where the telling says nothing: people
+    speak of places where they are not, and wish each other a good morning at night. A screenplay's scene
+    heading just before the sentences outranks them.
     """
     if start >= end or start >= len(reading.sentences):
         return SettingCues()
@@ -98,7 +101,7 @@ def setting_of(reading: Reading, start: int, end: int) -> SettingCues:
     heading_place, heading_time = _scene_heading(reading, first)
     return SettingCues(
         place=heading_place or _place(told),
-        time=heading_time or _time(told) or _time(spoken),
+        time=heading_time or _time(told),
         weather=_most(told, WEATHER) or None,
         mood=_most(told, MOODS) or _most(spoken, MOODS),
     )
@@ -125,7 +128,7 @@ def _place(tokens: list[Token]) -> str | None:
     comes from."""
     best: tuple[int, int, str] | None = None
     for token in tokens:
-        if token.pos_ not in {"NOUN", "PROPN"} or token.dep_ not in OBLIQUES | {"ROOT", "conj", "advcl"}:
+        if token.pos_ not in {"NOUN", "PROPN"} or token.dep_ not in ADVERBIALS:
             continue
         case = next((child.lower_ for child in token.children if child.dep_ == "case"), "")
         if case not in PLACE_CASES or any(child.lower_ in {"no", "any"} for child in token.children):
@@ -138,7 +141,7 @@ def _place(tokens: list[Token]) -> str | None:
         ):
             continue
         rank = 2 if kind == "place" or labelled else 1
-        if token.dep_ in OBLIQUES and token.head.lemma_ in STATIC:
+        if token.dep_ in OBLIQUES | {"obl:agent"} and token.head.lemma_ in STATIC:
             rank += 2
         if case in SOURCE_CASES:
             rank -= 3
@@ -170,9 +173,10 @@ def _time(tokens: list[Token]) -> str | None:
         for time, names in TIMES.items():
             if word not in names:
                 continue
-            if word == "night" and any(child.lower_ in {"every", "all", "each"} for child in token.children):
+            around = {child.lower_ for child in token.children}
+            if around & {"every", "each", "good"} or (word == "night" and "all" in around):
                 continue
-            return time
+            return BEFORE[time] if around & {"before", "till", "until"} else time
         if token.lower_ == "dark" and token.dep_ != "amod":
             return "night"
     return None

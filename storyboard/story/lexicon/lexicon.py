@@ -89,7 +89,7 @@ class Lexicon:
                 are looked up as nouns, since fables capitalise them ("the Crow").
         """
         letter = PART_OF_SPEECH.get(pos, pos)
-        word = lemma.lower().replace("_", " ").replace("’", "'")
+        word = lemma.lower().replace("_", " ").replace("’", "'").strip()
         words = self._words.get(letter)
         if words is None:
             return None
@@ -105,6 +105,10 @@ class Lexicon:
             head = word.split()[0] if letter == "v" else word.split()[-1]
             number = words.get(head)
         return None if number is None else self._entry(word, number)
+
+    def holds(self, lemma: str, pos: str) -> bool:
+        """Return whether exactly this word has an entry; ``lookup`` also answers for plurals and heads."""
+        return lemma in self._words.get(PART_OF_SPEECH.get(pos, pos), ())
 
     def nearest(self, lemma: str, pos: str, vocabulary: Mapping[str, Collection[str]], *,
                 gender: str | None = None) -> Concept | None:

@@ -8,8 +8,10 @@ import time
 import numpy as np
 import pytest
 
-from storyboard.planning.cues import TIME_TURN, gap_cues
-from storyboard.planning.scenes import best_cuts, scene_starts, usual_length
+from storyboard.planning.cutting import NOTHING_HAPPENS, SPREAD, best_cuts
+from storyboard.planning.marks import open_quotes
+from storyboard.planning.openings import TIME_TURN
+from storyboard.planning.scenes import scene_starts, usual_length
 from storyboard.planning.topic import topic_depths
 from storyboard.story.reading import Subject
 
@@ -20,8 +22,6 @@ CROW = Subject(id="crow", name="Crow", kind="animal", mentions=())
 def brute_force(scores, lengths, seen, mean, count):
     """Return the best score over all ways to cut, for comparison."""
     from itertools import combinations
-
-    from storyboard.planning.scenes import NOTHING_HAPPENS, SPREAD
 
     best = -np.inf
     for inner in combinations(range(1, len(scores)), count - 1):
@@ -36,8 +36,6 @@ def brute_force(scores, lengths, seen, mean, count):
 
 @pytest.mark.parametrize("count", [1, 3, 6, 9])
 def test_cuts_are_the_best_of_all(count):
-    from storyboard.planning.scenes import NOTHING_HAPPENS, SPREAD
-
     rng = np.random.default_rng(count)
     scores, lengths = rng.normal(size=9), rng.integers(1, 40, size=9).astype(float)
     seen = rng.integers(0, 2, size=9).astype(float)
@@ -123,8 +121,8 @@ def test_dialogue_is_not_cut(make_reading):
         [FOX, CROW],
         [(0, "fox", "sit"), (5, "crow", "fly")],
     )
-    cues = gap_cues(reading)
-    assert [cue.dialogue for cue in cues] == [0.0, 0.0, 1.0, 1.0, 0.5, 0.0]
+    assert open_quotes(reading) == [0.0, 0.0, 1.0, 1.0, 0.5, 0.0]
+    assert not {2, 3} & set(scene_starts(reading, scenes=4))
 
 
 @pytest.mark.parametrize(

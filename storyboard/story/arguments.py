@@ -1,0 +1,239 @@
+"""What stands around a verb: its object, what it is aimed at, who receives it, and where it takes place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storyboard.story.lexicon.lexicon import load_lexicon
+from storyboard.story.noun_phrases import SUBJECT_ROLES
+from storyboard.story.nouns import ABSTRACT, noun_class
+from storyboard.story.wordlists import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+OBLIQUES = words("obl obl:unmarked nmod obl:npmod")
+PLACE_CASES = words("""
+in into at on onto to from through under over behind beside near by across along up down inside outside
+toward towards upon among between off out around round beneath above below past within against amid
+""")
+SOURCES = words("from off out")
+PLACE_ADVERBS = words(
+    "home upstairs downstairs outside outdoors indoors inside abroad aloft ashore overhead there here"
+)
+STAYING = words("""
+be live dwell stand lie sit sleep rest stay remain wait hide perch come go enter return run walk ride
+climb wander travel fall jump fly swim sail step spring hang float rush hurry
+""")
+"""Verbs whose "in" and "at" say where, even of a noun that is in no word list."""
+STANDING = words("stand lie sit hang dwell live come run rise grow appear go pass")
+"""Verbs that stand before their subject when the place comes first."""
+INSIDE = words("in into at inside within through")
+RELATIVES = words("who which that whom")
+INTERROGATIVES = words("what whatever whatsoever")
+EMPTY_OBJECTS = words("asleep awake alive what whatever")
+"""What the parser takes for an object that is none."""
+LINKING = words("become grow feel seem look turn get appear prove remain sound taste smell")
+"""Verbs that an adjective completes as it does "be"."""
+AIMS = {
+    "at": words("""
+look gaze stare glance peep laugh smile shout bark growl point aim shoot snap strike peer wink scream
+nibble bite gnaw snarl throw rail scoff wonder grip clutch grasp grab knock
+"""),
+    "to": words("""
+listen attend bow amount consent assent nod happen occur cling belong pray point kneel
+"""),
+    "for": words("look search wait call long ask send hunt seek beg care wish pay"),
+    "of": words("think speak dream tell hear talk complain"),
+    "about": words("think speak talk dream hear"),
+    "with": words("grapple fight play wrestle struggle quarrel meet dance"),
+    "on": words("call gaze wait pounce look feed attend seize fall leap"),
+    "upon": words("crowd gaze look pounce call spring leap seize fall fix"),
+    "after": words("look run call follow chase inquire enquire hunt"),
+    "against": words("strike fight push press knock"),
+    "over": words("watch bend laugh weep"),
+}
+"""Preposition -> verbs whose action is aimed at what stands after it."""
+WEARING = words("put draw pull slip throw")
+GARMENTS = words("clothes coat dress hat")
+LARGE = words("house tree boat ship bed chair table bridge well tent castle tower")
+"""Concepts of things that "by" may stand before as a place; "by strong ropes" is none."""
+RECIPIENT_VERBS = words("""
+give bring show tell send offer hand lend pay sell read sing throw speak say return leave teach promise
+grant carry
+""")
+
+
+def case_of(noun: Token) -> str:
+    """Return the preposition before a noun, or an empty string."""
+    return next((part.lower_ for part in noun.children if part.dep_ == "case"), "")
+
+
+def is_oblique(noun: Token) -> bool:
+    """Return whether a noun stands behind a preposition, whatever the parser calls it."""
+    return any(child.dep_ == "case" and child.tag_ == "IN" and child.i < noun.i for child in noun.children)
+
+
+def has_mark(verb: Token, mark: str) -> bool:
+    return any(child.dep_ == "mark" and child.lower_ == mark for child in verb.children)
+
+
+def antecedent_of(relative: Token) -> Token | None:
+    """Return the noun that a relative pronoun or adverb stands for."""
+    clause = relative.head
+    while clause.dep_ not in {"acl:relcl", "ROOT"} and clause.head != clause:
+        clause = clause.head
+    noun = clause.head
+    if clause.dep_ != "acl:relcl" or noun.lower_ in INTERROGATIVES:
+        return None
+    return noun
+
+
+def _concept(noun: Token) -> str:
+    entry = load_lexicon().lookup(noun.lemma_, "n")
+    return entry.concept.name if entry is not None else ""
+
+
+def object_of(verb: Token, doer: Token | None) -> Token | None:
+    for child in verb.children:
+        if child.dep_ == "obj" and child.lower_ not in EMPTY_OBJECTS:
+            return child
+    if verb.lemma_ in WEARING:
+        for child in verb.children:  # "put on her clothes", parsed as if the clothes were a place.
+            if child.dep_ == "obl" and case_of(child) == "on" and _concept(child) in GARMENTS:
+                return child
+    if not any(child.dep_ == "obj" for child in verb.children):
+        # One object alone is no recipient: "He took her to see the play".
+        alone = next((child for child in verb.children if child.dep_ == "iobj"), None)
+        if alone is not None and verb.lemma_ not in RECIPIENT_VERBS:
+            return alone
+        if doer is not None and verb.dep_ == "acl:relcl":
+            return _relative_object(verb)
+    return None
+
+
+def _relative_object(verb: Token) -> Token | None:
+    """Return the noun that "which"/"that" stands for, or that a bare relative clause leaves out."""
+    for child in verb.children:
+        if child.dep_ in SUBJECT_ROLES and child.lower_ in {"who", "which", "that"}:
+            return None
+    return None if has_mark(verb, "that") else verb.head
+
+
+def is_inverted(verb: Token, obj: Token) -> bool:
+    """Return whether an object is the subject after its verb: "and there stood the Queen"."""
+    before = verb.nbor(-1) if verb.i else verb
+    led = before.lower_ in {"there", "here", "in", "out", "up", "down", "off", "away"} and before.head == verb
+    # "In the garden stood a tree": the parser takes the garden for the subject.
+    led = led or (
+        verb.lemma_ in STANDING and any(child.i < verb.i and is_oblique(child) for child in verb.children)
+    )
+    subjects = [child for child in verb.children if child.dep_ in SUBJECT_ROLES and not is_oblique(child)]
+    return led and obj.i > verb.i and not subjects
+
+
+def state_of(verb: Token) -> Token | None:
+    """Return the adjective that completes a linking verb: ``grow old``."""
+    for child in verb.children:
+        if (
+            child.dep_ in {"xcomp", "advmod"}
+            and (child.pos_ == "ADJ" or child.tag_ == "VBN")
+            and child.i > verb.i
+        ):
+            return child
+    return None
+
+
+def aim_of(verb: Token) -> Token | None:
+    """Return what an action is aimed at through a preposition: ``look at Alice``."""
+    for child in verb.children:
+        if child.dep_ in {"obl", "nmod"} and verb.lemma_ in AIMS.get(case_of(child), ()):
+            return child
+    return None
+
+
+def recipient_of(verb: Token) -> Token | None:
+    direct = next((child for child in verb.children if child.dep_ == "iobj"), None)
+    if direct is not None and (
+        verb.lemma_ in RECIPIENT_VERBS or any(child.dep_ == "obj" for child in verb.children)
+    ):
+        return direct
+    if verb.lemma_ not in RECIPIENT_VERBS:
+        return None
+    for child in verb.children:
+        if child.dep_ == "obl" and any(part.lower_ in {"to", "unto"} for part in child.children):
+            return child
+    return None
+
+
+def place_of(verb: Token) -> Token | None:
+    """Return the head of the place, nearest first; persons and times are none."""
+    if verb.pos_ in {"NOUN", "PROPN"} and case_of(verb) in PLACE_CASES:
+        return verb if _is_place(verb, verb) else None
+    around = list(verb.children)
+    # "stood astonished in the middle", "led them deeper into the wood": the place hangs below the adverb.
+    around += [below for child in around if child.pos_ in {"ADJ", "ADV"} for below in child.children]
+    found = [
+        place
+        for child in around
+        if child.dep_ in OBLIQUES or is_oblique(child)
+        if (place := _place_in(child, verb)) is not None
+    ]
+    if found:  # "from the house into the garden": where to, before where from.
+        return next((place for place in found if case_of(place) not in SOURCES), found[0])
+    for child in around:
+        if child.dep_ in {"advmod", "obl:unmarked", "obl:npmod"} and child.lower_ in PLACE_ADVERBS:
+            return child
+    if verb.dep_ == "acl:relcl" and any(child.lower_ == "where" for child in verb.children):
+        return verb.head if verb.head.pos_ in {"NOUN", "PROPN"} else None
+    return None
+
+
+def _place_in(noun: Token, verb: Token) -> Token | None:
+    """Return the place in a phrase: itself, that of which it is a part, or where it is in turn."""
+    if noun.lower_ == "which" and case_of(noun) in PLACE_CASES:
+        antecedent = antecedent_of(noun)
+        return (
+            antecedent if antecedent is not None and _kind(antecedent) not in {"person", "animal"} else None
+        )
+    if noun.pos_ not in {"NOUN", "PROPN"} or case_of(noun) not in PLACE_CASES:
+        return None
+    if _is_place(noun, verb):
+        return noun
+    if _kind(noun) == "time":
+        return None
+    for child in noun.children:
+        of_part = noun.lemma_.lower() in ABSTRACT and case_of(child) == "of"
+        if child.dep_ == "nmod" and (of_part or case_of(child) in PLACE_CASES) and _is_place(child, verb):
+            return child
+    return None
+
+
+def _kind(noun: Token) -> str:
+    return noun_class(noun.lemma_.lower()).kind
+
+
+def _is_place(noun: Token, verb: Token) -> bool:
+    lemma, kind, case = noun.lemma_.lower(), _kind(noun), case_of(noun)
+    if lemma in ABSTRACT or kind in {"person", "animal"}:
+        return False
+    if noun.ent_type_ in {"FAC", "LOC", "GPE"} or kind == "place":
+        return True
+    if kind == "thing":
+        concept = _concept(noun)
+        if case == "by":
+            return concept in LARGE
+        return not (case in {"in", "on"} and concept in GARMENTS)
+    return not kind and case in INSIDE and verb.lemma_ in STAYING and not _is_unseen(noun)
+
+
+def _is_unseen(noun: Token) -> bool:
+    """Return whether a noun that is in no list is likelier a state or a time than a place: ``in silence``."""
+    bare = not any(child.dep_ in {"det", "nmod:poss"} for child in noun.children)
+    return (
+        bare
+        or load_lexicon().lookup(noun.lemma_, "n") is not None
+        or noun.lemma_.lower().endswith(
+            ("ness", "tion", "ment", "ence", "ance", "ity", "time", "ing", "ure", "ism", "hood", "ship")
+        )
+    )

@@ -1,0 +1,64 @@
+"""Past forms that the tagger takes for nouns: ``the bear swam`` read like ``the bear cub``.
+
+Rare irregular forms are missing in the treebanks. A word that the lexicon knows as the past of a verb and as
+nothing else is one; what stands right before it does it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from storyboard.story.lexicon.lexicon import load_lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+NOMINALS = frozenset({"NOUN", "PROPN", "ADJ", "PRON"})
+MODIFIERS = frozenset({"compound", "amod", "nmod", "nsubj", "flat", "nmod:desc"})
+NOUN_PARTS = frozenset({"det", "amod", "nmod:poss", "nummod", "compound", "nmod:desc"})
+
+
+def mend_verbs(doc: Doc) -> None:
+    """Turn each misread verb of ``doc`` into one, with its subject and its adverbials."""
+    for token in doc:
+        if (
+            token.pos_ in {"NOUN", "PROPN", "ADJ"}
+            and token.is_lower
+            and token.i
+            and (verb := past_of(token.text))
+        ):
+            _mend(token, verb)
+
+
+@lru_cache(maxsize=4096)
+def past_of(form: str) -> str | None:
+    """Return the verb of which ``form`` is the past and nothing else: ``swim`` of ``swam``."""
+    lexicon = load_lexicon()
+    verb = lexicon.lemma_of(form, "VERB")
+    if (
+        verb is None
+        or form.endswith(("s", "ing", "ed"))
+        or lexicon.holds(form, "n")
+        or lexicon.holds(form, "a")
+    ):
+        return None
+    return verb
+
+
+def _mend(token: Token, verb: str) -> None:
+    before = token.nbor(-1)
+    if before.head != token or before.dep_ not in MODIFIERS or before.pos_ not in NOMINALS:
+        return
+    token.pos_, token.tag_, token.lemma_ = "VERB", "VBD", verb
+    token.set_morph("Tense=Past|VerbForm=Fin")  # type: ignore[attr-defined]  # spaCy's stub lacks it.
+    for child in list(token.children):
+        if child == before:
+            continue
+        if child.i < token.i and child.dep_ in NOUN_PARTS:
+            child.head = before
+        elif child.i > token.i and child.dep_ == "nmod":
+            child.dep_ = "obl"
+    before.dep_ = "nsubj"
+    if before.pos_ == "ADJ":
+        before.pos_, before.tag_ = "NOUN", "NN"

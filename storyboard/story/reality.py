@@ -1,0 +1,148 @@
+"""Whether what a clause says takes place in the story's world: negation, modality, condition, wish, report.
+
+Rules over Universal Dependencies.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storyboard.story.noun_phrases import SUBJECT_ROLES
+from storyboard.story.wordlists import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+NOT_DONE = words("fail refuse forget neglect decline scorn forbear avoid escape")
+WISHES = words("""
+want wish long hope intend try attempt decide promise agree plan like love desire mean resolve threaten
+order tell ask beg offer expect prepare seek determine swear consent venture hesitate entreat urge
+advise forbid allow permit persuade command require need strive hasten contrive propose invite arrange
+help pledge endeavour endeavor aim yearn crave
+""")
+"""Verbs after which an infinitive has not happened yet."""
+THOUGHTS = words("""
+think believe hope wish dream fancy imagine suppose fear doubt say tell promise expect suggest swear
+pretend guess declare claim propose order arrange ask wonder pledge assure vow consider conclude reckon
+warn threaten agree insist relate mean answer reply cry exclaim remark observe add whisper shout explain
+assure inform announce argue protest complain confess admit occur trust presume apprehend dread
+""")
+"""Verbs whose clause is reported or thought, and not shown."""
+UNREAL_MARKS = words("if unless lest whether though")
+FACTUAL_MARKS = words("because since for although as")
+"""Their clauses took place whatever becomes of the clause above: "he could not see, for it was dark"."""
+PURPOSES = words("take send lead bring call")
+"""Verbs of which an infinitive says what for: "He took her to see the play"."""
+DEFINITE = words("the this that these those both")
+REPORTS = words("""
+dream wish hope plan idea belief conviction thought opinion rumour rumor fear doubt notion hint
+""")
+"""Nouns whose clause is what somebody thinks."""
+MODALS = words("would could should may might can must will shall ought 'd 'll ’d ’ll wo ca sha")
+NO = words("no neither")
+NOBODY = words("nobody none nothing noone")
+NOT = words("not never n't n’t nor")
+
+
+def is_negated(verb: Token) -> bool:
+    if any(
+        child.dep_ in {"advmod", "neg"} and child.lemma_.lower() in {"not", "never", "n't", "n’t", "nor"}
+        for child in verb.children
+    ) or any(child.lower_ in {"n't", "n’t"} for child in verb.children):
+        return True
+    if any(
+        child.dep_ in {"mark", "case"} and child.lower_ in {"without", "instead"} for child in verb.children
+    ):
+        return True
+    if _never_before(verb):
+        return True
+    if verb.i + 1 < len(verb.doc) and verb.nbor().lower_ == "not" and verb.tag_ in {"VBD", "VBZ", "VBP"}:
+        return True  # "He knew not what to say."
+    if any(
+        child.lower_ in {"longer", "more"} and any(part.lower_ == "no" for part in child.children)
+        for child in verb.children
+    ):
+        return True
+    for child in verb.children:
+        if child.dep_ in {"nsubj", "nsubj:pass", "obj"} and (
+            child.lower_ in {"nobody", "none", "nothing", "noone"}
+            or any(
+                part.lower_ in {"no", "neither"} and part.dep_.startswith("det") for part in child.children
+            )
+        ):
+            return True
+    governor = verb.head
+    if verb.dep_ == "xcomp" and governor.pos_ == "VERB":
+        return governor.lemma_ in NOT_DONE or is_negated(governor)
+    if verb.dep_ == "conj" and not _has_own_frame(verb):
+        joined = next((child.lower_ for child in verb.children if child.dep_ == "cc"), "")
+        return joined in {"or", "nor"} and is_negated(governor)
+    return False
+
+
+def _never_before(verb: Token) -> bool:
+    """Return whether "never" stands between subject and verb, wherever the parser hung it."""
+    for back in range(verb.i - 1, max(verb.i - 8, verb.sent.start) - 1, -1):
+        token = verb.doc[back]
+        if token.lower_ == "never":
+            return True
+        if token.is_punct or token.pos_ in {"VERB", "CCONJ", "SCONJ"} or token.dep_ in SUBJECT_ROLES:
+            return False
+    return False
+
+
+def _has_own_frame(verb: Token) -> bool:
+    return any(child.dep_ in {"aux", "aux:pass", "cop", *SUBJECT_ROLES} for child in verb.children)
+
+
+def is_hypothetical(verb: Token, depth: int = 0) -> bool:
+    if depth > 6:
+        return False
+    for child in verb.children:
+        if (
+            child.dep_ == "aux"
+            and child.lower_ in MODALS
+            and not (child.lower_ == "could" and verb.lemma_ in {"see", "hear", "feel", "smell"})
+        ):
+            return True
+        if (
+            child.dep_ == "mark"
+            and child.lower_ in UNREAL_MARKS
+            and not (
+                child.lower_ == "though" and not any(part.lower_ in {"as", "be"} for part in verb.children)
+            )
+        ):
+            return True
+    governor = verb.head
+    if verb.dep_ == "xcomp":
+        if governor.pos_ == "VERB":
+            return (
+                governor.lemma_ in WISHES
+                or governor.lemma_ in PURPOSES
+                or is_hypothetical(governor, depth + 1)
+            )
+        return governor.pos_ in {"ADJ", "NOUN", "ADP", "ADV"} or is_hypothetical(governor, depth + 1)
+    if verb.dep_ == "advcl":
+        marks = {child.lower_ for child in verb.children if child.dep_ == "mark"}
+        return "to" in marks or (not marks & FACTUAL_MARKS and is_hypothetical(governor, depth + 1))
+    if verb.dep_ == "acl" and any(child.dep_ == "mark" and child.lower_ == "to" for child in verb.children):
+        return True
+    if verb.dep_ == "ccomp" and governor.pos_ in {"VERB", "ADJ", "NOUN"}:
+        if governor.i < verb.i and any(token.text == ";" for token in verb.doc[governor.i : verb.i]):
+            return False  # A clause of its own that the parser hung below a verb of saying.
+        return governor.lemma_ in THOUGHTS or is_hypothetical(governor, depth + 1)
+    if verb.dep_ in {"acl", "acl:relcl"} and governor.pos_ in {"NOUN", "PROPN"}:
+        if governor.lemma_.lower() in REPORTS and verb.dep_ == "acl":
+            return True
+        # "He would marry a girl who sings": nobody in particular sings.
+        definite = governor.pos_ != "NOUN" or any(
+            child.lower_ in DEFINITE or child.dep_ == "nmod:poss" for child in governor.children
+        )
+        return not definite and governor.head.pos_ == "VERB" and is_hypothetical(governor.head, depth + 1)
+    if verb.dep_ == "conj" and verb.tag_ in {"VBD", "VBZ", "VBP"} and governor.tag_ in {"VB", "VBG", "JJ"}:
+        return False  # A finite verb goes on with the main clause.
+    if verb.dep_ == "conj" and governor.pos_ in {"VERB", "AUX", "ADJ"} and not _has_own_frame(verb):
+        return is_hypothetical(governor, depth + 1)
+    return (
+        verb.dep_ == "conj" and governor.dep_ in {"ccomp", "advcl"} and is_hypothetical(governor, depth + 1)
+    )
