@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 import torch
 
+from pipeline.models.adapter import adapter_scale, has_adapter
 from pipeline.models.attention import (
     can_share_attention,
     positions_of,
     recorded,
     shared_attention,
 )
-from pipeline.models.conditioning import condition_arguments
+from pipeline.models.conditioning import condition_arguments, read_picture
 from pipeline.models.family import Family
 from pipeline.models.held import HeldFrames, can_hold, hold
 from pipeline.models.interface import Anchor, ModelCard, ShotRequest, Translation
@@ -131,9 +132,9 @@ class PipelineCall:
         try:
             looking = self._looking_at(anchor, first)
             # Some pipelines draw from torch's own generator beside the one given: I2VGen-XL, for its picture.
-            with self._guided(), looking, torch.random.fork_rng():
+            with self._guided(), looking, self._beside(first) as picture, torch.random.fork_rng():
                 torch.manual_seed(seeds[0])
-                frames = np.asarray(self.pipe(**arguments).frames)
+                frames = np.asarray(self.pipe(**arguments, **picture).frames)
         except (ValueError, TypeError, RuntimeError, AttributeError, LookupError) as fault:
             if is_out_of_memory(fault) or isinstance(fault, StoryboardError):
                 raise
@@ -220,6 +221,13 @@ class PipelineCall:
             tokens = record["anchor"]
             self._shelf.put(anchor, job.width, job.height, tokens)
         return shared_attention(self.pipe, tokens)
+
+    def _beside(self, job: Job) -> AbstractContextManager[dict[str, Any]]:
+        """Return the block in which an IP-Adapter shows the pipeline the job's reference picture."""
+        references = job.shot.references if has_adapter(self.pipe) else ()
+        if len(references) > 1:
+            self._notice(f"{self.card.name} takes one reference picture: that of the first subject in frame")
+        return adapter_scale(self.pipe, read_picture(references[0]) if references else None)
 
     @contextmanager
     def _guided(self) -> Iterator[None]:

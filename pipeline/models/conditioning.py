@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from pipeline.models.adapter import has_adapter
 from pipeline.models.attention import can_share_attention
 from pipeline.models.held import can_hold
 from pipeline.models.interface import ShotRequest
@@ -50,9 +51,7 @@ def needs_picture(signature: CallSignature) -> bool:
 def takes_references(pipe: Any, signature: CallSignature) -> bool:
     """Whether pictures of subjects can be given; an IP-Adapter must have been loaded for that."""
     name = signature.names.get("references")
-    if name == "ip_adapter_image":
-        return getattr(getattr(pipe, "unet", None), "encoder_hid_proj", None) is not None
-    return name is not None
+    return has_adapter(pipe) if name == "ip_adapter_image" else name is not None
 
 
 def condition_arguments(
@@ -65,7 +64,7 @@ def condition_arguments(
     height: int,
     n_frames: int,
 ) -> dict[str, Any]:
-    """Return the arguments of the call that carry the pictures.
+    """Return the arguments of the call that carry the pictures; for an IP-Adapter see ``adapter``.
 
     Args:
         pipe: The loaded pipeline.
@@ -98,10 +97,8 @@ def condition_arguments(
     elif pictures and _takes_picture(pipe, signature):
         # Where one picture is taken, the last is the one that the new window goes on from.
         arguments[signature.names["first_frame"]] = pictures[-1]
-    if references and takes_references(pipe, signature):
-        opened = [read_picture(path) for path in references]
-        name = signature.names["references"]
-        arguments[name] = opened if name == "reference_images" else opened[0]
+    if references and signature.names.get("references") == "reference_images":
+        arguments["reference_images"] = [read_picture(path) for path in references]
     return arguments
 
 

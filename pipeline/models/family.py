@@ -32,6 +32,14 @@ class Companion(_Part):
     hub_id: str
 
 
+class Adapter(_Part):
+    """An IP-Adapter that makes a family take reference pictures; used where it is in the local cache."""
+
+    hub_id: str
+    weights: str
+    """File of safetensors in it; the image encoder lies beside it."""
+
+
 class Family(_Part):
     """One file of ``configs/models``. Field by field the same as ``ModelCard``, and how the family is
     driven."""
@@ -53,6 +61,7 @@ class Family(_Part):
     """Folder under ``pipeline/models/weights``."""
     hub_id: str | None = None
     companions: dict[str, Companion] = Field(default_factory=dict)
+    adapter: Adapter | None = None
 
     licence: str
     commercial: bool

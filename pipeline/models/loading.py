@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 
+from pipeline.models.adapter import AdapterFiles, load_adapter
 from pipeline.models.machine import Levers
 from pipeline.models.memory import is_out_of_memory, place
 from pipeline.models.quiet import quiet_libraries
@@ -25,6 +26,7 @@ def load_pipeline(
     levers: Levers,
     device: str,
     trust: Trust,
+    adapter: AdapterFiles | None = None,
 ) -> Any:
     """Load a folder in diffusers' format, without the network.
 
@@ -36,6 +38,7 @@ def load_pipeline(
         levers: All filled in.
         device: Torch's name of it.
         trust: What the folder may do besides being read.
+        adapter: IP-Adapter to put into it.
 
     Raises:
         ModelError: The weights are damaged, of an unknown class, or do not fit.
@@ -66,6 +69,8 @@ def load_pipeline(
                 **parts,
             )
             _mend_text_encoder(pipe)
+            if adapter is not None:
+                load_adapter(pipe, adapter, trust)
             place(pipe, levers, device)
         except ModelError:
             raise

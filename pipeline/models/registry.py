@@ -98,6 +98,7 @@ def load_model(
         levers=chosen.levers,
         device=machine.device,
         trust=trust or Trust(),
+        adapter=source.adapter,
     )
     if source.family is None:
         known = read_sampling(source.folder).model_dump(exclude_none=True) | given(

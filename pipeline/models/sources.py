@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
+from pipeline.models.adapter import SCALE, SUBFOLDER, AdapterFiles, adapter_in
 from pipeline.models.family import Family, families, read_sampling, recognise
 from pipeline.models.interface import ModelCard
 from pipeline.models.machine import Levers
@@ -20,6 +21,7 @@ from pipeline.models.signature import starts_from_picture
 from pipeline.models.weights import (
     SHIPPED,
     Trust,
+    digest_of_file,
     digest_of_files,
     in_cache,
     missing_weights,
@@ -42,6 +44,8 @@ class ModelSource:
     """Where the weights are; ``None``: not on this machine."""
     companions: tuple[tuple[str, Path | None], ...] = ()
     """Components that lie elsewhere, by name."""
+    adapter: AdapterFiles | None = None
+    """IP-Adapter, where there is one."""
 
     @property
     def pipeline(self) -> str | None:
@@ -115,7 +119,25 @@ def of_family(family: Family) -> ModelSource:
     companions = tuple(
         (part, in_cache(companion.hub_id, "config.json")) for part, companion in family.companions.items()
     )
-    return ModelSource(_over(card, folder) if folder else card, family, folder, companions)
+    adapter = _cached_adapter(family)
+    if adapter is not None:
+        card = _with_references(card)
+    return ModelSource(_over(card, folder) if folder else card, family, folder, companions, adapter)
+
+
+def _cached_adapter(family: Family) -> AdapterFiles | None:
+    if family.adapter is None:
+        return None
+    weights = Path(family.adapter.weights)
+    encoder = weights.parent / "image_encoder" / "config.json"
+    folders = [in_cache(family.adapter.hub_id, name.as_posix()) for name in (weights, encoder)]
+    if folders[0] is None or folders[1] is None:
+        return None
+    return AdapterFiles(folders[0] / weights.name, folders[1])
+
+
+def _with_references(card: ModelCard) -> ModelCard:
+    return replace(card, conditioning=tuple(dict.fromkeys((*card.conditioning, "references"))))
 
 
 def _of_folder(folder: Path, *, named: str) -> ModelSource:
@@ -153,7 +175,10 @@ def _of_folder(folder: Path, *, named: str) -> ModelSource:
         download_gb=0.0,
         memory_gb=round(1.5 * gigabytes, 3),
     )
-    return ModelSource(_over(card, folder), family, folder)
+    adapter = adapter_in(folder)
+    if adapter is not None:
+        card = _with_references(card)
+    return ModelSource(_over(card, folder), family, folder, adapter=adapter)
 
 
 def _of_hub_id(hub_id: str) -> ModelSource:
@@ -250,6 +275,12 @@ def digest(source: ModelSource, card: ModelCard, asked: Levers) -> str:
     assert source.folder is not None
     files = {"": digest_of_files(source.folder)}
     files |= {part: digest_of_files(folder) for part, folder in source.companions if folder is not None}
+    if source.adapter is not None:
+        files[SUBFOLDER] = {
+            **digest_of_files(source.adapter.encoder),
+            "weights": digest_of_file(source.adapter.weights),
+            "scale": str(SCALE),
+        }
     content = {
         "files": files,
         "steps": card.steps,

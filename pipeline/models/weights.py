@@ -161,11 +161,12 @@ def digest_of_files(folder: Path) -> dict[str, str]:
         relative = path.relative_to(folder)
         hidden = any(part.startswith((".", "__")) for part in relative.parts)
         if path.is_file() and not hidden and path.suffix.lower() not in NOT_PART_OF_THE_MODEL:
-            files[relative.as_posix()] = _digest_of_file(path)
+            files[relative.as_posix()] = digest_of_file(path)
     return files
 
 
-def _digest_of_file(path: Path) -> str:
+def digest_of_file(path: Path) -> str:
+    """Return the sha256 of a file, in hex; read once as long as it does not change."""
     # The hub's cache links to files that are named by their content's sha256: tens of GB need not be read
     # again.
     if path.is_symlink():

@@ -27,6 +27,7 @@ from transformer_families import (
     wan_vace,
 )
 from unet_families import (
+    add_ip_adapter,
     animatediff,
     i2vgen,
     stable_diffusion,
@@ -51,6 +52,8 @@ def build(name: str, folder: Path) -> Path:
         maker, sampling = (CHECKPOINTS | PARTS)[name]
         path = folder / name
         maker().save_pretrained(path)
+        if name in ADDED:
+            ADDED[name](path)
     (path / "sampling.json").write_text(json.dumps({"steps": 2, **sampling}))
     return path
 
@@ -60,6 +63,7 @@ CHECKPOINTS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "text-to-video-sd": (text_to_video_sd, {**SMALL, "n_frames": 4, "max_frames": 6}),
     "text-to-video-flow": (text_to_video_flow, {**SMALL, "n_frames": 4, "max_frames": 6}),
     "animatediff": (animatediff, {**SMALL, "n_frames": 4, "max_frames": 6}),
+    "animatediff-with-adapter": (animatediff, {**SMALL, "n_frames": 4, "max_frames": 6}),
     "latte": (latte, {**SMALL, "n_frames": 4, "max_frames": 6}),
     "wan": (wan, {**SMALL, "n_frames": 5, "max_frames": 9}),
     "wan-image-to-video": (wan_image_to_video, {**SMALL, "n_frames": 5, "max_frames": 9}),
@@ -77,6 +81,9 @@ CHECKPOINTS: dict[str, tuple[Callable[[], Any], dict[str, Any]]] = {
     "stable-video-diffusion": (stable_video_diffusion, {**SMALL, "n_frames": 4, "max_frames": 4}),
 }
 """Name -> (what builds the pipeline, how it is sampled)."""
+
+ADDED: dict[str, Callable[[Path], None]] = {"animatediff-with-adapter": add_ip_adapter}
+"""What is laid beside the pipeline."""
 
 PARTS = {"stable-diffusion": (stable_diffusion, {**SMALL, "n_frames": 4, "max_frames": 6})}
 """No video models by themselves."""

@@ -216,6 +216,34 @@ def test_references_are_left_out_with_a_word_where_a_model_takes_none(checkpoint
     assert not np.array_equal(changed.frames, vace.generate([ShotRequest("a fox", seed=1)])[0].frames)
 
 
+def test_an_ip_adapter_shows_the_reference_and_is_off_without_one(checkpoint, loaded, tmp_path):
+    from PIL import Image
+
+    for name, colour in (("fox", (250, 60, 0)), ("crow", (0, 0, 40))):
+        Image.new("RGB", (20, 10), colour).save(tmp_path / f"{name}.png")
+    fox, crow = (
+        ShotRequest("a fox", seed=1, references=(tmp_path / f"{name}.png",)) for name in ("fox", "crow")
+    )
+    model, plain = loaded("animatediff-with-adapter"), loaded("animatediff")
+    assert "references" in model.card.conditioning
+    assert "references" not in plain.card.conditioning
+    without = model.generate([ShotRequest("a fox", seed=1)])[0].frames
+    assert np.array_equal(without, plain.generate([ShotRequest("a fox", seed=1)])[0].frames)
+    one, other = model.generate([fox, crow])
+    assert not np.array_equal(one.frames, without)
+    assert not np.array_equal(one.frames, other.frames)
+    assert np.array_equal(model.generate([ShotRequest("a fox", seed=1)])[0].frames, without)
+    assert model.digest != plain.digest, "the adapter decides the picture too"
+
+
+def test_an_ip_adapter_where_none_belongs_is_one_plain_error(checkpoint, tmp_path):
+    def add(folder: Path) -> None:
+        shutil.copytree(checkpoint("animatediff-with-adapter") / "ip_adapter", folder / "ip_adapter")
+
+    with pytest.raises(ModelError, match="TextToVideoSDPipeline takes no IP-Adapter"):
+        load_model(damaged(checkpoint, tmp_path / "model", add), device="cpu")
+
+
 def test_an_unreadable_reference_is_named(checkpoint, tmp_path):
     (tmp_path / "fox.png").write_text("no picture")
     model = load_model(checkpoint("wan-vace"), device="cpu")

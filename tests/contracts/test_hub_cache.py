@@ -91,6 +91,23 @@ def test_a_model_of_two_parts_is_put_together_from_both(cache, checkpoint, tmp_p
     assert load_digest("animatediff") != before, "the adapter decides the picture too"
 
 
+def test_animatediff_takes_references_once_its_ip_adapter_is_in_the_cache(cache, checkpoint, tmp_path):
+    build("stable-diffusion", tmp_path)
+    put_in_cache(cache, "stable-diffusion-v1-5/stable-diffusion-v1-5", tmp_path / "stable-diffusion")
+    put_in_cache(
+        cache, "guoyww/animatediff-motion-adapter-v1-5-3", checkpoint("animatediff") / "motion_adapter"
+    )
+    assert "references" not in find_model("animatediff").card.conditioning
+    adapter = tmp_path / "adapter" / "models"
+    shutil.copytree(checkpoint("animatediff-with-adapter") / "ip_adapter", adapter)
+    (adapter / "ip-adapter_tiny.safetensors").rename(adapter / "ip-adapter_sd15.safetensors")
+    put_in_cache(cache, "h94/IP-Adapter", tmp_path / "adapter")
+    assert "references" in find_model("animatediff").card.conditioning
+    model = load_model("animatediff", device="cpu")
+    assert "references" in model.card.conditioning
+    assert model.generate([ShotRequest("a fox")])[0].frames.shape == (4, 16, 16, 3)
+
+
 def load_digest(name: str) -> str:
     from pipeline.models import model_digest
 

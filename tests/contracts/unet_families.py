@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from components import (
@@ -76,6 +77,29 @@ def animatediff() -> Any:
         image_encoder=None,
         **clip_text(),
     )
+
+
+def add_ip_adapter(folder: Path) -> None:
+    """Lay a random IP-Adapter into the folder of a tiny AnimateDiff, as one is published."""
+    import torch
+    from diffusers import DiffusionPipeline
+    from safetensors.torch import save_file
+
+    pipe = DiffusionPipeline.from_pretrained(folder)
+    pictures = clip_vision()
+    tokens = {"weight": torch.randn(4 * TEXT_WIDTH, TEXT_WIDTH), "bias": torch.zeros(4 * TEXT_WIDTH)}
+    weights = {f"image_proj.proj.{name}": value for name, value in tokens.items()}
+    weights["image_proj.norm.weight"] = torch.ones(TEXT_WIDTH)
+    weights["image_proj.norm.bias"] = torch.zeros(TEXT_WIDTH)
+    number = 1  # Odd numbers, one for each cross-attention: the even ones are self-attention.
+    for name, module in pipe.unet.named_modules():
+        if name.endswith("attn2") and "motion_modules" not in name:
+            for part, layer in (("k", module.to_k), ("v", module.to_v)):
+                weights[f"ip_adapter.{number}.to_{part}_ip.weight"] = torch.randn_like(layer.weight)
+            number += 2
+    (folder / "ip_adapter").mkdir()
+    save_file(weights, folder / "ip_adapter" / "ip-adapter_tiny.safetensors")
+    pictures["image_encoder"].save_pretrained(folder / "ip_adapter" / "image_encoder")
 
 
 def stable_diffusion() -> Any:
