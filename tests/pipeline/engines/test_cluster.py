@@ -3,13 +3,14 @@
 import os
 import sys
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from painted_model import PaintedModel
+from painted_model import CARD, PaintedModel
 from small_board import edit, write_small_board
 
 from pipeline.film.config import RenderConfig
@@ -51,6 +52,20 @@ class Mortal(PaintedModel):
         return super().generate(shots, progress=progress)
 
 
+class Chaining(PaintedModel):
+    """Begins with the picture that it is given."""
+
+    def __init__(self):
+        super().__init__()
+        self.card = replace(CARD, conditioning=("first_frame",))
+
+    def paint(self, shot):
+        frames = super().paint(shot)
+        if shot.first_frame is not None:
+            frames[:, :4] = shot.first_frame[:4] + 1
+        return frames
+
+
 class Failing(PaintedModel):
     def generate(self, shots, *, progress=None):
         raise RuntimeError("no such kernel")
@@ -86,6 +101,17 @@ def test_the_film_is_the_same_as_the_one_rendered_here(boards):
     assert (there / "film.mp4").read_bytes() == (here / "film.mp4").read_bytes()
     assert listener.started == [(f"s0{number}", number, 6) for number in range(1, 7)]
     assert sorted(listener.done) == ["s01", "s02", "s03", "s04", "s05", "s06"]
+
+
+def test_a_chain_of_scenes_is_rendered_in_its_order(boards):
+    here, there = boards
+    for board in boards:
+        for path in sorted((board / "scenes").glob("*.yaml")):
+            path.write_text(path.read_text().replace("{crow}", "{fox}").replace("[crow]", "[fox]"))
+    chained = RenderConfig(workers=2, consistency=("looks", "chaining"))
+    one = render_board(here, model=Chaining(), config=chained)
+    other = render_board(there, model=Chaining(), config=chained, engine="ray")
+    assert other.path.read_bytes() == one.path.read_bytes()
 
 
 def test_a_dead_worker_is_replaced_and_the_film_is_the_same(boards, tmp_path):
