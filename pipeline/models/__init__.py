@@ -7,6 +7,7 @@ from pipeline.models.registry import (
     ModelStatus,
     list_models,
     load_model,
+    model_status,
 )
 from pipeline.models.sources import find_model, model_card, model_digest
 from pipeline.models.weights import Trust
@@ -25,5 +26,6 @@ __all__ = [
     "load_model",
     "model_card",
     "model_digest",
+    "model_status",
     "read_levers",
 ]

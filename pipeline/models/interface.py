@@ -107,6 +107,13 @@ class ModelCard:
     consistency: tuple[str, ...] = ()
     """Strategies that keep a subject the same best, as measured; empty: not measured."""
 
+    @property
+    def licence_in_words(self) -> str:
+        """The licence of the weights, marked where it does not allow every use."""
+        if self.commercial or not self.licence or self.licence.startswith("see "):
+            return self.licence
+        return f"{self.licence} ({'non-commercial' if '-NC' in self.licence else 'limits commercial use'})"
+
 
 class Progress(Protocol):
     """Called after each step of work inside ``generate``."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.models.family import families, read_sampling
 from pipeline.models.interface import ModelCard, VideoModel
-from pipeline.models.machine import Levers, choose_levers, find_machine, fit
+from pipeline.models.machine import Levers, Machine, choose_levers, find_machine, fit
 from pipeline.models.sources import (
     ModelSource,
     command,
@@ -129,22 +129,31 @@ def load_model(
 def list_models() -> list[ModelStatus]:
     """Return the state of every model of ``configs/models`` on this machine, the built-in one first."""
     machine = find_machine("auto")
-    statuses = []
-    for family in families().values():
-        source = of_family(family)
-        faults = tuple(missing(source))
-        statuses.append(
-            ModelStatus(
-                card=source.card,
-                weights=source.folder if not faults else None,
-                missing=faults,
-                fits=fit(source.card, machine),
-                get=command(source) if faults else None,
-                verified=family.verified,
-                note=family.note,
-            )
-        )
-    return statuses
+    return [_status(of_family(family), machine) for family in families().values()]
+
+
+def model_status(name_or_path: str | Path) -> ModelStatus:
+    """Return the state of one model on this machine: a name, a folder, or a hub id.
+
+    Raises:
+        ModelError: Nothing has that name, or the weights of that hub id are not here.
+    """
+    return _status(find_model(name_or_path), find_machine("auto"))
+
+
+def _status(source: ModelSource, machine: Machine) -> ModelStatus:
+    faults = tuple(missing(source))
+    family = source.family
+    own = family is not None and family.name == source.card.name
+    return ModelStatus(
+        card=source.card,
+        weights=source.folder if not faults else None,
+        missing=faults,
+        fits=fit(source.card, machine),
+        get=command(source) if faults else None,
+        verified=family.verified if family is not None and own else "",
+        note=family.note if family is not None and own else "",
+    )
 
 
 def _companions(source: ModelSource) -> dict[str, tuple[str, Path]]:

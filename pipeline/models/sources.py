@@ -243,14 +243,14 @@ def require_weights(source: ModelSource, trust: Trust | None = None) -> None:
     get = command(source)
     if get is None:
         raise ModelError(f"model '{card.name}': {faults} ({source.folder})")
-    licence = card.licence if card.commercial else f"{card.licence} (not for commercial use)"
     offline = (
         "\nHF_HUB_OFFLINE is set: unset it for the download"
         if os.environ.get("HF_HUB_OFFLINE", "0") not in ("", "0", "false")
         else ""
     )
     raise ModelError(
-        f"model '{card.name}': {faults}\nsize: about {card.download_gb:g} GB; licence: {licence}\n"
+        f"model '{card.name}': {faults}\n"
+        f"size: about {card.download_gb:g} GB; licence: {card.licence_in_words}\n"
         f"to get them: {get}{offline}"
     )
 

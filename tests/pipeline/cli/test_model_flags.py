@@ -99,3 +99,25 @@ def test_models_as_json_says_what_each_can_do(storyboard):
     vace = next(status for status in listed if status["card"]["name"] == "wan-vace")
     assert "references" in vace["card"]["conditioning"]
     assert vace["get"].startswith("hf download Wan-AI/Wan2.1-VACE-1.3B-diffusers")
+
+
+def test_the_table_names_licences_that_do_not_allow_every_use_and_what_is_here(storyboard):
+    lines = {line.split()[0]: line for line in storyboard("models").out.splitlines() if line.strip()}
+    assert "CC-BY-NC-4.0 (non-commercial)" in lines["modelscope"]
+    assert "LTX-2 Community (limits commercial use)" in lines["ltx-2"]
+    assert "7.4 GB, not here" in lines["modelscope"]
+    assert " here " in lines["storybook"]
+    assert "…" not in "".join(lines.values()), "something is cut off"
+
+
+def test_one_model_is_told_in_full(storyboard):
+    out = storyboard("models", "wan-vace").out
+    assert out.startswith("wan-vace: Wan 2.1 VACE 1.3B\n")
+    assert "to get them: hf download Wan-AI/Wan2.1-VACE-1.3B-diffusers" in out
+    assert "consistency: looks, references" in out
+
+
+def test_an_unknown_model_is_one_message(storyboard):
+    result = storyboard("models", "wan-vase")
+    assert result.code == 1
+    assert "did you mean 'wan-vace'?" in result.err

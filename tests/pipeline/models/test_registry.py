@@ -88,7 +88,7 @@ def test_missing_weights_are_answered_with_size_licence_and_command():
         load_model("modelscope")
     message = str(caught.value)
     assert "the weights are not on this machine" in message
-    assert "size: about 7.4 GB; licence: CC-BY-NC-4.0 (not for commercial use)" in message
+    assert "size: about 7.4 GB; licence: CC-BY-NC-4.0 (non-commercial)" in message
     assert "to get them: hf download ali-vilab/text-to-video-ms-1.7b" in message
     assert "HF_HUB_OFFLINE" not in message
 
