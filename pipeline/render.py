@@ -217,7 +217,8 @@ def _prepare(board_dir: Path | str, model: str | VideoModel | None, config: Rend
     name = model if model is not None else board.film.model
     maker = find_maker(name, device=device, steps=steps, levers=levers, guidance=guidance, trust=trust)
     planner = make_planner(board, folder, maker, fit=config.fit, crf=config.crf, preset=config.preset,
-                           consistency=config.consistency, takes=kept_in)
+                           consistency=config.consistency, guide=config.guide,
+                           guide_strength=config.guide_strength, takes=kept_in)
     return planner, config
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.anchors import FOLDER
 from pipeline.engines.worker import ShotJob
 from pipeline.models.consistency import Subject, hold_together
-from pipeline.models.interface import Anchor, ModelCard, ShotRequest
+from pipeline.models.interface import Anchor, Guide, ModelCard, ShotRequest
 from storyboard.board import Board, CameraMove, Scene, Shot
 from storyboard.board.recipe import Recipe, reference_ids
 from storyboard.board.wording import named_ids
@@ -27,13 +27,14 @@ _IN_RECIPE = ("looks", "references")
 
 def shot_jobs(board: Board, folder: Path, scene: Scene, recipe: Recipe, *, card: ModelCard,
               fps: Fraction, references: Collection[str],
-              strategies: Collection[str]) -> tuple[ShotJob, ...]:
+              strategies: Collection[str], guide: Guide | None = None) -> tuple[ShotJob, ...]:
     """Return the work of drawing ``scene`` as ``recipe`` says.
 
     Args:
         folder: The board's, from which relative paths of reference pictures go.
         references: Ids of the subjects whose reference pictures the model gets.
         strategies: Of consistency, by name.
+        guide: What the denoising starts from.
     """
     requests = []
     for shot, drawn in zip(scene.shots, recipe.shots, strict=True):
@@ -41,7 +42,7 @@ def shot_jobs(board: Board, folder: Path, scene: Scene, recipe: Recipe, *, card:
         requests.append(ShotRequest(
             drawn.prompt, n_frames=frames_to_draw(drawn.n_frames, fps, card), seed=drawn.seed,
             width=board.film.width if card.any_size else None,
-            height=board.film.height if card.any_size else None, negative=drawn.negative,
+            height=board.film.height if card.any_size else None, negative=drawn.negative, guide=guide,
             references=tuple(folder / str(board.cast[name].reference) for name in pictures)))
     held = hold_together(requests, [_subjects(board, shot) for shot in scene.shots],
                          [name for name in strategies if name not in _IN_RECIPE], seed=board.film.seed,
@@ -52,10 +53,11 @@ def shot_jobs(board: Board, folder: Path, scene: Scene, recipe: Recipe, *, card:
 
 
 def held_parts(jobs: Sequence[ShotJob]) -> list[Mapping[str, Any]]:
-    """Return what consistency added to each shot's request; nothing if it added nothing to any."""
-    if not any(job.request.follows or job.request.anchor for job in jobs):
+    """Return what consistency and a guide added to each shot's request; nothing if nothing to any."""
+    if not any(job.request.follows or job.request.anchor or job.request.guide for job in jobs):
         return []
-    return [{"follows": job.request.follows, "anchor": _facts(job.request.anchor)} for job in jobs]
+    return [{"follows": job.request.follows, "anchor": _facts(job.request.anchor),
+             **({"guide": asdict(job.request.guide)} if job.request.guide else {})} for job in jobs]
 
 
 def without_looks(board: Board) -> Board:

@@ -19,7 +19,9 @@ from pipeline.continuation import LAST_FRAME, Continuation, place_continues
 from pipeline.engines.maker import Maker
 from pipeline.engines.worker import SceneJob, ShotJob
 from pipeline.film.encode import Encoding, Fit
+from pipeline.guiding import choose_guide
 from pipeline.models.consistency import choose_strategies
+from pipeline.models.interface import Guide
 from pipeline.requests import frames_to_draw, held_parts, shot_jobs, without_looks
 from pipeline.takes import Choice, Take, Takes
 from storyboard.board import Board, Scene
@@ -121,6 +123,8 @@ class Planner:
     """What keeps subjects the same from clip to clip; names of ``pipeline.models.consistency``."""
     drawn: Mapping[str, DrawnReference]
     """Reference pictures that the model draws itself, by id; their digests are among ``references``."""
+    guide: Guide | None = None
+    """What clips start from, instead of from noise alone."""
 
     def recipe(self, scene: Scene, *, take: int = 1, seed: int | None = None) -> Recipe:
         """Return what a take of ``scene`` with this chance is made from.
@@ -182,7 +186,7 @@ class Planner:
 
     def _shots(self, scene: Scene, recipe: Recipe) -> tuple[ShotJob, ...]:
         return shot_jobs(self.board, self.folder, scene, recipe, card=self.maker.card, fps=self.encoding.fps,
-                         references=self.references, strategies=self.strategies)
+                         references=self.references, strategies=self.strategies, guide=self.guide)
 
     def _held(self, scene: Scene, recipe: Recipe, goes_on: Continuation | None) -> dict[str, Any]:
         """Return what consistency adds to the recipe, under its names; nothing if it adds nothing."""
@@ -253,7 +257,8 @@ class Planner:
         if goes_on is not None and old.recipe.get("goes on", held["goes on"]) != held["goes on"]:
             parts.append(f"{goes_on.scene}, which it goes on from, changed")
         if not parts and any(old.recipe.get(name) != held.get(name) for name in ("consistency", "goes on")):
-            parts.append("consistency changed")
+            both = [[one.get("guide") for one in kept.get("consistency", ())] for kept in (old.recipe, held)]
+            parts.append("consistency changed" if both[0] == both[1] else "guide changed")
         return tuple(parts) or ("its take is damaged",)
 
     def _pace(self) -> float | None:
@@ -269,12 +274,15 @@ class Planner:
 
 
 def make_planner(board: Board, folder: Path, maker: Maker, *, fit: Fit, crf: int, preset: str,
-                 consistency: Collection[str] | None = None, takes: str = "takes") -> Planner:
+                 consistency: Collection[str] | None = None, guide: str | None = None,
+                 guide_strength: float | None = None, takes: str = "takes") -> Planner:
     """Return the planner of ``board`` with ``maker`` and this way of encoding.
 
     Args:
         takes: Name of the board's folder of takes.
         consistency: Names of the strategies to use; ``None``: what suits the model.
+        guide: ``animatic`` or ``none``; ``None``: what suits the model.
+        guide_strength: See ``pipeline.guiding``.
 
     Raises:
         BoardError: A reference picture cannot be read.
@@ -290,7 +298,8 @@ def make_planner(board: Board, folder: Path, maker: Maker, *, fit: Fit, crf: int
         if not maker.card.needs_picture:
             board, drawn = with_drawn_references(board, folder, maker.digest)
             references |= {name: reference.digest for name, reference in drawn.items()}
-    return Planner(board, folder, maker, encoding, Takes(folder, takes), references, strategies, drawn)
+    return Planner(board, folder, maker, encoding, Takes(folder, takes), references, strategies, drawn,
+                   choose_guide(maker.card, guide, guide_strength))
 
 
 def _length(seconds: float) -> str:

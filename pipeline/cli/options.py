@@ -66,6 +66,14 @@ Consistency = Annotated[
         help="What keeps subjects the same: none, or of looks,references,chaining,attention,noise.",
     ),
 ]
+Guiding = Annotated[
+    str | None,
+    typer.Option(
+        "--guide",
+        metavar="WHAT",
+        help="What clips start from: animatic (a drawn draft), animatic:0.5 (less is changed), none.",
+    ),
+]
 Dtype = Annotated[
     str | None,
     typer.Option("--dtype", metavar="NAME", help="Number format: float32, bfloat16, float16."),

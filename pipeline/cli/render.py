@@ -21,6 +21,7 @@ from pipeline.cli.options import (
     Engine,
     FilmPath,
     Guidance,
+    Guiding,
     Json,
     Language,
     Length,
@@ -84,6 +85,7 @@ def render(
     yes: Yes = False,
     guidance: Guidance = None,
     consistency: Consistency = None,
+    guide: Guiding = None,
     dtype: Dtype = None,
     offload: Offload = None,
     vae_slicing: VaeSlicing = None,
@@ -124,7 +126,7 @@ def render(
         batch=batch,
     )
     trust = trust_from(allow_pickle=allow_pickle, trust_code=trust_code)
-    settings = render_settings(config, consistency)
+    settings = render_settings(config, consistency, guide)
     if is_board(source):
         refuse_plan_options(scenes=scenes, length=length, style=style, title=title, language=language)
         folder = board_folder(source)
@@ -193,6 +195,7 @@ def retake(
     config: RenderSettings = "default",
     guidance: Guidance = None,
     consistency: Consistency = None,
+    guide: Guiding = None,
     dtype: Dtype = None,
     offload: Offload = None,
     vae_slicing: VaeSlicing = None,
@@ -230,7 +233,7 @@ def retake(
         batch=batch,
     )
     trust = trust_from(allow_pickle=allow_pickle, trust_code=trust_code)
-    settings = render_settings(config, consistency)
+    settings = render_settings(config, consistency, guide)
     with reporter_for(quiet=json_output) as reporter:
         if use is not None:
             film = use_take(board, scene, use, model=model, output=output, config=settings, reporter=reporter)
@@ -289,19 +292,23 @@ def clean(
         print(f"{len(removed)} takes; run again with --yes to delete them")
 
 
-def render_settings(config: str, consistency: str | None) -> RenderConfig:
-    """Return the settings named ``config`` with the strategies of consistency that the user named instead.
+def render_settings(config: str, consistency: str | None, guide: str | None) -> RenderConfig:
+    """Return the settings named ``config`` with what the user named instead of consistency and guide.
 
     Raises:
         RenderError: There are no such settings.
     """
     from pipeline.film.config import load_render_config
+    from pipeline.guiding import read_guide
 
     settings = load_render_config(config)
-    if consistency is None:
-        return settings
-    names = [name.strip() for name in consistency.split(",") if name.strip()]
-    return settings.model_copy(update={"consistency": () if names == ["none"] else tuple(names)})
+    if consistency is not None:
+        names = [name.strip() for name in consistency.split(",") if name.strip()]
+        settings = settings.model_copy(update={"consistency": () if names == ["none"] else tuple(names)})
+    if guide is not None:
+        name, strength = read_guide(guide)
+        settings = settings.model_copy(update={"guide": name, "guide_strength": strength})
+    return settings
 
 
 def refuse_plan_options(**options: object) -> None:

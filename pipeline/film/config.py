@@ -60,6 +60,11 @@ class RenderConfig(BaseModel):
     consistency: tuple[str, ...] | None = None
     """What keeps subjects the same: of ``looks``, ``references``, ``chaining``, ``attention``, ``noise``;
     ``None``: what suits the model."""
+    guide: Literal["animatic", "none"] | None = None
+    """What clips start from: the animatic's draft of each shot, or noise alone; ``None``: what suits the
+    model."""
+    guide_strength: Annotated[float, Field(gt=0, le=1)] | None = None
+    """How much is denoised: at 1 nothing of the draft is left; ``None``: what suits the model."""
     workers: Annotated[int, Field(ge=1)] | None = None
     """How many scenes ``--engine ray`` renders at once; ``None``: as many as the cluster has room for."""
 

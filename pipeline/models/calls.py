@@ -19,8 +19,9 @@ from pipeline.models.attention import (
 )
 from pipeline.models.conditioning import condition_arguments, read_picture
 from pipeline.models.family import Family
+from pipeline.models.guide import Drafted, steps_skipped
 from pipeline.models.held import HeldFrames, can_hold, hold
-from pipeline.models.interface import Anchor, ModelCard, ShotRequest, Translation
+from pipeline.models.interface import Anchor, Guide, ModelCard, ShotRequest, Translation, VideoModel
 from pipeline.models.loading import first_line
 from pipeline.models.memory import is_out_of_memory
 from pipeline.models.noise import can_share_noise, shared_noise
@@ -54,6 +55,7 @@ class Job:
     def may_share_a_call(self) -> bool:
         """Whether it can be made in one batch with others of its shape."""
         alone = self.follows or self.shot.anchor is not None or bool(self.shot.references)
+        alone = alone or self.shot.guide is not None
         return len(self.windows) == 1 and self.first is None and not alone
 
 
@@ -76,6 +78,9 @@ class PipelineCall:
         self.signature = signature
         self.counter = StepCounter(None, 0)
         """Where the steps of the pipeline are counted."""
+        self._from_draft: Drafted | None = None
+        self._makers: dict[str, VideoModel] = {}
+        """Who draws drafts, by name."""
         self._family = family
         self._translate = translate
         self._notice = notice
@@ -108,7 +113,9 @@ class PipelineCall:
                 height=first.height,
                 seed=seeds[0] ^ 0x5EED,
             )
-        arguments = self._arguments(jobs, window, seeds, held)
+        guide = first.shot.guide if "draft" in self.card.conditioning else None
+        skipped = 0 if guide is None else steps_skipped(self.card.steps, guide.strength)
+        arguments = self._arguments(jobs, window, seeds, held, skipped)
         arguments |= condition_arguments(
             self.pipe,
             self.signature,
@@ -134,7 +141,12 @@ class PipelineCall:
             # Some pipelines draw from torch's own generator beside the one given: I2VGen-XL, for its picture.
             with self._guided(), looking, self._beside(first) as picture, torch.random.fork_rng():
                 torch.manual_seed(seeds[0])
-                frames = np.asarray(self.pipe(**arguments, **picture).frames)
+                if guide is None:
+                    output = self.pipe(**arguments, **picture)
+                else:
+                    draft = self._draft(first, window, guide)
+                    output = self._drafted()({**arguments, **picture}, draft, guide.strength)
+                frames = np.asarray(output.frames)
         except (ValueError, TypeError, RuntimeError, AttributeError, LookupError) as fault:
             if is_out_of_memory(fault) or isinstance(fault, StoryboardError):
                 raise
@@ -159,7 +171,12 @@ class PipelineCall:
         return np.rint(frames.clip(0, 1) * 255).astype(np.uint8)
 
     def _arguments(
-        self, jobs: Sequence[Job], window: Window, seeds: Sequence[int], held: HeldFrames | None
+        self,
+        jobs: Sequence[Job],
+        window: Window,
+        seeds: Sequence[int],
+        held: HeldFrames | None,
+        skipped: int,
     ) -> dict[str, Any]:
         one = not jobs[0].may_share_a_call or len(jobs) == 1
         # CPU generators: the noise is the same on every device.
@@ -178,7 +195,7 @@ class PipelineCall:
             negatives = [job.shot.negative or "" for job in jobs]
             by_role["negative"] = negatives[0] if one else negatives
         if held is not None:
-            by_role |= self._holding(held)
+            by_role |= self._holding(held, skipped)
         if self.signature.names.get("fps") in ("fps", "target_fps"):
             by_role["fps"] = round(self.card.fps)
         arguments = {
@@ -190,12 +207,33 @@ class PipelineCall:
             extra[argument] = self.card.guidance
         return arguments | extra
 
-    def _holding(self, held: HeldFrames) -> dict[str, Any]:
+    def _drafted(self) -> Drafted:
+        if self._from_draft is None:
+            self._from_draft = Drafted(self.pipe)
+        return self._from_draft
+
+    def _draft(self, job: Job, window: Window, guide: Guide) -> np.ndarray:
+        """Return the frames of the draft that ``window`` starts from; the whole shot is one draft."""
+        if guide.maker not in self._makers:
+            from pipeline.models.registry import load_model  # the registry loads this adapter
+
+            self._makers[guide.maker] = load_model(guide.maker)
+        number = job.windows.index(window)
+        start = sum(each.keep for each in job.windows[:number]) - window.overlap
+        last = start + window.n_frames
+        asked = ShotRequest(
+            job.prompt, n_frames=last, width=job.width, height=job.height, seed=job.shot.seed
+        )
+        return self._makers[guide.maker].generate([asked])[0].frames[start:last]
+
+    def _holding(self, held: HeldFrames, skipped: int) -> dict[str, Any]:
+        """Return the callbacks that put the held frames back; ``skipped``: steps that a draft saves."""
+
         def legacy(step: int, timestep: Any, latents: torch.Tensor) -> None:
-            held.put_back(self.pipe.scheduler, step, latents)
+            held.put_back(self.pipe.scheduler, step + skipped, latents)
 
         def modern(pipe: Any, step: int, timestep: Any, tensors: dict[str, Any]) -> dict[str, Any]:
-            held.put_back(pipe.scheduler, step, tensors["latents"])
+            held.put_back(pipe.scheduler, step + skipped, tensors["latents"])
             return tensors
 
         return {"legacy_callback": legacy, "step_callback": modern}

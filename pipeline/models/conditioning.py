@@ -16,6 +16,7 @@ from PIL import Image, UnidentifiedImageError
 
 from pipeline.models.adapter import has_adapter
 from pipeline.models.attention import can_share_attention
+from pipeline.models.guide import can_start_from_draft
 from pipeline.models.held import can_hold
 from pipeline.models.interface import ShotRequest
 from pipeline.models.noise import can_share_noise
@@ -38,6 +39,8 @@ def conditions_of(pipe: Any, signature: CallSignature) -> tuple[str, ...]:
         taken.append("video")
     if can_share_attention(pipe) or can_share_noise(pipe):
         taken.append("anchor")
+    if can_start_from_draft(pipe):
+        taken.append("draft")
     return tuple(taken)
 
 

@@ -95,7 +95,11 @@ class DiffusionModel(VideoModel):
                 self._tell(sentence)
 
     def translate(self, prompt: str) -> Translation:
-        return Translation(prompt) if self._translator is None else self._translator.translate(prompt)
+        if self._translator is None:
+            return Translation(prompt)
+        from pipeline.models.several import translate_several  # the drawn world loads, for its words
+
+        return translate_several(self._translator, prompt, most=self.card.subjects or 1)
 
     def generate(self, shots: Sequence[ShotRequest], *, progress: Progress | None = None) -> list[Clip]:
         jobs = [self._plan(shot, follows=shot.follows and number > 0) for number, shot in enumerate(shots)]
@@ -153,6 +157,8 @@ class DiffusionModel(VideoModel):
                 f"{n_frames} frames: {self.card.name} draws {self.card.frame_multiple}k + "
                 f"{self.card.frame_offset}; {windows[0].n_frames} are drawn and the first {n_frames} kept"
             )
+        if shot.guide is not None and "draft" not in self.card.conditioning:
+            self.notice(f"{self.card.name} cannot start from a draft; it draws from the words alone")
         if shot.anchor is not None and "anchor" not in self.card.conditioning:
             self.notice(f"{self.card.name} takes no anchors; the subject's look rests on words alone")
         return Job(shot, self.translate(shot.prompt).prompt, *legal, tuple(windows), first, follows)

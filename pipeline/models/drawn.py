@@ -5,18 +5,17 @@ No network is asked. It is the animatic: what the built-in model was taught with
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.models.family import families
 from pipeline.models.interface import Clip, ModelCard, Progress, ShotRequest, Translation, VideoModel
+from pipeline.models.several import translate_for_world
 from pipeline.models.vocabulary import PromptTranslator
 from pipeline.models.windows import check_request
 from pipeline.world import WorldSpec
-from pipeline.world.captions import CAMERAS, FRAMINGS
 from pipeline.world.drawing import draw
-from pipeline.world.parsing import MOST, parse_caption
+from pipeline.world.parsing import parse_caption
 from storyboard.errors import ModelError
 
 LEAST = 16
@@ -69,40 +68,3 @@ def measures(shot: ShotRequest, card: ModelCard) -> tuple[int, int, int]:
     if shot.first_frame is not None:
         raise ModelError(f"model '{card.name}' cannot start from a picture; it takes: a prompt only")
     return width, height, n_frames
-
-
-def translate_for_world(translator: PromptTranslator, prompt: str) -> Translation:
-    """Return the caption that the world can show: up to three subjects; framing and camera where named.
-
-    What the translator leaves out of a caption of one subject is tried as a subject of its own.
-    """
-    first = translator.translate(prompt)
-    texts, left_out, replaced = [first.prompt], [], list(first.replaced)
-    for words in first.left_out:
-        other = translator.translate(f"a {words}") if len(texts) < MOST else Translation("")
-        spec = parse_caption(other.prompt) if other.prompt else None
-        if spec is not None and spec.subjects and not other.left_out:
-            texts.append(other.prompt)
-            replaced += other.replaced
-        else:
-            left_out.append(words)
-    return Translation(_joined(texts) + _shot(prompt), tuple(dict.fromkeys(replaced)), tuple(left_out))
-
-
-PLACE = re.compile(r" (?:in the|by the|on the|over the|at night|underwater)\b")
-
-
-def _joined(texts: Sequence[str]) -> str:
-    """Put further subjects before the first one's place: ``a fox sits and a bird stands in the forest``."""
-    first, *others = texts
-    cut = PLACE.search(first)
-    at = cut.start() if cut else len(first)
-    more = "".join(f" and {PLACE.split(text, maxsplit=1)[0]}" for text in others)
-    return f"{first[:at]}{more}{first[at:]}" if first[:at] else first
-
-
-def _shot(prompt: str) -> str:
-    """Return framing and camera of a prompt as clauses after commas."""
-    said = [part.strip() for part in prompt.lower().split(",")]
-    known = [words for words in (*FRAMINGS.values(), *CAMERAS.values()) if words and words in said]
-    return "".join(f", {words}" for words in known)

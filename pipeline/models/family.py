@@ -17,7 +17,7 @@ from pipeline.models.weights import ModelIndex
 from storyboard.errors import ModelError
 
 Scalar = bool | int | float | str
-Condition = Literal["first_frame", "references", "negative", "video", "anchor"]
+Condition = Literal["first_frame", "references", "negative", "video", "anchor", "draft"]
 
 
 class _Part(BaseModel):
@@ -85,6 +85,8 @@ class Family(_Part):
     arguments: dict[str, Scalar] = Field(default_factory=dict)
     """Further arguments of every call."""
     conditioning: tuple[Condition, ...] = ()
+    subjects: Annotated[int, Field(gt=0)] | None = None
+    guide_strength: Annotated[float, Field(gt=0, le=1)] | None = None
     needs_picture: bool = False
     """Whether it makes a picture move, and draws nothing from words alone."""
     consistency: tuple[str, ...] = ()
@@ -116,6 +118,8 @@ class Sampling(_Part):
     fps: Annotated[float, Field(gt=0)] | None = None
     width: Annotated[int, Field(gt=0)] | None = None
     height: Annotated[int, Field(gt=0)] | None = None
+    subjects: Annotated[int, Field(gt=0)] | None = None
+    guide_strength: Annotated[float, Field(gt=0, le=1)] | None = None
 
 
 def read_sampling(folder: Path) -> Sampling:

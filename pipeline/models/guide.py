@@ -6,6 +6,8 @@ The draft, a clip that another maker draws in an instant, says who stands where 
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -30,7 +32,13 @@ def can_start_from_draft(pipe: Any) -> bool:
 def starting_from_draft(pipe: Any) -> Any:
     """Return the video-to-video pipeline that shares all parts of ``pipe``."""
     kind = _kind(SIBLINGS[type(pipe).__name__])
-    return kind(**pipe.components)
+    wanted = inspect.signature(kind.__init__).parameters
+    return kind(**{name: part for name, part in pipe.components.items() if name in wanted})
+
+
+def steps_skipped(steps: int, strength: float) -> int:
+    """Return how many of the denoising steps a draft saves, as diffusers counts."""
+    return max(steps - min(int(steps * strength), steps), 0)
 
 
 def draft_arguments(frames: np.ndarray, strength: float) -> dict[str, Any]:
@@ -42,6 +50,30 @@ def draft_arguments(frames: np.ndarray, strength: float) -> dict[str, Any]:
     """
     video = torch.from_numpy(np.ascontiguousarray(frames)).permute(0, 1, 4, 2, 3).float() / 255
     return {"video": video, "strength": strength}
+
+
+class Drafted:
+    """Runs a pipeline from drafts: the same call, its length and size given by the draft."""
+
+    def __init__(self, pipe: Any) -> None:
+        self._pipe = pipe
+        self._sibling = starting_from_draft(pipe)
+        self._takes = inspect.signature(type(self._sibling).__call__).parameters
+
+    def __call__(self, arguments: Mapping[str, Any], draft: np.ndarray, strength: float) -> Any:
+        """Return what the pipeline gives for ``arguments``, starting from ``draft``.
+
+        Args:
+            arguments: Of the pipeline that the words alone would go to.
+            draft: uint8 RGB. *Shape:* ``(n_frames, height, width, 3)``
+            strength: In (0, 1].
+        """
+        for name in ("progress_bar", "encode_prompt"):  # Watched and remembered there, so here too.
+            if name in vars(self._pipe):
+                setattr(self._sibling, name, getattr(self._pipe, name))
+        takes = self._takes.keys() - {"latents"}
+        shared = {name: value for name, value in arguments.items() if name in takes}
+        return self._sibling(**shared, **draft_arguments(draft[None], strength))
 
 
 @cache

@@ -33,6 +33,18 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class Guide:
+    """A draft that the denoising starts from, known by who draws it. It is never shown."""
+
+    maker: str
+    """Name of the model that draws the draft from the shot's own prompt and seed, in an instant."""
+    digest: str
+    """``VideoModel.digest`` of that model."""
+    strength: float
+    """In (0, 1]: how much of the denoising is done; at 1 nothing of the draft is left."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShotRequest:
     """What one call of a model is asked for."""
 
@@ -54,6 +66,8 @@ class ShotRequest:
     """Whether to start from the last frame of the request before it in the same call of ``generate``."""
     anchor: Anchor | None = None
     """What the subject should look like, for models whose card names ``anchor``."""
+    guide: Guide | None = None
+    """What the denoising starts from, for models whose card names ``draft``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +115,11 @@ class ModelCard:
     memory_gb: float = 0.0
     """GPU memory it needs without any lever, approximately."""
     conditioning: tuple[str, ...] = ()
-    """Of ``first_frame``, ``references``, ``negative``, ``video``, ``anchor``."""
+    """Of ``first_frame``, ``references``, ``negative``, ``video``, ``anchor``, ``draft``."""
+    subjects: int | None = None
+    """How many subjects one clip can show; ``None``: as many as the words name."""
+    guide_strength: float | None = None
+    """Strength at which a draft guides the model best, as measured; ``None``: it is not guided by itself."""
     needs_picture: bool = False
     """Whether it makes a picture move, and draws nothing from words alone."""
     consistency: tuple[str, ...] = ()

@@ -127,6 +127,8 @@ class SamplingSettings(Settings):
     guidance: float
     shift: float = 1.0
     max_frames: int
+    guide_strength: float | None = None
+    """Strength at which the animatic's drafts guide the model best, as measured; ``None``: not guided."""
     seed: int = 11
 
 

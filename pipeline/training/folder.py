@@ -40,6 +40,12 @@ def actions_by_kind(facts: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
     return {kind: sorted(seen[kind]) for kind in sorted(seen)}
 
 
+def most_subjects(config: StorybookConfig) -> int:
+    """Return how many subjects the clips that a model learns from show at most."""
+    chances = config.vocabulary.get("subjects", (1.0,))
+    return len(chances) if isinstance(chances, tuple) else 1
+
+
 def save_model(
     pipeline: TextToVideoSDPipeline,
     config: StorybookConfig,
@@ -75,6 +81,8 @@ def save_model(
             "width": video.size,
             "height": video.size,
             "max_frames": sampling.max_frames,
+            "subjects": most_subjects(config),
+            **({} if sampling.guide_strength is None else {"guide_strength": sampling.guide_strength}),
         },
     )
 

@@ -1,0 +1,92 @@
+"""Prompts of several subjects, in the words of a model that draws more than one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.models.interface import Translation
+from pipeline.models.vocabulary import PromptTranslator
+from pipeline.world import WorldSpec
+from pipeline.world.captions import CAMERAS, FRAMINGS, caption
+from pipeline.world.catalogue import kinds
+from pipeline.world.parsing import MOST, parse_caption
+
+PLACE = re.compile(r" (?:in the|by the|on the|over the|at night|underwater)\b")
+CHASE = re.compile(r"\b(?:chas(?:es?|ing)|pursu(?:es?|ing)|hunt(?:s|ing)?|run(?:s|ning)? after)\b", re.I)
+
+
+def translate_several(translator: PromptTranslator, prompt: str, *, most: int = MOST) -> Translation:
+    """Return the canonical caption of up to ``most`` subjects that comes nearest to ``prompt``.
+
+    What the translator leaves out of a caption of one subject is tried as a subject of its own, with what the
+    prompt says right after it: ``a fox sleeps and a crow sings`` gives each its own verb. One that has none
+    stands. Who chases, hunts or runs after another is drawn so.
+    """
+    first = translator.translate(prompt)
+    texts, left_out, replaced, told = [first.prompt], [], list(first.replaced), ""
+    for words in first.left_out:
+        if words in told.split():
+            continue  # the verb of a further subject
+        clause, other = "", None
+        if len(texts) < most and first.prompt:
+            clause, other = _further(translator, prompt, words)
+        if other is None:
+            left_out.append(words)
+        else:
+            texts.append(other.prompt)
+            replaced += other.replaced
+            told += f" {clause}"
+    said = _joined(texts)
+    spec = parse_caption(said) if len(texts) > 1 else None
+    if spec is not None:
+        said = caption(_chasing(spec) if CHASE.search(prompt) else spec)
+    return Translation(said, tuple(dict.fromkeys(replaced)), tuple(left_out))
+
+
+def translate_for_world(translator: PromptTranslator, prompt: str) -> Translation:
+    """Return the caption that the world can show: up to three subjects; framing and camera where named."""
+    said = translate_several(translator, prompt)
+    return Translation(said.prompt + _shot(prompt), said.replaced, said.left_out)
+
+
+def _further(translator: PromptTranslator, prompt: str, words: str) -> tuple[str, Translation | None]:
+    """Return what a model makes of ``words`` as a subject, with the verb that follows it or standing, and the
+    words that were read for it."""
+    found = re.search(rf"\b{re.escape(words)}\b", prompt)
+    clause = re.split(r",|\band\b", prompt[found.start() :])[0].strip() if found else words
+    for text in dict.fromkeys((clause, words)):
+        other = translator.translate(f"a {text}")
+        spec = parse_caption(other.prompt) if other.prompt else None
+        if spec is not None and spec.subjects and not other.left_out:
+            return text, other
+    return "", None
+
+
+def _chasing(spec: WorldSpec) -> WorldSpec:
+    """Have the first subject chase the second, if both can run; birds do it on the wing."""
+    if len(spec.subjects) < 2:
+        return spec
+    pair = spec.subjects[:2]
+    for action in ("fly", "run"):
+        if all(action in kinds()[subject.kind].can for subject in pair):
+            moved = tuple(replace(subject, action=action) for subject in pair)
+            return replace(spec, subjects=(*moved, *spec.subjects[2:]), relation="chasing")
+    return spec
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """Put further subjects before the first one's place: ``a fox sits and a bird stands in the forest``."""
+    first, *others = texts
+    cut = PLACE.search(first)
+    at = cut.start() if cut else len(first)
+    more = "".join(f" and {PLACE.split(text, maxsplit=1)[0]}" for text in others)
+    return f"{first[:at]}{more}{first[at:]}" if first[:at] else first
+
+
+def _shot(prompt: str) -> str:
+    """Return framing and camera of a prompt as clauses after commas."""
+    said = [part.strip() for part in prompt.lower().split(",")]
+    known = [words for words in (*FRAMINGS.values(), *CAMERAS.values()) if words and words in said]
+    return "".join(f", {words}" for words in known)

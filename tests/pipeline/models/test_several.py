@@ -1,0 +1,42 @@
+"""Prompts of several subjects in the words of a model that draws more than one."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.models.several import translate_several
+from pipeline.models.vocabulary import PromptTranslator
+from pipeline.models.weights import SHIPPED
+
+
+@pytest.fixture(scope="module")
+def translator() -> PromptTranslator:
+    return PromptTranslator(SHIPPED / "drawn")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "caption"),
+    [
+        ("a red fox and a grey wolf walk in the village", "a red fox and a grey wolf walk in the village"),
+        (
+            "a red fox walks and a black crow sleeps in the forest at night",
+            "a red fox walks and a black bird sleeps in the forest at night",
+        ),
+        (
+            "a red fox speaks to a black crow in the forest",
+            "a red fox talks and a black bird stands in the forest",
+        ),
+        ("a brown dog chases a white rabbit on the road", "a brown dog chases a white rabbit on the road"),
+        ("a grey wolf runs after a white sheep", "a grey wolf chases a white sheep in the meadow"),
+    ],
+)
+def test_each_subject_does_what_the_prompt_says_of_it(translator, prompt: str, caption: str):
+    said = translate_several(translator, prompt, most=2)
+    assert said.prompt == caption
+    assert said.left_out == ()
+
+
+def test_a_model_of_one_subject_is_told_of_one_and_the_other_is_named(translator):
+    said = translate_several(translator, "a red fox and a grey wolf walk in the village", most=1)
+    assert said.prompt == "a red fox walks in the village"
+    assert said.left_out == ("grey wolf",)
