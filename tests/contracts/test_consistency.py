@@ -90,6 +90,37 @@ def test_drawing_an_anchor_counts_no_steps_but_can_be_cancelled(checkpoint):
     assert told == [0, 0, 1, 2]
 
 
+def test_an_anchor_is_written_once_and_read_by_others(checkpoint, tmp_path):
+    shot = replace(SHOT, anchor=replace(ANCHOR, attention=True, folder=tmp_path / "anchors"))
+    made = []
+    for expected in ([0, 0, 1, 2], [1, 2], [0, 0, 1, 2]):  # Drawn, read, and drawn anew when it is damaged.
+        model, told = load_model(checkpoint("text-to-video-sd"), device="cpu"), []
+        made += model.generate([shot], progress=lambda done, total, told=told: told.append(done))
+        assert told == expected
+        (kept,) = (tmp_path / "anchors").iterdir()
+        if len(made) == 2:
+            kept.write_bytes(kept.read_bytes()[:100])
+    assert np.array_equal(made[0].frames, made[1].frames)
+    assert np.array_equal(made[0].frames, made[2].frames)
+
+
+def test_an_anchor_that_cannot_be_written_is_drawn_all_the_same(checkpoint, tmp_path):
+    nowhere = replace(ANCHOR, attention=True, folder=tmp_path / "another" / "machine" / "anchors")
+    model = load_model(checkpoint("text-to-video-sd"), device="cpu")
+    kept = model.generate([replace(SHOT, anchor=replace(ANCHOR, attention=True))])[0]
+    assert np.array_equal(model.generate([replace(SHOT, anchor=nowhere)])[0].frames, kept.frames)
+    assert not (tmp_path / "another").exists()
+
+
+def test_other_steps_or_another_size_have_an_anchor_of_their_own(checkpoint, tmp_path):
+    shot = replace(SHOT, anchor=replace(ANCHOR, attention=True, folder=tmp_path / "anchors"))
+    for steps in (2, 3):
+        load_model(checkpoint("text-to-video-sd"), device="cpu", steps=steps).generate(
+            [shot, replace(shot, width=32)]
+        )
+    assert len(list((tmp_path / "anchors").iterdir())) == 4
+
+
 def test_the_subjects_words_are_found_among_the_tokens(loaded):
     from pipeline.models.attention import positions_of
 
