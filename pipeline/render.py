@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline.anchors import remove_anchors
 from pipeline.engines import Engine, find_engine
 from pipeline.engines.maker import find_maker
+from pipeline.estimate import FirstEstimate, timed_pace
 from pipeline.film.config import RenderConfig, load_render_config
 from pipeline.film.encode import Fit, same_shape
 from pipeline.film.sheet import Sheet, write_sheet
@@ -24,6 +27,8 @@ from pipeline.takes import Choice, FreshTake, Take, Takes, list_takes
 from storyboard.board import Board, read_board
 from storyboard.board.layout import board_folder
 from storyboard.errors import ModelError, OutputError, RenderError
+
+Plan = TypeVar("Plan", bound=RenderPlan)
 
 __all__ = ["Film", "clean", "plan_render", "render_board", "retake", "sheet", "takes_of_board",
            "use_take"]
@@ -51,7 +56,8 @@ def render_board(board_dir: Path | str, *, model: str | VideoModel | None = None
         levers: What to use of the levers of memory and speed; the rest is chosen for the machine.
         trust: What the model's folder may do besides being read; ``None``: nothing.
         kept_in: Folder of the board that takes are kept in; another one keeps them apart.
-        dry_run: Plan, tell ``reporter``, and change nothing.
+        dry_run: Plan, tell ``reporter``, and change nothing. Where no take says how long the model takes,
+            its first steps are timed.
         wait: Seconds to wait for another render of this board to end; negative: as long as it takes.
         reporter: Told what happens.
 
@@ -74,12 +80,14 @@ def render_board(board_dir: Path | str, *, model: str | VideoModel | None = None
             held.enter_context(_lock(planner.takes, wait, reporter))
             for scene, choice in chosen.items():
                 planner.takes.choose(scene, choice)
-        plan = planner.plan(only=scenes, choices=chosen)
+        plan = _for_engine(run_engine, planner, planner.plan(only=scenes, choices=chosen))
+        if dry_run and plan.seconds is None:
+            plan = plan.at_pace(_timed(planner, plan, reporter))
         reporter.planned(plan)
         _warn_of_shape(planner, plan, reporter)
         if dry_run:
             return _as_planned(plan, path)
-        _render(planner, plan.to_render, run_engine, reporter)
+        _render(planner, plan, run_engine, reporter)
         return _assemble(planner, [each.scene.id for each in plan.to_render], path, config, reporter)
 
 
@@ -122,13 +130,19 @@ def retake(board_dir: Path | str, scene: str, *, takes: int = 1, seed: int | Non
     check_writable(path)
     with _lock(planner.takes, wait, reporter):
         choices = _next_choices(planner, scene, takes, seed)
-        plan = RenderPlan(tuple(planner.plan_retake(scene, choice) for choice in choices), planner.maker.name,
-                          planner.encoding.fps)
+        plan = _for_engine(run_engine, planner, planner.plan_retakes(scene, choices))
         reporter.planned(plan)
         _warn_of_shape(planner, plan, reporter)
-        _render(planner, plan.to_render, run_engine, reporter)
+        _render(planner, plan, run_engine, reporter)
         planner.takes.choose(scene, planner.pinned(choices[0], scene, plan.scenes[0].digest))
-        return _assemble(planner, [scene] if plan.to_render else [], path, config, reporter)
+        film = _assemble(planner, [scene] if plan.to_render else [], path, config, reporter)
+        if takes > 1:
+            numbers = _numbers(planner, plan)
+            beside = f"{_listed(numbers[1:])} kept beside it"
+            reporter.notice(f"{scene}: take {numbers[0]} is in the film, {beside}\n"
+                            f"to see them side by side: storyboard sheet {planner.folder}\n"
+                            f"for another: storyboard retake {planner.folder} {scene} --use {numbers[1]}")
+        return film
 
 
 def use_take(board_dir: Path | str, scene: str, number: int, *, model: str | VideoModel | None = None,
@@ -260,27 +274,55 @@ def _warn_of_shape(planner: Planner, plan: RenderPlan, reporter: Reporter) -> No
                          f"{encoding.width}x{encoding.height}: {remedy}")
 
 
-def _render(planner: Planner, plans: Sequence[ScenePlan], engine: Engine, reporter: Reporter) -> None:
-    """Render ``plans`` and keep each clip as soon as it is made."""
+def _for_engine(engine: Engine, planner: Planner, plan: Plan) -> Plan:
+    """Return ``plan`` with the number of scenes that ``engine`` renders at once."""
+    return replace(plan, at_once=engine.at_once(planner.maker, max(len(plan.to_render), 1)))
+
+
+def _timed(planner: Planner, plan: RenderPlan, reporter: Reporter) -> float:
+    """Return the pace of a model that has no takes yet, from the first steps of the first scene to render."""
+    first = plan.to_render[0]
+    reporter.notice(f"timing the first steps of {first.scene.id} with the model {planner.maker.name}")
+    return timed_pace(planner.job(first), first.frames_to_draw, planner.maker, reporter)
+
+
+def _render(planner: Planner, plan: RenderPlan, engine: Engine, reporter: Reporter) -> None:
+    """Render what ``plan`` says and keep each clip as soon as it is made."""
+    plans = plan.to_render
     if not plans:
         return
     finished: list[str] = []
+    # Given out beforehand: the takes of one scene may be finished in another order.
+    numbers = planner.takes.new_numbers([(each.scene.id, each.digest) for each in plans])
 
     def keep(fresh: FreshTake) -> None:
-        take = planner.takes.keep(fresh)
+        take = planner.takes.keep(fresh, numbers[fresh.digest])
         finished.append(fresh.scene)
-        reporter.scene_done(fresh.scene, take)
+        told.scene_done(fresh.scene, take)
 
+    told = FirstEstimate(reporter, plans, plan.at_once) if plan.seconds is None else reporter
     try:
-        engine([planner.job(plan) for plan in plans], planner.maker, keep, reporter)
+        engine([planner.job(each) for each in plans], planner.maker, keep, told)
     except (RenderError, ModelError, OutputError) as error:
         raise type(error)(f"{error}\n{_what_is_kept(planner, finished, plans)}") from error
     except KeyboardInterrupt:
         raise KeyboardInterrupt(f"stopped; {_what_is_kept(planner, finished, plans)}") from None
 
 
+def _numbers(planner: Planner, plan: RenderPlan) -> list[int]:
+    """Return the numbers of the takes of ``plan``, in its order."""
+    there = planner.takes.of_scene(plan.scenes[0].scene.id)
+    known = {take.record.digest: take.record.number for take in there}
+    return [known[each.digest] for each in plan.scenes]
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return f"take {numbers[0]} is" if len(numbers) == 1 else f"takes {', '.join(map(str, numbers))} are"
+
+
 def _what_is_kept(planner: Planner, finished: Sequence[str], plans: Sequence[ScenePlan]) -> str:
-    return (f"{len(finished)} of {len(plans)} scenes are finished and kept; "
+    what = "scenes" if len({plan.scene.id for plan in plans}) == len(plans) else "takes"
+    return (f"{len(finished)} of {len(plans)} {what} are finished and kept; "
             f"to go on: storyboard render {planner.folder}")
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from storyboard.timecode import format_length
+
 if TYPE_CHECKING:  # A reporter only passes these on; importing them would bring in all that it reports on.
     from pipeline.schedule import RenderPlan
     from pipeline.takes import Take
@@ -38,7 +40,7 @@ class Film:
 class Reporter:
     """Told what happens, in order; every method may be overridden, none has to be.
 
-    ``planned`` and ``step`` may raise ``KeyboardInterrupt`` to stop; finished scenes are kept.
+    ``planned``, ``estimated`` and ``step`` may raise ``KeyboardInterrupt`` to stop; finished scenes are kept.
     """
 
     def waiting(self, message: str) -> None:
@@ -46,6 +48,10 @@ class Reporter:
 
     def planned(self, plan: RenderPlan) -> None:
         """Told before anything is rendered: what is kept, what will be rendered, and why."""
+
+    def estimated(self, seconds: float) -> None:
+        """All the work will take about so long; told where ``planned`` could not know it yet, as soon as the
+        first steps are done."""
 
     def notice(self, message: str) -> None:
         """What the model chose or rounded for this machine."""
@@ -67,3 +73,15 @@ class Reporter:
 
     def film_done(self, film: Film) -> None:
         """The film is on the disk."""
+
+
+def about(seconds: float) -> str:
+    """Return an estimate in words: ``about 12m``."""
+    # Nobody waits for seconds where there are minutes.
+    rounded = seconds if seconds < 120 else round(seconds / 60) * 60
+    return f"about {format_length(rounded) if rounded >= 1 else '1s'}"
+
+
+def count(number: int, noun: str) -> str:
+    """Return ``1 scene``, ``2 scenes``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

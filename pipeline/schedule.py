@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, Self
 
 from pydantic import ValidationError
 
@@ -22,6 +22,7 @@ from pipeline.film.encode import Encoding, Fit
 from pipeline.guiding import choose_guide
 from pipeline.models.consistency import choose_strategies
 from pipeline.models.interface import Guide
+from pipeline.reporting import about, count
 from pipeline.requests import frames_to_draw, held_parts, shot_jobs, without_looks
 from pipeline.takes import Choice, Take, Takes
 from storyboard.board import Board, Scene
@@ -32,7 +33,7 @@ from storyboard.board.recipe import (
     scene_recipe,
 )
 from storyboard.board.recipe import digest as recipe_digest
-from storyboard.timecode import exact_rate, format_length
+from storyboard.timecode import exact_rate
 
 
 class Fate(StrEnum):
@@ -63,7 +64,7 @@ class ScenePlan:
     frames_to_draw: int
     """Frames that the model must draw."""
     seconds: float | None
-    """Estimated time of work; ``None`` while nothing was ever rendered with this model in this board."""
+    """Estimated time of work; ``None`` while nothing was rendered with this model in this board."""
     goes_on: Continuation | None = None
     """The take that it goes on from, where chaining crosses the cut before it."""
 
@@ -80,6 +81,8 @@ class RenderPlan:
     scenes: tuple[ScenePlan, ...]
     model: str
     fps: Fraction
+    at_once: int = 1
+    """How many scenes are rendered at the same time."""
 
     @property
     def to_render(self) -> tuple[ScenePlan, ...]:
@@ -93,9 +96,16 @@ class RenderPlan:
 
     @property
     def seconds(self) -> float | None:
-        """Estimated time of all work; ``None`` if it cannot be known yet."""
-        times = [scene.seconds for scene in self.to_render]
-        return None if None in times else sum(time for time in times if time is not None)
+        """Estimated time until all work is done; ``None`` if it cannot be known yet."""
+        times = [scene.seconds for scene in self.to_render if scene.seconds is not None]
+        if len(times) < len(self.to_render):
+            return None
+        return sum(times) / self.at_once
+
+    def at_pace(self, pace: float) -> Self:
+        """Return this plan with the estimate of a model that needs ``pace`` seconds for each frame drawn."""
+        return replace(self, scenes=tuple(replace(scene, seconds=pace * scene.frames_to_draw)
+                                          for scene in self.scenes))
 
     def lines(self) -> list[str]:
         """Return what is kept, what will be rendered and why, and how long it will take, for people."""
@@ -103,8 +113,21 @@ class RenderPlan:
         told = [f"kept: {', '.join(plain)}"] if plain else []
         told += [str(scene) for scene in self.scenes if scene.fate is not Fate.KEPT or scene.reasons]
         if self.to_render:
-            time = "time not known yet" if self.seconds is None else f"about {_length(self.seconds)}"
-            told.append(f"{len(self.to_render)} of {len(self.scenes)} scenes to render, {time}")
+            time = "time not known yet" if self.seconds is None else about(self.seconds)
+            told.append(f"{len(self.to_render)} of {count(len(self.scenes), 'scene')} to render, {time}")
+        return told
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RetakePlan(RenderPlan):
+    """More takes of one scene; ``scenes`` has an entry for each of them."""
+
+    def lines(self) -> list[str]:
+        scene, there = self.scenes[0].scene.id, len(self.kept)
+        told = [f"{scene}: {count(there, 'such take')} there already"] if there else []
+        if self.to_render:
+            time = "time not known yet" if self.seconds is None else about(self.seconds)
+            told.append(f"{scene}: {count(len(self.to_render), 'more take')} to render, {time}")
         return told
 
 
@@ -170,11 +193,12 @@ class Planner:
             plans.append(self._plan_scene(scene, choice, asked, pace, goes_on))
         return RenderPlan(tuple(plans), self.maker.name, self.encoding.fps)
 
-    def plan_retake(self, scene: str, choice: Choice) -> ScenePlan:
-        """Return what must be done for one more take of ``scene``, with the chance of ``choice``."""
+    def plan_retakes(self, scene: str, choices: Sequence[Choice]) -> RetakePlan:
+        """Return what must be done for more takes of ``scene``, one for each of ``choices``."""
         goes_on = next(plan.goes_on for plan in self.plan(only=()).scenes if plan.scene.id == scene)
-        plan = self._plan_scene(self._scene(scene), choice, True, self._pace(), goes_on)
-        return replace(plan, reasons=("another take",)) if plan.fate is Fate.RENDER else plan
+        pace, content = self._pace(), self._scene(scene)
+        plans = [self._plan_scene(content, choice, True, pace, goes_on) for choice in choices]
+        return RetakePlan(tuple(plans), self.maker.name, self.encoding.fps)
 
     def job(self, plan: ScenePlan) -> SceneJob:
         """Return the work of rendering ``plan``."""
@@ -300,10 +324,6 @@ def make_planner(board: Board, folder: Path, maker: Maker, *, fit: Fit, crf: int
             references |= {name: reference.digest for name, reference in drawn.items()}
     return Planner(board, folder, maker, encoding, Takes(folder, takes), references, strategies, drawn,
                    choose_guide(maker.card, guide, guide_strength))
-
-
-def _length(seconds: float) -> str:
-    return format_length(seconds) if seconds >= 1 else "1s"
 
 
 def _chance(choice: Choice) -> str:

@@ -17,7 +17,7 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -222,17 +222,39 @@ class Takes:
         """Return the ids of all scenes that have a folder here, also of scenes no longer in the board."""
         return [folder.name for folder in self._scene_folders()]
 
-    def keep(self, fresh: FreshTake) -> Take:
+    def new_numbers(self, wanted: Sequence[tuple[str, str]]) -> dict[str, int]:
+        """Return, by digest, the number of each take that is going to be made.
+
+        Args:
+            wanted: Scene and digest of each, those of one scene in the order in which they are counted.
+        """
+        numbers: dict[str, int] = {}
+        last: dict[str, int] = {}
+        for scene, digest in wanted:
+            damaged = _read(scene, self.place(scene, digest))
+            if damaged:
+                numbers[digest] = damaged.record.number
+                continue
+            if scene not in last:
+                last[scene] = max((take.record.number for take in self.of_scene(scene)), default=0)
+            last[scene] += 1
+            numbers[digest] = last[scene]
+        return numbers
+
+    def keep(self, fresh: FreshTake, number: int | None = None) -> Take:
         """Write ``fresh`` and return it as a take. After this it outlives a crash and a power cut.
+
+        Args:
+            number: From ``new_numbers``; ``None``: the next one.
 
         Raises:
             OutputError: It cannot be written; nothing is left of it.
         """
         folder = self.place(fresh.scene, fresh.digest)
-        damaged = _read(fresh.scene, folder)
-        numbers = [take.record.number for take in self.of_scene(fresh.scene)]
+        if number is None:
+            number = self.new_numbers([(fresh.scene, fresh.digest)])[fresh.digest]
         record = TakeRecord(
-            number=damaged.record.number if damaged else max(numbers, default=0) + 1,
+            number=number,
             digest=fresh.digest, clip_sha256=_sha256(fresh.clip), model=fresh.model,
             model_digest=fresh.model_digest, seeds=fresh.seeds, n_frames=fresh.n_frames,
             seconds_of_work=round(fresh.seconds_of_work, 3), frames_drawn=fresh.frames_drawn,

@@ -41,6 +41,7 @@ from pipeline.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from pipeline.cli.report import LongWorkGuard
     from pipeline.film.config import RenderConfig
 
 SceneId = Annotated[str, typer.Argument(metavar="SCENE", help="Id of the scene: s02.")]
@@ -109,7 +110,7 @@ def render(
     storyboard render story.board --scene s02 --seed 7
     storyboard render novel.txt --length 3m -o film.mp4
     """
-    from pipeline.cli.report import LongWorkGuard, print_film, reporter_for, say
+    from pipeline.cli.report import SilentReporter, print_film, print_plan, reporter_for, say
     from pipeline.render import render_board
     from pipeline.storage import check_writable
     from storyboard.board.layout import board_folder, is_board
@@ -154,7 +155,7 @@ def render(
         for line in planned.messages:
             say(line)
         say(f"{planned.folder}: {planned.summary}")
-    guard = LongWorkGuard(limit=LONG_WORK, ask=sys.stdin.isatty() and not yes and not dry_run)
+    guard = long_work_guard(ask=not yes and not dry_run)
     with reporter_for(quiet=json_output, guard=guard) as reporter:
         film = render_board(
             folder,
@@ -172,7 +173,9 @@ def render(
             dry_run=dry_run,
             reporter=reporter,
         )
-    if json_output:
+    if dry_run and isinstance(reporter, SilentReporter) and reporter.plan is not None:
+        print_plan(reporter.plan)
+    elif json_output:
         print_film(film)
 
 
@@ -207,6 +210,7 @@ def retake(
     batch: Batch = None,
     allow_pickle: AllowPickle = False,
     trust_code: TrustCode = False,
+    yes: Yes = False,
     json_output: Json = False,
 ) -> None:
     """Render one scene again, or choose a take.
@@ -234,7 +238,7 @@ def retake(
     )
     trust = trust_from(allow_pickle=allow_pickle, trust_code=trust_code)
     settings = render_settings(config, consistency, guide)
-    with reporter_for(quiet=json_output) as reporter:
+    with reporter_for(quiet=json_output, guard=long_work_guard(ask=not yes)) as reporter:
         if use is not None:
             film = use_take(board, scene, use, model=model, output=output, config=settings, reporter=reporter)
         else:
@@ -309,6 +313,13 @@ def render_settings(config: str, consistency: str | None, guide: str | None) -> 
         name, strength = read_guide(guide)
         settings = settings.model_copy(update={"guide": name, "guide_strength": strength})
     return settings
+
+
+def long_work_guard(*, ask: bool) -> LongWorkGuard:
+    """Return the guard that asks before long work, if a person is there to be asked."""
+    from pipeline.cli.report import LongWorkGuard
+
+    return LongWorkGuard(limit=LONG_WORK, ask=ask and sys.stdin.isatty())
 
 
 def refuse_plan_options(**options: object) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.reporting import Reporter
+from pipeline.reporting import Reporter, about, count
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,31 +27,35 @@ def say(message: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class LongWorkGuard:
-    """Asks before work that takes long; elsewhere than on a terminal the estimate is only told."""
+    """Announces work that takes long, and on a terminal asks before it."""
 
     limit: float
     """Estimated seconds from which work is long."""
     ask: bool
 
-    def check(self, plan: RenderPlan) -> None:
-        """Ask a person whether ``plan`` shall be rendered.
+    def is_long(self, seconds: float | None) -> bool:
+        """Whether work of ``seconds`` is announced; an estimate that is not known yet is not."""
+        return seconds is not None and seconds > self.limit
+
+    def check(self, seconds: float | None) -> None:
+        """Ask a person whether work of ``seconds`` shall be done, if it is long.
 
         Raises:
             KeyboardInterrupt: The answer is no.
         """
-        if not self.ask or plan.seconds is None or plan.seconds <= self.limit:
+        if not self.ask or seconds is None or not self.is_long(seconds):
             return
-        print(
-            f"This will take about {plan.seconds / 60:.0f} minutes. Render now? [y/N] ",
-            end="",
-            file=sys.stderr,
-            flush=True,
-        )
+        print(f"{long_work(seconds)} Render now? [y/N] ", end="", file=sys.stderr, flush=True)
         if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-            raise KeyboardInterrupt("nothing rendered")
+            raise KeyboardInterrupt("not rendered")
 
 
-NEVER_ASK = LongWorkGuard(limit=0, ask=False)
+NEVER_ASK = LongWorkGuard(limit=float("inf"), ask=False)
+
+
+def long_work(seconds: float) -> str:
+    """Return the sentence that announces long work."""
+    return f"This will take about {seconds / 60:.0f} minutes."
 
 
 @contextmanager
@@ -62,16 +66,25 @@ def reporter_for(*, quiet: bool = False, guard: LongWorkGuard = NEVER_ASK) -> It
         KeyboardInterrupt: Ctrl-C came; the message says how to go on.
     """
     if quiet:
-        yield Reporter()
+        yield SilentReporter(guard)
         return
     if not sys.stderr.isatty():
-        yield LineReporter()
+        yield LineReporter(guard)
         return
     reporter = TerminalReporter(guard)
     try:
         yield reporter
     finally:
         reporter.close()
+
+
+def print_plan(plan: RenderPlan) -> None:
+    """Print what a render would do as JSON on stdout."""
+    scenes = [
+        {"id": each.scene.id, "fate": each.fate, "reasons": each.reasons, "seconds_of_work": each.seconds}
+        for each in plan.scenes
+    ]
+    print(json.dumps({"seconds": plan.seconds, "at_once": plan.at_once, "scenes": scenes}, indent=2))
 
 
 def print_film(film: Film) -> None:
@@ -93,8 +106,28 @@ def print_film(film: Film) -> None:
     )
 
 
+class SilentReporter(Reporter):
+    """For ``--json``: says one thing alone, that the work will take long."""
+
+    def __init__(self, guard: LongWorkGuard = NEVER_ASK) -> None:
+        self._guard = guard
+        self.plan: RenderPlan | None = None
+
+    def planned(self, plan: RenderPlan) -> None:
+        self.plan = plan
+        if plan.seconds is not None:
+            self.estimated(plan.seconds)
+
+    def estimated(self, seconds: float) -> None:
+        if self._guard.is_long(seconds):
+            say(long_work(seconds))
+
+
 class LineReporter(Reporter):
     """A line for each thing that ends; for logs, pipes and CI."""
+
+    def __init__(self, guard: LongWorkGuard = NEVER_ASK) -> None:
+        self._guard = guard
 
     def waiting(self, message: str) -> None:
         say(message)
@@ -102,6 +135,11 @@ class LineReporter(Reporter):
     def planned(self, plan: RenderPlan) -> None:
         for line in plan.lines():
             say(line)
+        if plan.seconds is not None and self._guard.is_long(plan.seconds):
+            say(long_work(plan.seconds))
+
+    def estimated(self, seconds: float) -> None:
+        say(long_work(seconds) if self._guard.is_long(seconds) else f"all of it will take {about(seconds)}")
 
     def notice(self, message: str) -> None:
         say(message)
@@ -140,8 +178,10 @@ class TerminalReporter(Reporter):
         )
         self._guard = guard
         self._task: TaskID | None = None
-        self._number = 0
         self._total = 1
+        self._drawing: dict[str, float] = {}
+        """Of each scene that is being drawn, how much is done, in [0, 1]."""
+        self._finished = 0
 
     def waiting(self, message: str) -> None:
         self._console.print(message, markup=False)
@@ -149,7 +189,16 @@ class TerminalReporter(Reporter):
     def planned(self, plan: RenderPlan) -> None:
         for line in plan.lines():
             self._console.print(line, markup=False)
-        self._guard.check(plan)
+        self._guard.check(plan.seconds)
+
+    def estimated(self, seconds: float) -> None:
+        if not self._guard.is_long(seconds):
+            return  # The bar shows the time that is left.
+        self._bar.stop()
+        self._guard.check(seconds)
+        if not self._guard.ask:
+            self._console.print(long_work(seconds), markup=False)
+        self._bar.start()
 
     def notice(self, message: str) -> None:
         self._console.print(message, style="dim", markup=False)
@@ -161,21 +210,30 @@ class TerminalReporter(Reporter):
         if self._task is None:
             self._bar.start()
             self._task = self._bar.add_task("", total=float(total))
-        self._number, self._total = number, total
-        self._bar.update(self._task, description=f"{scene} ({number}/{total})", completed=float(number - 1))
+        self._total = total
+        self._drawing[scene] = 0.0
+        self._update()
 
     def step(self, scene: str, done: int, total: int) -> None:
-        if self._task is not None:
-            self._bar.update(
-                self._task,
-                description=f"{scene} ({self._number}/{self._total}) step {done}/{total}",
-                completed=self._number - 1 + done / max(total, 1),
-            )
+        self._drawing[scene] = done / max(total, 1)
+        self._update()
 
     def scene_done(self, scene: str, take: Take) -> None:
+        self._drawing.pop(scene, None)
+        self._finished += 1
+        self._update()
         self._console.print(f"{scene}: rendered in {take.record.seconds_of_work:.1f} s", markup=False)
         for note in take.record.notes:
             self.warning(f"{scene}: {note}")
+
+    def _update(self) -> None:
+        if self._task is not None:
+            names = ", ".join(self._drawing)
+            self._bar.update(
+                self._task,
+                description=f"{names} ({self._finished} of {self._total} done)".lstrip(),
+                completed=min(self._finished + sum(self._drawing.values()), float(self._total)),
+            )
 
     def assembling(self, n_scenes: int) -> None:
         self.close()
@@ -190,4 +248,5 @@ class TerminalReporter(Reporter):
 
 def film_line(film: Film) -> str:
     """Return the last line of a render."""
-    return f"{film.path}: {film.seconds:.1f} s, {len(film.rendered)} scenes rendered, {len(film.kept)} kept"
+    rendered = count(len(film.rendered), "scene")
+    return f"{film.path}: {film.seconds:.1f} s, {rendered} rendered, {len(film.kept)} kept"

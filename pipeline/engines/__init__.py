@@ -15,6 +15,10 @@ from storyboard.errors import RenderError
 class Engine(Protocol):
     """Renders jobs, in any order, and hands each clip to ``keep`` as soon as it is made."""
 
+    def at_once(self, maker: Maker, n_jobs: int) -> int:
+        """Return how many of ``n_jobs`` are rendered at the same time, as far as that is known beforehand."""
+        ...
+
     def __call__(self, jobs: Sequence[SceneJob], maker: Maker, keep: Callable[[FreshTake], None],
                  reporter: Reporter) -> None: ...
 
@@ -25,16 +29,16 @@ def find_engine(name: str, *, workers: int | None = None) -> Engine:
     Args:
         name: ``local``; ``ray`` for workers on this machine; ``ray:ADDRESS`` for a cluster that runs already,
             and ``ray:auto`` for the one that this machine belongs to.
-        workers: How many scenes a cluster renders at once; ``None``: as many as it has room for.
+        workers: How many scenes are rendered at once; ``None``: as many as there is room for.
 
     Raises:
         RenderError: There is no such engine.
     """
     kind, colon, address = name.partition(":")
     if name == "local":
-        from pipeline.engines.local import render_here
+        from pipeline.engines.local import LocalEngine
 
-        return render_here
+        return LocalEngine(workers)
     if kind == "ray" and bool(colon) == bool(address):
         from pipeline.engines.cluster import ClusterEngine
 

@@ -78,6 +78,10 @@ class ClusterEngine:
         self.address = address
         self.workers = workers
 
+    def at_once(self, maker: Maker, n_jobs: int) -> int:
+        """Return how many scenes are rendered at once, where that was said; a cluster is asked later."""
+        return min(self.workers or 1, n_jobs)
+
     def __call__(self, jobs: Sequence[SceneJob], maker: Maker, keep: Callable[[FreshTake], None],
                  reporter: Reporter) -> None:
         """Render ``jobs`` and hand each clip to ``keep`` as it comes; a worker that dies is replaced.
@@ -238,6 +242,8 @@ def _threads(maker: Maker) -> int | None:
     The last bits of a sum depend on how many threads share it, and the film must not depend on where it was
     rendered. ``None`` for a model in memory, which may not be torch's at all.
     """
+    if maker.card.threads is not None:
+        return maker.card.threads
     if maker.loaded is not None:
         return None
     import torch

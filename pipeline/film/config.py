@@ -40,7 +40,7 @@ class RenderConfig(BaseModel):
     """When the model's picture has another shape than the film."""
     crf: Annotated[int, Field(ge=0, le=51)] = 16
     """Quality of libx264; smaller is better and larger."""
-    preset: Preset = "medium"
+    preset: Preset = "veryfast"
     """Effort of libx264."""
     subtitles: bool = True
     """The story's sentences, as a track in the film and as a ``.srt`` file beside it."""
@@ -66,7 +66,8 @@ class RenderConfig(BaseModel):
     guide_strength: Annotated[float, Field(gt=0, le=1)] | None = None
     """How much is denoised: at 1 nothing of the draft is left; ``None``: what suits the model."""
     workers: Annotated[int, Field(ge=1)] | None = None
-    """How many scenes ``--engine ray`` renders at once; ``None``: as many as the cluster has room for."""
+    """How many scenes are rendered at once, on a cluster or, of a small model, on this machine; ``None``: as
+    many as there is room for."""
 
 
 def load_render_config(name_or_path: str | Path = "default") -> RenderConfig:

@@ -51,7 +51,7 @@ class Encoding:
     fit: Fit = Fit.LETTERBOX
     crf: int = 16
     """Quality of libx264, in [0, 51]; smaller is better and larger. 16 is hard to tell from the source."""
-    preset: str = "medium"
+    preset: str = "veryfast"
 
 
 @dataclass(frozen=True, slots=True)

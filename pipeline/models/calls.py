@@ -72,7 +72,13 @@ class PipelineCall:
         digest: str,
         translate: Callable[[str], Translation],
         notice: Callable[[str], None],
+        tells_frames: bool = False,
     ) -> None:
+        """See the class.
+
+        Args:
+            tells_frames: Whether the network's attention wants to know how many frames share their words.
+        """
         self.pipe = pipe
         self.card = card
         self.signature = signature
@@ -85,6 +91,7 @@ class PipelineCall:
         self._translate = translate
         self._notice = notice
         self._shelf = AnchorShelf(digest, str(pipe.dtype))
+        self._tells_frames = tells_frames
 
     def __call__(
         self, jobs: Sequence[Job], window: Window, seeds: Sequence[int], known: np.ndarray | None
@@ -205,6 +212,8 @@ class PipelineCall:
         argument = self._family.guidance_argument if self._family else "guidance_scale"
         if argument not in (None, "guider") and argument in self.signature.defaults:
             extra[argument] = self.card.guidance
+        if self._tells_frames:
+            extra["cross_attention_kwargs"] = {"n_frames": window.n_frames}
         return arguments | extra
 
     def _drafted(self) -> Drafted:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from math import lcm
 from pathlib import Path
@@ -13,6 +14,7 @@ import torch
 
 from pipeline.models.calls import Job, PipelineCall
 from pipeline.models.conditioning import conditions_of, starting_picture
+from pipeline.models.cpu_attention import use_cpu_attention
 from pipeline.models.family import Family
 from pipeline.models.held import can_hold
 from pipeline.models.interface import Clip, ModelCard, Progress, ShotRequest, Translation, VideoModel
@@ -22,6 +24,7 @@ from pipeline.models.progress import StepCounter, steps_counted
 from pipeline.models.quiet import quiet_libraries
 from pipeline.models.signature import length_rule, read_signature, size_multiple
 from pipeline.models.texts import remembered
+from pipeline.models.threads import computing_with, twin
 from pipeline.models.windows import (
     check_request,
     dissolved,
@@ -60,6 +63,7 @@ class DiffusionModel(VideoModel):
         self.device = device
         self.notices: list[str] = []
         """What was said so far, in order."""
+        self._folder = folder
         self._family = family
         self._digest = digest
         self._tell = notice
@@ -71,6 +75,12 @@ class DiffusionModel(VideoModel):
             **rule,
         )
         self._translator = _translator(folder)
+        lighter = (
+            device == "cpu"
+            and levers.dtype == "bfloat16"
+            and levers.attention is None
+            and "cross_attention_kwargs" in self.signature.defaults
+        )
         self._call = PipelineCall(
             pipe,
             self.card,
@@ -79,6 +89,7 @@ class DiffusionModel(VideoModel):
             digest=digest,
             translate=self.translate,
             notice=self.notice,
+            tells_frames=lighter and use_cpu_attention(getattr(pipe, "unet", None)),
         )
         if hasattr(pipe, "encode_prompt"):
             pipe.encode_prompt = remembered(pipe.encode_prompt)
@@ -106,7 +117,12 @@ class DiffusionModel(VideoModel):
         steps = StepCounter(progress, self.card.steps * sum(len(job.windows) for job in jobs))
         clips: dict[int, Clip] = {}
         self._call.counter = steps
-        with quiet_libraries(), torch.inference_mode(), steps_counted(self.pipe, steps):
+        with (
+            quiet_libraries(),
+            torch.inference_mode(),
+            computing_with(self._threads),
+            steps_counted(self.pipe, steps),
+        ):
             waiting = list(enumerate(jobs))
             while waiting:
                 batch = self._next_batch(waiting)
@@ -122,6 +138,32 @@ class DiffusionModel(VideoModel):
                 }
                 waiting = [item for item in waiting if item[0] not in clips]
         return [clips[number] for number in range(len(jobs))]
+
+    @contextmanager
+    def side_by_side(self, n: int) -> Iterator[list[VideoModel]]:
+        if self._threads is None or n == 1:
+            yield [self]
+            return
+        others = [self._twin() for _ in range(n - 1)]
+        # What the threads save and restore of what is one for all of them is restored here in the end.
+        with quiet_libraries(), torch.random.fork_rng():
+            yield [self, *others]
+
+    @property
+    def _threads(self) -> int | None:
+        return self.card.threads if self.device == "cpu" else None
+
+    def _twin(self) -> DiffusionModel:
+        return DiffusionModel(
+            twin(self.pipe),
+            self.card,
+            folder=self._folder,
+            family=self._family,
+            levers=self.levers,
+            device=self.device,
+            digest=self._digest,
+            notice=self.notice,
+        )
 
     def _plan(self, shot: ShotRequest, *, follows: bool) -> Job:
         width = self.card.width if shot.width is None else shot.width

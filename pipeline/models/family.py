@@ -77,6 +77,9 @@ class Family(_Part):
     any_size: bool = False
     frame_multiple: Annotated[int, Field(gt=0)] = 1
     frame_offset: Annotated[int, Field(ge=0)] = 0
+    threads: Annotated[int, Field(gt=0)] | None = None
+    """Of a CPU, for one clip of a small network; nothing in its pipeline may draw from torch's own generator.
+    """
     steps: Annotated[int, Field(ge=0)]
     guidance: float
     guidance_argument: str | None = "guidance_scale"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -114,6 +115,9 @@ class ModelCard:
     download_gb: float = 0.0
     memory_gb: float = 0.0
     """GPU memory it needs without any lever, approximately."""
+    threads: int | None = None
+    """Threads of a CPU that draw one clip, for a network so small that more gain nothing; several clips are
+    then drawn at once. ``None``: all threads draw one clip after the other."""
     conditioning: tuple[str, ...] = ()
     """Of ``first_frame``, ``references``, ``negative``, ``video``, ``anchor``, ``draft``."""
     subjects: int | None = None
@@ -164,6 +168,14 @@ class VideoModel(ABC):
         Raises:
             ModelError: A request cannot be met (size, length, conditioning), with what the model can do.
         """
+
+    @contextmanager
+    def side_by_side(self, n: int) -> Iterator[list[VideoModel]]:
+        """Give up to ``n`` models that draw the same clips as this one, each in a thread of its own.
+
+        This one is the first of them; a model that cannot share its weights gives itself alone.
+        """
+        yield [self]
 
     def translate(self, prompt: str) -> Translation:
         """Return ``prompt`` in the words that this model knows. Large models take it as it is."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-from types import SimpleNamespace
 
 import pytest
 
@@ -15,18 +14,18 @@ GUARD = LongWorkGuard(limit=1800, ask=True)
 
 def test_a_no_stops_long_work_before_it_begins(monkeypatch, capsys):
     monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
-    with pytest.raises(KeyboardInterrupt, match="nothing rendered"):
-        GUARD.check(SimpleNamespace(seconds=3600.0))
+    with pytest.raises(KeyboardInterrupt, match="not rendered"):
+        GUARD.check(3600.0)
     assert "about 60 minutes" in capsys.readouterr().err
 
 
 def test_a_yes_lets_it_begin(monkeypatch):
     monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
-    GUARD.check(SimpleNamespace(seconds=3600.0))
+    GUARD.check(3600.0)
 
 
 @pytest.mark.parametrize("seconds", [None, 60.0])
 def test_short_or_unknown_work_is_not_asked_about(monkeypatch, capsys, seconds):
     monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
-    GUARD.check(SimpleNamespace(seconds=seconds))
+    GUARD.check(seconds)
     assert capsys.readouterr().err == ""
