@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.film.assemble import Assembly, Part, assemble
+from pipeline.film.caption_times import ShotTime
 from pipeline.film.captions import Caption, scene_captions, srt
 from pipeline.film.config import RenderConfig, Transition
 from pipeline.film.encode import Encoding, count_frames
 from pipeline.film.sound import music
 from pipeline.storage import PARTIAL, write_file, writing_errors
 from pipeline.takes import Take
-from storyboard.board import Board
+from storyboard.board import Board, Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _compose(work: Finishing, parts: Sequence[Part], folder: Path) -> tuple[list
 
 
 def _captions(work: Finishing, parts: Sequence[Part]) -> list[Caption]:
-    """Return the sentences of each scene, timed from the start of its first part to the end of its last."""
+    """Return the sentences of each scene, each timed to its shot within the parts of the scene."""
     times: dict[str, tuple[Fraction, Fraction]] = {}
     frames = 0
     for part in parts:
@@ -91,7 +92,20 @@ def _captions(work: Finishing, parts: Sequence[Part]) -> list[Caption]:
         begin = times[part.name][0] if part.name in times else start / work.encoding.fps
         times[part.name] = begin, frames / work.encoding.fps
     return [caption for scene in work.board.scenes if scene.id in times
-            for caption in scene_captions(scene.text, *times[scene.id])]
+            for caption in scene_captions(scene.text, *times[scene.id],
+                                          _shot_times(work, scene, *times[scene.id]))]
+
+
+def _shot_times(work: Finishing, scene: Scene, start: Fraction, end: Fraction) -> list[ShotTime]:
+    """Return when each shot of ``scene`` begins; nothing if its take is of other shots than the board's."""
+    # The take and not the board says how long its shots are: it may be older than the last edit.
+    lengths = [shot["n_frames"] for shot in work.takes[scene.id].recipe["scene"]["shots"]]
+    if len(lengths) != len(scene.shots):
+        return []
+    begins = [start + sum(lengths[:number]) / work.encoding.fps for number in range(len(lengths))]
+    # A dissolve at the end of a short last shot can take all of it.
+    return [ShotTime(begin, shot.action or shot.prompt)
+            for begin, shot in zip(begins, scene.shots, strict=True) if begin < end]
 
 
 def _length(part: Part) -> int:

@@ -1,4 +1,4 @@
-"""The story's sentences as subtitles, timed to the clips that show them."""
+"""The story's sentences as subtitles, timed to the shots that show them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from pipeline.film.caption_times import ShotTime, shots_of_pieces
 from storyboard.timecode import format_timecode
 
 LINE = 42
@@ -39,12 +40,30 @@ def sentences(text: str) -> list[str]:
     return [" ".join(sentence.split()) for sentence in found if sentence.strip()]
 
 
-def scene_captions(text: str, start: Fraction, end: Fraction) -> list[Caption]:
-    """Share the time from ``start`` to ``end`` among the sentences of ``text``, by their length.
+def scene_captions(text: str, start: Fraction, end: Fraction,
+                   shots: Sequence[ShotTime] = ()) -> list[Caption]:
+    """Return the sentences of ``text`` as captions that fill the time from ``start`` to ``end``.
 
-    Sentences longer than two lines are cut at a comma where there is one, else between words.
+    Each comes with the shot that shows it, and those of one shot share its time by their length. Sentences
+    longer than two lines are cut at a comma where there is one, else between words.
+
+    Args:
+        shots: Of the scene, in order; without them all sentences share the whole time.
     """
     pieces = [piece for sentence in sentences(text) for piece in _pieces(sentence)]
+    if not pieces:
+        return []
+    chosen = shots_of_pieces(pieces, shots, end) if len(shots) > 1 else [0] * len(pieces)
+    groups = [[piece for piece, shot in zip(pieces, chosen, strict=True) if shot == number]
+              for number in dict.fromkeys(chosen)]
+    # What is said of one shot stays until something is said of a later one.
+    begins = [start, *(shots[number].start for number in list(dict.fromkeys(chosen))[1:])]
+    return [caption for group, begin, stop in zip(groups, begins, [*begins[1:], end], strict=True)
+            for caption in _shared(group, begin, stop)]
+
+
+def _shared(pieces: Sequence[str], start: Fraction, end: Fraction) -> list[Caption]:
+    """Share the time from ``start`` to ``end`` among ``pieces`` by their length."""
     total, spoken, captions = sum(map(len, pieces)), 0, []
     for piece in pieces:
         begin = start + (end - start) * Fraction(spoken, total)

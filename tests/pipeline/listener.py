@@ -9,7 +9,8 @@ class Listener(Reporter):
     """Remembers what was said."""
 
     def __init__(self):
-        self.lines, self.notices, self.warnings, self.steps, self.done, self.estimates = [], [], [], [], [], []
+        self.lines, self.notices, self.warnings = [], [], []
+        self.steps, self.done, self.estimates = [], [], []
         self.threads = set()
 
     def planned(self, plan):
