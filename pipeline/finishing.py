@@ -11,12 +11,14 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from pipeline.film.assemble import Assembly, Part, assemble
 from pipeline.film.caption_times import ShotTime
 from pipeline.film.captions import Caption, scene_captions, srt
 from pipeline.film.config import RenderConfig, Transition
 from pipeline.film.encode import Encoding, count_frames
-from pipeline.film.sound import music
+from pipeline.film.sound import mixed, music, voice
 from pipeline.storage import PARTIAL, write_file, writing_errors
 from pipeline.takes import Take
 from storyboard.board import Board, Scene
@@ -51,10 +53,7 @@ def finish_film(work: Finishing, path: Path) -> tuple[Assembly, Path | None]:
         else:
             captions = _captions(work, parts)
         shown = captions if config.subtitles else []
-        sound = None
-        if config.music is not None:
-            seconds = sum(map(_length, parts)) / encoding.fps
-            sound = music(config.music, seconds, config.music_volume)
+        sound = _sound(config, parts, encoding)
         joined = assemble(parts, path, encoding=encoding, title=work.board.title, facts=_facts(work.takes),
                           captions=shown, sound=sound)
     if not shown:
@@ -62,6 +61,17 @@ def finish_film(work: Finishing, path: Path) -> tuple[Assembly, Path | None]:
     subtitles = path.with_suffix(".srt")
     write_file(subtitles, srt(shown))
     return joined, subtitles
+
+
+def _sound(config: RenderConfig, parts: Sequence[Part], encoding: Encoding) -> np.ndarray | None:
+    """Return what is heard, as ``assemble`` takes it; ``None`` for a silent film."""
+    seconds = sum(map(_length, parts)) / encoding.fps
+    tracks = []
+    if config.music is not None:
+        tracks.append(music(config.music, seconds, config.music_volume))
+    if config.voice is not None:
+        tracks.append(voice(config.voice, seconds, config.voice_volume))
+    return mixed(tracks)
 
 
 def _is_composed(config: RenderConfig) -> bool:

@@ -12,8 +12,8 @@ _STEM = 5
 """Letters by which words are compared: ``walking`` and ``walks`` are one, ``forest`` and ``fort`` are two."""
 _COMMON = frozenset({
     "the", "and", "was", "were", "had", "has", "have", "she", "her", "his", "him", "they", "them", "their",
-    "then", "that", "this", "with", "from", "for", "not", "but", "into", "onto", "upon", "who", "which", "where",
-    "when", "there"})
+    "then", "that", "this", "with", "from", "for", "not", "but", "into", "onto", "upon", "who", "which",
+    "where", "when", "there"})
 _OUT_OF_PLACE = 0.5
 """What it costs to show words at the other end of their scene, in shared words."""
 

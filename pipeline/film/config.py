@@ -57,6 +57,9 @@ class RenderConfig(BaseModel):
     music: Path | None = None
     """A sound file, found from the config file's folder. Repeated if it is shorter than the film."""
     music_volume: Annotated[float, Field(ge=0, le=4)] = 1.0
+    voice: Path | None = None
+    """A recording, found from the config file's folder, that is heard once from the film's beginning."""
+    voice_volume: Annotated[float, Field(ge=0, le=4)] = 1.0
     consistency: tuple[str, ...] | None = None
     """What keeps subjects the same: of ``looks``, ``references``, ``chaining``, ``attention``, ``noise``;
     ``None``: what suits the model."""
@@ -86,12 +89,16 @@ def load_render_config(name_or_path: str | Path = "default") -> RenderConfig:
         raise RenderError(f"{path}: is no YAML: {' '.join(str(error).split())}") from error
     except ValidationError as error:
         raise RenderError("\n".join(f"{path}: {fault}" for fault in _faults(error))) from error
-    if config.music is None:
-        return config
-    music = path.parent / config.music
-    if not music.is_file():
-        raise RenderError(f"{path}: music: no such file: {music}")
-    return config.model_copy(update={"music": music})
+    return config.model_copy(update={
+        name: _sound_file(path, name, sound)
+        for name, sound in (("music", config.music), ("voice", config.voice)) if sound is not None})
+
+
+def _sound_file(config: Path, name: str, sound: Path) -> Path:
+    path = config.parent / sound
+    if not path.is_file():
+        raise RenderError(f"{config}: {name}: no such file: {path}")
+    return path
 
 
 def _find(name_or_path: str | Path) -> Path:

@@ -1,7 +1,8 @@
-"""Music or a voice under the film."""
+"""Music under the film and a voice over it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,6 +15,25 @@ AUDIO_RATE = 44100
 """Samples of sound in a second."""
 _ENDS = 2.0
 """Seconds over which sound fades out at the end of the film."""
+
+
+def voice(path: Path, seconds: Fraction, volume: float) -> np.ndarray:
+    """Return the sound of a recording for a film of ``seconds``: played once, from the beginning.
+
+    Returns:
+        As ``music``; silence where the recording is over.
+
+    Raises:
+        RenderError: There is no such file, or it holds no sound.
+    """
+    n_samples = int(seconds * AUDIO_RATE)
+    samples = _read(path, n_samples) * np.float32(volume)
+    return np.clip(np.pad(samples, ((0, n_samples - len(samples)), (0, 0))), -1, 1)
+
+
+def mixed(tracks: Sequence[np.ndarray]) -> np.ndarray | None:
+    """Return ``tracks``, all of one length, sounding together; ``None`` if there are none."""
+    return np.clip(np.sum(tracks, axis=0, dtype=np.float32), -1, 1) if tracks else None
 
 
 def music(path: Path, seconds: Fraction, volume: float) -> np.ndarray:
@@ -48,7 +68,7 @@ def _read(path: Path, n_samples: int) -> np.ndarray:
             else:
                 pieces += [part.to_ndarray() for part in resampler.resample(None)]
     except (av.FFmpegError, IndexError) as error:
-        raise RenderError(f"{path}: cannot be read as music ({error}); "
+        raise RenderError(f"{path}: cannot be read as sound ({error}); "
                           f"name a sound file: .mp3, .wav, .flac, .ogg, .m4a") from error
     if not pieces:
         raise RenderError(f"{path}: holds no sound; name another file")

@@ -9,9 +9,12 @@ class Listener(Reporter):
     """Remembers what was said."""
 
     def __init__(self):
-        self.lines, self.notices, self.warnings = [], [], []
+        self.lines, self.waits, self.notices, self.warnings = [], [], [], []
         self.steps, self.done, self.estimates = [], [], []
         self.threads = set()
+
+    def waiting(self, message):
+        self.waits.append(message)
 
     def planned(self, plan):
         self.lines = plan.lines()

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -49,6 +53,31 @@ class PaintedModel(VideoModel):
             left = 2 + 2 * number % 20
             frame[8:20, left:left + 10] = [255 - value for value in chance[:3]]
         return frames
+
+
+class SmallModel(PaintedModel):
+    """Draws several scenes at once, and knows how many it drew at the same time."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.card = replace(CARD, threads=1)
+        self.at_work: list[threading.Thread] = []
+        self.most = [0]
+
+    @contextmanager
+    def side_by_side(self, n: int) -> Iterator[list[VideoModel]]:
+        others = [type(self)(seconds_per_clip=self.seconds_per_clip) for _ in range(n - 1)]
+        for other in others:
+            other.at_work, other.most = self.at_work, self.most
+        yield [self, *others]
+
+    def generate(self, shots: Sequence[ShotRequest], *, progress: Progress | None = None) -> list[Clip]:
+        self.at_work.append(threading.current_thread())
+        self.most[0] = max(self.most[0], len(self.at_work))
+        try:
+            return super().generate(shots, progress=progress)
+        finally:
+            self.at_work.remove(threading.current_thread())
 
 
 def load() -> PaintedModel:

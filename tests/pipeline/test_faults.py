@@ -1,6 +1,7 @@
 """Whatever happens to a render, the next one ends in the film that would have come without the fault."""
 
 import contextlib
+import itertools
 import os
 import random
 import shutil
@@ -11,11 +12,12 @@ import time
 from pathlib import Path
 
 import pytest
+from listener import Listener
 from painted_model import PaintedModel
 from small_board import write_small_board
 
+from pipeline import storage
 from pipeline.render import render_board, retake
-from pipeline.reporting import Reporter
 from storyboard.errors import OutputError, RenderError
 
 CHILD = Path(__file__).with_name("render_in_child.py")
@@ -42,8 +44,8 @@ class Renderer:
         self.server = subprocess.Popen([sys.executable, str(CHILD)], stdin=subprocess.PIPE,
                                        stdout=subprocess.PIPE, text=True)
 
-    def start(self, board, seconds_per_clip, *largest_file):
-        line = "\t".join(map(str, [board, seconds_per_clip, *largest_file]))
+    def start(self, board, seconds_per_clip, *largest_file, at_once=1):
+        line = "\t".join(map(str, [board, seconds_per_clip, at_once, *largest_file]))
         self.server.stdin.write(line + "\n")
         self.server.stdin.flush()
         self.process = int(self.server.stdout.readline())
@@ -83,13 +85,13 @@ def assert_same_result(board, reference):
 
 def test_killed_at_random_moments_the_film_comes_out_the_same(reference, board, renderer):
     chance, killed_early = random.Random(20), 0
-    for _ in range(N_KILLS):
+    for number in range(N_KILLS):
         shutil.rmtree(board / "takes", ignore_errors=True)
         (board / "film.mp4").unlink(missing_ok=True)
         (board / "film.srt").unlink(missing_ok=True)
         # Moments are told by what is finished and not by the clock alone: a busy machine is slow all over.
         enough, deadline = chance.randrange(7), time.monotonic() + 20
-        renderer.start(board, 0.02)
+        renderer.start(board, 0.02, at_once=1 + number % 2)
         while len(finished(board)) < enough and time.monotonic() < deadline:
             time.sleep(0.001)
         time.sleep(chance.uniform(0, 0.03))
@@ -147,6 +149,44 @@ def test_on_a_full_disk_the_message_says_so_and_with_room_the_render_goes_on(ref
     assert_same_result(board, reference)
 
 
+class PowerCutError(BaseException):
+    """The machine stops here: nothing is tidied up."""
+
+
+def cut_power(monkeypatch, moment):
+    """Have the power fail at the ``moment``-th time that something is to be synced to the disk."""
+    real, calls = storage.sync, itertools.count(1)
+
+    def sync(path):
+        if next(calls) != moment:
+            return real(path)
+        if path.is_file():  # Not synced: half of it is lost.
+            os.truncate(path, path.stat().st_size // 2)
+        monkeypatch.setattr(storage.shutil, "rmtree", lambda *path, **how: None)
+        monkeypatch.setattr(Path, "unlink", lambda *path, **how: None)
+        raise PowerCutError
+
+    monkeypatch.setattr(storage, "sync", sync)
+
+
+def test_a_power_cut_during_any_write_costs_nothing_that_was_finished(tmp_path):
+    whole = write_small_board(tmp_path / "whole.board", 2)
+    render_board(whole, model=PaintedModel())
+    for moment in itertools.count(1):
+        board = write_small_board(tmp_path / f"cut{moment}.board", 2)
+        with pytest.MonkeyPatch.context() as patched:
+            cut_power(patched, moment)
+            try:
+                render_board(board, model=PaintedModel())
+            except PowerCutError:
+                pass
+            else:
+                break
+        render_board(board, model=PaintedModel())
+        assert_same_result(board, whole)
+    assert moment > 2 * 5 + 2 * 2, "two takes of three files and two folders; the film, its subtitles"
+
+
 def flip_a_byte(take):
     content = bytearray((take / "clip.mp4").read_bytes())
     content[len(content) // 2] ^= 1
@@ -165,17 +205,6 @@ DAMAGE = {
     "a recipe of nonsense": lambda take: (take / "recipe.json").write_text("[1, 2]"),
     "an empty folder": lambda take: [path.unlink() for path in take.iterdir()],
 }
-
-
-class Listener(Reporter):
-    def __init__(self):
-        self.lines, self.waits = [], []
-
-    def planned(self, plan):
-        self.lines = plan.lines()
-
-    def waiting(self, message):
-        self.waits.append(message)
 
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())

@@ -3,8 +3,6 @@
 import sys
 import threading
 import time
-from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +10,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from listener import Listener
-from painted_model import CARD, PaintedModel
+from painted_model import PaintedModel, SmallModel
 from small_board import write_small_board
 
 from pipeline.engines.local import LocalEngine
@@ -23,30 +21,6 @@ from pipeline.render import render_board, retake, takes_of_board
 from storyboard.errors import RenderError
 
 TWO = RenderConfig(workers=2)
-
-
-class SmallModel(PaintedModel):
-    """Draws several scenes at once, and knows how many it drew at the same time."""
-
-    def __init__(self, **options):
-        super().__init__(**options)
-        self.card = replace(CARD, threads=1)
-        self.at_work, self.most = [], [0]
-
-    @contextmanager
-    def side_by_side(self, n):
-        others = [type(self)(seconds_per_clip=self.seconds_per_clip) for _ in range(n - 1)]
-        for other in others:
-            other.at_work, other.most = self.at_work, self.most
-        yield [self, *others]
-
-    def generate(self, shots, *, progress=None):
-        self.at_work.append(threading.current_thread())
-        self.most[0] = max(self.most[0], len(self.at_work))
-        try:
-            return super().generate(shots, progress=progress)
-        finally:
-            self.at_work.remove(threading.current_thread())
 
 
 class FailsAtThree(SmallModel):

@@ -12,7 +12,7 @@ from pipeline.film.captions import Caption
 from pipeline.film.compose import Look, burn_in, compose
 from pipeline.film.config import Transition, load_render_config
 from pipeline.film.encode import Encoding, decode_clip, encode_clip
-from pipeline.film.sound import AUDIO_RATE, music
+from pipeline.film.sound import AUDIO_RATE, mixed, music, voice
 from storyboard.errors import RenderError
 
 ENCODING = Encoding(width=64, height=48, fps=Fraction(8))
@@ -130,6 +130,18 @@ def test_music_lasts_as_long_as_the_film_and_ends_in_silence(scenes, tmp_path, s
     assert heard / AUDIO_RATE == pytest.approx(9, abs=0.05)
 
 
+def test_a_voice_is_heard_once_over_the_music_and_is_not_faded(tmp_path):
+    spoken = voice(tone(tmp_path / "voice.wav", 2), Fraction(9), 1.0)
+    assert spoken.shape == (9 * AUDIO_RATE, 2)
+    assert np.abs(spoken[AUDIO_RATE:2 * AUDIO_RATE]).max() > 0.3
+    assert np.abs(spoken[2 * AUDIO_RATE + 100:]).max() == 0, "it was repeated"
+    both = mixed([spoken, music(tone(tmp_path / "music.wav", 3), Fraction(9), 0.2)])
+    assert np.abs(both[:AUDIO_RATE]).max() <= 1
+    assert 0.05 < np.abs(both[4 * AUDIO_RATE:5 * AUDIO_RATE]).max() < 0.2
+    cut = voice(tmp_path / "voice.wav", Fraction(1), 1.0)
+    assert np.abs(cut[-500:]).max() > 0.3
+
+
 def test_a_film_with_music_has_the_same_bytes_again(scenes, tmp_path):
     sound = music(tone(tmp_path / "tone.wav", 3), Fraction(9), 0.5)
     film_of(scenes, tmp_path, sound=sound)
@@ -141,14 +153,15 @@ def test_a_film_with_music_has_the_same_bytes_again(scenes, tmp_path):
 def test_a_file_that_is_no_music_is_named(tmp_path):
     path = tmp_path / "tone.mp3"
     path.write_bytes(b"no sound at all")
-    with pytest.raises(RenderError, match=r"tone\.mp3: cannot be read as music"):
+    with pytest.raises(RenderError, match=r"tone\.mp3: cannot be read as sound"):
         music(path, Fraction(2), 1.0)
 
 
-def test_music_is_found_from_the_config_files_folder(tmp_path):
+@pytest.mark.parametrize("track", ["music", "voice"])
+def test_sound_is_found_from_the_config_files_folder(tmp_path, track):
     tone(tmp_path / "tone.wav", 1)
-    (tmp_path / "mine.yaml").write_text("music: tone.wav\n")
-    assert load_render_config(tmp_path / "mine.yaml").music == tmp_path / "tone.wav"
-    (tmp_path / "mine.yaml").write_text("music: drums.wav\n")
-    with pytest.raises(RenderError, match="music: no such file"):
+    (tmp_path / "mine.yaml").write_text(f"{track}: tone.wav\n")
+    assert getattr(load_render_config(tmp_path / "mine.yaml"), track) == tmp_path / "tone.wav"
+    (tmp_path / "mine.yaml").write_text(f"{track}: drums.wav\n")
+    with pytest.raises(RenderError, match=f"{track}: no such file"):
         load_render_config(tmp_path / "mine.yaml")
