@@ -1,10 +1,10 @@
 """How long a film takes, against the loop that one would write with diffusers and MoviePy.
 
-    python benchmarks/rendering.py --model storybook
-    python benchmarks/rendering.py --model storybook --dtype bfloat16
-    python benchmarks/rendering.py --model storybook --scenes 100 --steps 1 --skip-plain
+    python benchmarks/rendering.py --scenes 8 100
+    python benchmarks/rendering.py --scenes 8 --dtype float32
+    python benchmarks/rendering.py --scenes 100 --steps 1 --skip-plain
 
-Both render the same board with the same weights, steps and seeds, in turn in one process, from loading the
+Both render the same boards with the same weights, steps and seeds, in turn in one process, from loading the
 model to the finished MP4. Then one prompt is edited and both make the film again. Prints a table in Markdown.
 """
 
@@ -14,12 +14,13 @@ import argparse
 import os
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from fractions import Fraction
 from io import StringIO
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 import numpy as np
@@ -79,26 +80,55 @@ class Timing:
         return f"| {self.what} | {self.plain} | {self.ours} | {clock:.1f}x ({work:.1f}x) |"
 
 
+class Clock:
+    """Adds up the time in which at least one of several threads is at work."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._at_work, self._begin, self._lock = 0, 0.0, Lock()
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        with self._lock:
+            if not self._at_work:
+                self._begin = time.perf_counter()
+            self._at_work += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._at_work -= 1
+                if not self._at_work:
+                    self.seconds += time.perf_counter() - self._begin
+
+
 class Watched(VideoModel):
     """A model that knows how long it has been drawing, and what it drew."""
 
-    def __init__(self, load: Callable[[], VideoModel]) -> None:
-        begin = time.perf_counter()
-        self._model = load()
-        self.loading = time.perf_counter() - begin
-        self.card: ModelCard = self._model.card
-        self.drawing = 0.0
-        self.drawn: list[Clip] = []
+    def __init__(self, model: VideoModel, clock: Clock, drawn: dict[tuple[str, int], Clip]) -> None:
+        self._model, self._clock = model, clock
+        self.card: ModelCard = model.card
+        self.drawn = drawn
+        """By prompt and seed."""
 
     @property
     def digest(self) -> str:
         return self._model.digest
 
+    @property
+    def drawing(self) -> float:
+        """Seconds in which a clip was being drawn, or several at once."""
+        return self._clock.seconds
+
+    @contextmanager
+    def side_by_side(self, n: int) -> Iterator[list[VideoModel]]:
+        with self._model.side_by_side(n) as models:
+            yield [Watched(model, self._clock, self.drawn) for model in models]
+
     def generate(self, shots: Sequence[ShotRequest], *, progress: Progress | None = None) -> list[Clip]:
-        begin = time.perf_counter()
-        clips = self._model.generate(shots, progress=progress)
-        self.drawing += time.perf_counter() - begin
-        self.drawn += clips
+        with self._clock.running():
+            clips = self._model.generate(shots, progress=progress)
+        self.drawn |= {(shot.prompt, shot.seed): clip for shot, clip in zip(shots, clips, strict=True)}
         return clips
 
     def translate(self, prompt: str) -> Translation:
@@ -189,52 +219,61 @@ def _processors() -> float:
 def main() -> None:
     """Measure, and print the table."""
     arguments = parse()
-    source = find_model(arguments.model)
-    if source.folder is None:
+    if find_model(arguments.model).folder is None:
         raise SystemExit(f"{arguments.model}: its weights are not here")
-    levers = Levers(dtype=arguments.dtype)
     import diffusers
     import moviepy  # noqa: F401 - what both sides import is not timed
 
     diffusers.logging.set_verbosity_error()
+    lines: list[Timing] = []
+    notes: list[str] = []
     with tempfile.TemporaryDirectory() as scratch, redirect_stdout(StringIO()), redirect_stderr(StringIO()):
-        folder = Path(scratch)
-        board = folder / "bench.board"
-        write_board(bench_board(arguments.scenes, arguments.model, arguments.seconds), board)
-
-        def watched() -> Watched:
-            return Watched(lambda: load_model(arguments.model, device=arguments.device, steps=arguments.steps,
-                                              levers=levers))
-
-        lines, notes = [], []
-        for what in ("first render", "after one edit"):
-            if what != "first render":
-                path = board / "scenes/s002.yaml"
-                path.write_text(path.read_text().replace("walks", "runs"))
-            jobs = jobs_of(board, watched())
-            model, loading = timed(watched)
-            _, rendering = timed(lambda model=model: render_board(board, model=model))
-            ours = loading + rendering
-            other = ours.clock - model.loading - model.drawing
-            plain = None
-            if not arguments.skip_plain:
-                made, plain = timed(lambda jobs=jobs, model=model: plain_film(
-                    jobs, source.folder, model, arguments.device, folder))
-                if what == "first render":
-                    difference = np.mean([np.abs(one.astype(int) - two.frames).mean()
-                                          for one, two in zip(made, model.drawn, strict=True)])
-                    notes.append(f"mean difference of the pictures: {difference:.2f} of 255")
-            lines.append(Timing(f"{what}, {arguments.scenes} scenes", plain, ours))
-            notes.append(f"{what}: {model.loading:.2f} s loading, {model.drawing:.2f} s in the model, "
-                         f"{other:.2f} s for everything else ({other / ours.clock:.1%})")
-        _, unchanged = timed(lambda: render_board(board, model=arguments.model, device=arguments.device,
-                                                  steps=arguments.steps, levers=levers))
-        notes.append(f"nothing edited: {unchanged.clock:.2f} s (the model is not loaded)")
-        clip = next(board.glob("takes/s001/*/clip.mp4"))
+        for n_scenes in arguments.scenes:
+            folder = Path(scratch) / str(n_scenes)
+            folder.mkdir()
+            measure(n_scenes, arguments, folder, lines, notes)
+        clip = next(folder.glob("bench.board/takes/s001/*/clip.mp4"))
         lines += [joining(number, clip, folder) for number in (8, 200)]
     print("By the clock (and in seconds of processors):\n")
     print("| | diffusers and MoviePy | storyboard | ratio |\n|---|---|---|---|")
     print(*lines, "", *notes, sep="\n")
+
+
+def measure(n_scenes: int, arguments: argparse.Namespace, folder: Path, lines: list[Timing],
+            notes: list[str]) -> None:
+    """Render ``n_scenes`` both ways, edit one and render again; add to ``lines`` and ``notes``."""
+    board, levers = folder / "bench.board", Levers(dtype=arguments.dtype)
+    write_board(bench_board(n_scenes, arguments.model, arguments.seconds), board)
+
+    def load() -> VideoModel:
+        return load_model(arguments.model, device=arguments.device, steps=arguments.steps, levers=levers)
+
+    for what in ("first render", "after one edit"):
+        if what != "first render":
+            path = board / "scenes/s002.yaml"
+            path.write_text(path.read_text().replace("walks", "runs"))
+        jobs = jobs_of(board, load())
+        inner, loading = timed(load)
+        model = Watched(inner, Clock(), {})
+        _, rendering = timed(lambda model=model: render_board(board, model=model))
+        ours = loading + rendering
+        other = rendering.clock - model.drawing
+        plain = None
+        if not arguments.skip_plain:
+            made, plain = timed(lambda jobs=jobs, model=model: plain_film(
+                jobs, find_model(arguments.model).folder, model, arguments.device, folder))
+            if what == "first render":
+                asked = [job.shots[0].request for job in jobs]
+                difference = np.mean([
+                    np.abs(one.astype(int) - model.drawn[shot.prompt, shot.seed].frames).mean()
+                    for one, shot in zip(made, asked, strict=True)])
+                notes.append(f"mean difference of the pictures: {difference:.2f} of 255")
+        lines.append(Timing(f"{what}, {n_scenes} scenes", plain, ours))
+        notes.append(f"{what}, {n_scenes} scenes: {loading.clock:.2f} s loading, {model.drawing:.2f} s in the "
+                     f"model, {other:.2f} s for everything else ({other / ours.clock:.1%})")
+    again = {"model": arguments.model, "device": arguments.device, "steps": arguments.steps, "levers": levers}
+    _, unchanged = timed(lambda: render_board(board, **again))
+    notes.append(f"nothing edited, {n_scenes} scenes: {unchanged.clock:.2f} s (the model is not loaded)")
 
 
 def parse() -> argparse.Namespace:
@@ -242,7 +281,8 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", default="storybook")
-    parser.add_argument("--scenes", type=int, default=8)
+    parser.add_argument("--scenes", type=int, nargs="+", default=[8], metavar="N",
+                        help="a board of N scenes for each number")
     parser.add_argument("--seconds", type=float, default=2.0, help="of each scene")
     parser.add_argument("--steps", type=int, default=None)
     parser.add_argument("--device", default="cpu")

@@ -38,7 +38,7 @@ figure { margin: 0 }
          font-style: italic }
 .takes { margin-top: 12px; padding-top: 10px; border-top: 1px solid var(--line) }
 .takes .row { grid-template-columns: repeat(4, 1fr) }
-@media (max-width: 800px) { main { grid-template-columns: 1fr } }
+@media screen and (max-width: 800px) { main { grid-template-columns: 1fr } }
 @media print { body { padding: 0; background: white; font-size: 9pt } main { gap: 5mm }
                article { padding: 3mm }
                h1 { font-size: 20pt } h2 { font-size: 11pt } }

@@ -145,9 +145,13 @@ class DiffusionModel(VideoModel):
             yield [self]
             return
         others = [self._twin() for _ in range(n - 1)]
-        # What the threads save and restore of what is one for all of them is restored here in the end.
-        with quiet_libraries(), torch.random.fork_rng():
-            yield [self, *others]
+        # What is one for all threads, and what each of them sets and restores, is set right here in the end.
+        threads = torch.get_num_threads()
+        try:
+            with quiet_libraries(), torch.random.fork_rng():
+                yield [self, *others]
+        finally:
+            torch.set_num_threads(threads)
 
     @property
     def _threads(self) -> int | None:
