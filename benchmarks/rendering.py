@@ -269,10 +269,10 @@ def measure(n_scenes: int, arguments: argparse.Namespace, folder: Path, lines: l
                     for one, shot in zip(made, asked, strict=True)])
                 notes.append(f"mean difference of the pictures: {difference:.2f} of 255")
         lines.append(Timing(f"{what}, {n_scenes} scenes", plain, ours))
-        notes.append(f"{what}, {n_scenes} scenes: {loading.clock:.2f} s loading, {model.drawing:.2f} s in the "
-                     f"model, {other:.2f} s for everything else ({other / ours.clock:.1%})")
-    again = {"model": arguments.model, "device": arguments.device, "steps": arguments.steps, "levers": levers}
-    _, unchanged = timed(lambda: render_board(board, **again))
+        notes.append(f"{what}, {n_scenes} scenes: {loading.clock:.2f} s loading, {model.drawing:.2f} s in "
+                     f"the model, {other:.2f} s for everything else ({other / ours.clock:.1%})")
+    named = {"model": arguments.model, "device": arguments.device, "steps": arguments.steps}
+    _, unchanged = timed(lambda: render_board(board, levers=levers, **named))
     notes.append(f"nothing edited, {n_scenes} scenes: {unchanged.clock:.2f} s (the model is not loaded)")
 
 
