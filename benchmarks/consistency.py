@@ -2,6 +2,7 @@
 
     python benchmarks/consistency.py --work runs/consistency --boards 60
     python benchmarks/consistency.py --work runs/consistency --boards 60 --minutes 20    # and again to go on
+    python benchmarks/consistency.py --work runs/consistency --boards 60 --first 31      # on another core
 
 Boards of six scenes with one subject, two scenes in each of three places, are rendered with each strategy and
 seen by a judge: a convolutional network trained on drawn clips alone, which never chose among samples and
@@ -283,6 +284,7 @@ def read_options() -> argparse.Namespace:
     )
     parser.add_argument("--judge-minutes", type=float, default=JUDGE_SETTINGS.minutes)
     parser.add_argument("--boards", type=int, default=60)
+    parser.add_argument("--first", type=int, default=1, help="board to begin with; default: 1")
     parser.add_argument("--minutes", type=float, help="start no further board after so many; default: no end")
     parser.add_argument("--steps", type=int, help="denoising steps instead of the model's own number")
     parser.add_argument("--dtype", choices=("float32", "bfloat16"), help="default: what suits the machine")
@@ -305,6 +307,7 @@ def main() -> None:
     )
     results: dict[str, list[dict[str, float]]] = {name: [] for name in (*SETTINGS, DRAWN)}
     begin = time.monotonic()
+    boards = boards[options.first - 1 :]
     for number, board in enumerate(boards, 1):
         if options.minutes and time.monotonic() - begin > 60 * options.minutes:
             break
