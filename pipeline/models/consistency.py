@@ -122,7 +122,8 @@ def anchor_of(
     """Return the anchor of a subject: its look, alone and standing, with a seed of its own."""
     name = f"{seed}/anchor/{subject.id}".encode()
     own = int.from_bytes(hashlib.blake2b(name, digest_size=4).digest(), "big")
-    return Anchor(f"a {subject.look} stands", subject.look, own, noise, attention, folder)
+    article = "an" if subject.look[:1].lower() in set("aeiou") else "a"
+    return Anchor(f"{article} {subject.look} stands", subject.look, own, noise, attention, folder)
 
 
 def draw_reference(model: VideoModel, subject: Subject, *, seed: int) -> np.ndarray:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections import OrderedDict
 from contextlib import suppress
 from pathlib import Path
 
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 
 from pipeline.models.attention import AnchorTokens
 from pipeline.models.interface import Anchor
+from pipeline.storage import write_file
+from storyboard.errors import OutputError
 
 KEPT = 4
 """Subjects whose recorded attention stays in memory."""
@@ -47,7 +47,8 @@ class AnchorShelf:
         name = self._name(anchor, width, height)
         self._remember(name, tokens)
         if anchor.folder is not None:
-            with suppress(OSError):  # Another machine, or a full disk: it is drawn anew where it is missed.
+            # Another machine, or a full disk: it is drawn anew where it is missed.
+            with suppress(OSError, OutputError):
                 _write(anchor.folder / name, tokens)
 
     def _remember(self, name: str, tokens: AnchorTokens) -> None:
@@ -74,12 +75,5 @@ def _read(path: Path) -> AnchorTokens | None:
 
 def _write(path: Path, tokens: AnchorTokens) -> None:
     path.parent.mkdir(exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".partial-", dir=path.parent)
-    os.close(handle)
-    partial = Path(name)
-    try:
-        content = {f"{step}/{layer}": tensor.contiguous() for (step, layer), tensor in tokens.tokens.items()}
-        save_file(content, partial, metadata={"n_steps": str(tokens.n_steps)})
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    content = {f"{step}/{layer}": tensor.contiguous() for (step, layer), tensor in tokens.tokens.items()}
+    write_file(path, save(content, metadata={"n_steps": str(tokens.n_steps)}))

@@ -57,5 +57,10 @@ def test_a_subject_has_one_anchor_in_every_scene_and_other_subjects_have_others(
     assert other_board[0].anchor.seed != first[0].anchor.seed
 
 
+def test_the_sentence_of_an_anchor_has_the_article_that_english_wants():
+    held = hold_together(SHOTS[:1], [[Subject("fox", "orange fox")]], ("noise",), seed=0)
+    assert held[0].anchor.prompt == "an orange fox stands"
+
+
 def test_a_shot_of_nobody_has_no_anchor():
     assert hold_together(SHOTS[:1], [[]], ("attention",), seed=0)[0].anchor is None
