@@ -6,7 +6,8 @@
 
 Boards of six scenes with one subject, two scenes in each of three places, are rendered with each strategy and
 seen by a judge: a convolutional network trained on drawn clips alone, which never chose among samples and
-which no model was trained against. It is read from ``--judge`` or trained first. Every clip is kept in the
+which no model was trained against. It is read from ``--judge`` (``storyboard evaluate storybook`` leaves one
+in ``runs/judge``) or trained first. Every clip is kept in the
 folder under the digest of its request, so that the benchmark can be stopped and goes on. Prints tables in
 Markdown and writes ``results.json``.
 """
@@ -301,6 +302,13 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     judge = find_judge(options.judge or options.work / "judge", options.config, options.judge_minutes)
     model = load_model(options.model, steps=options.steps, levers=Levers(dtype=options.dtype))
+    size = load_config(options.config).video.size
+    if size != model.card.height:
+        print(
+            f"the judge learns from {size} pixels, {model.card.name} draws {model.card.height}: its answers "
+            "are worth less",
+            file=sys.stderr,
+        )
     clips = Clips(model, options.work / "clips")
     boards = make_boards(
         options.boards, judge, lambda prompt: model.translate(prompt).prompt == prompt, seed=options.seed

@@ -26,6 +26,7 @@ TAKES = {
     "negative": "negative",
     "video": "video",
     "anchor": "anchors",
+    "draft": "a draft",
 }
 """Condition on a model's card -> word in the table."""
 

@@ -219,3 +219,18 @@ def test_a_folder_that_makes_pictures_move_takes_references(tmp_path):
     card = model_card(write_folder(tmp_path / "wan", pipeline="WanImageToVideoPipeline"))
     assert {"first_frame", "references"} <= set(card.conditioning)
     assert "references" in model_card("svd").conditioning
+
+
+def test_the_page_of_models_has_a_row_for_each_that_is_not_shipped_and_says_what_its_file_says():
+    page = (configs_folder().parent / "docs" / "video-models.md").read_text(encoding="utf-8")
+    rows = {
+        line.split("`")[1]: line for line in page.splitlines() if line.startswith("| `") and "fps" in line
+    }
+    for status in list_models():
+        card = status.card
+        if families()[card.name].pipeline and not families()[card.name].shipped:
+            row = rows[card.name]
+            assert f"{card.width}x{card.height}, {card.n_frames} at {card.fps:g} fps" in row
+            assert f"{card.download_gb:g} / {card.memory_gb:g}" in row
+            assert card.licence_in_words in row
+            assert [name for name in card.conditioning if name not in row] == []
