@@ -39,9 +39,12 @@ figure { margin: 0 }
 .takes { margin-top: 12px; padding-top: 10px; border-top: 1px solid var(--line) }
 .takes .row { grid-template-columns: repeat(4, 1fr) }
 @media screen and (max-width: 800px) { main { grid-template-columns: 1fr } }
-@media print { body { padding: 0; background: white; font-size: 9pt } main { gap: 5mm }
-               article { padding: 3mm }
-               h1 { font-size: 20pt } h2 { font-size: 11pt } }
+@media print { body { padding: 0; background: white; font-size: 8pt; line-height: 1.3 } main { gap: 4mm }
+               * { print-color-adjust: exact; -webkit-print-color-adjust: exact }
+               article { padding: 2.5mm } .head { margin-bottom: 2mm } .setting { margin: -1.5mm 0 2mm 36px }
+               .row { gap: 1mm } .caption { margin: 1mm 0 2mm } .story, .takes { padding-top: 1.5mm }
+               .time, .note, .setting { font-size: 6.5pt } .takes { margin-top: 2mm }
+               h1 { font-size: 20pt } h2 { font-size: 10pt } header p { margin: 1mm 0 4mm; font-size: 8pt } }
 """
 
 
