@@ -290,8 +290,13 @@ def _cluster(address: str | None) -> Iterator[Any]:
         ray.init(address=address or "local", include_dashboard=False if address is None else None,
                  log_to_driver=False, configure_logging=False)
     except (ConnectionError, RuntimeError, ValueError, OSError) as error:
-        where = f"no Ray cluster answers at {address}" if address else "Ray cannot start on this machine"
-        raise RenderError(f"{where} ({_first_line(error)}); start one with: ray start --head") from error
+        if address is None:
+            raise RenderError(f"Ray cannot start on this machine ({_first_line(error)}); "
+                              f"render with --engine local") from error
+        # Ray's own error does not tell a cluster that refuses from one that is not there.
+        raise RenderError(f"no Ray cluster lets us in at {address} ({_first_line(error)}); start one with: "
+                          f"ray start --head; one that asks for a token wants RAY_AUTH_MODE=token and the "
+                          f"same token here") from error
     try:
         yield ray
     finally:
