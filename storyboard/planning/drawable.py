@@ -126,6 +126,11 @@ class Drawable:
                     return concept.name
         return None
 
+    def being(self, noun: str) -> str | None:
+        """Return a noun that names a person or an animal which can be drawn: ``vixen``."""
+        sort, drawn = self.sort_of(noun), self.drawn(noun)
+        return noun if sort is not None and drawn is not None and sort.kind in ("person", "animal") else None
+
     def time(self, word: str) -> str | None:
         """Return the time of day that a word names: ``morning``, ``day``, ``evening`` or ``night``."""
         return self._of_kind(word, "time")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 from storyboard.board.model import Setting, Subject
@@ -12,6 +13,13 @@ from storyboard.planning.options import PlanOptions
 from storyboard.planning.words import listed
 
 MOST_NOTES = 25
+
+
+def unread_signs(text: str) -> list[str]:
+    """Say so if a story holds pictures that stand for words; they are not read."""
+    signs = dict.fromkeys(character for character in text if unicodedata.category(character) == "So")
+    shown = " ".join(list(signs)[:6])
+    return [f"Signs in the text ({shown}) are not read; write words instead."] if signs else []
 
 
 def scene_ids(count: int) -> list[str]:

@@ -18,7 +18,7 @@ from storyboard.planning.continuity import (
     with_usual_place,
 )
 from storyboard.planning.drawable import Drawable
-from storyboard.planning.notes import beyond_model, scene_ids, screen_time, shortened, undrawn
+from storyboard.planning.notes import beyond_model, scene_ids, screen_time, shortened, undrawn, unread_signs
 from storyboard.planning.options import PlanOptions
 from storyboard.planning.scenes import SceneCutter
 from storyboard.planning.shots import empty_shot, scene_shots, scene_title
@@ -68,7 +68,7 @@ def plan_reading(reading: Reading, options: PlanOptions = PlanOptions()) -> Boar
         scene.model_copy(update={"cast": tuple(who for who in scene.cast if who in used)}) for scene in
         board_scenes
     ]
-    notes += [*reading.warnings, *casting.notes, *undrawn(shown, settings, casting.cast, drawable)]
+    notes += [*unread_signs(reading.text), *reading.warnings, *casting.notes, *undrawn(shown, settings, casting.cast, drawable)]
     notes += beyond_model(shown, settings, drawable, model, options.model)
     notes += screen_time(seconds, options)
     return Board(

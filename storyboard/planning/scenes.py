@@ -64,6 +64,7 @@ class SceneCutter:
         self._announced = [False, *(reading.text[span.end - 1] in ":," for span in reading.sentences[:-1])]
         self._happens = _visible_events(reading)
         self._places: list[bool] | None = None
+        self._known: dict[tuple[int, ...], npt.NDArray[np.float64]] = {}
 
     def starts(self, scenes: int | None = None) -> list[int]:
         """Return the same as ``scene_starts``."""
@@ -75,7 +76,7 @@ class SceneCutter:
             scenes = max(1, min(scenes, count))
         mean = total / scenes if scenes is not None else usual_length(int(total))
         units = self._units(mean, scenes or 1)
-        odds = self._odds(units)
+        odds = self._odds(units).copy()
         if scenes is None:
             odds -= _usual_odds(odds[1:], round(total / mean) - 1)
         hard = np.array([unit in self._hard for unit in units])
@@ -103,6 +104,8 @@ class SceneCutter:
 
     def _odds(self, units: Sequence[int]) -> npt.NDArray[np.float64]:
         """Return the log-odds that a scene begins at each unit. *Shape:* ``(units,)``"""
+        if tuple(units) in self._known:
+            return self._known[tuple(units)]
         model, moves = load_model(), self._moves()
         features = gap_features(self._reading, [(unit, unit not in self._paragraphs) for unit in units])
         odds = np.zeros(len(units))
@@ -111,6 +114,7 @@ class SceneCutter:
                 odds[index] = model.log_odds(gap) + INNER * (unit not in self._paragraphs)
                 spoken = self._speech[unit] >= 1 or self._announced[unit]
                 odds[index] += IN_SPEECH * spoken + NEW_PLACE * moves[unit]
+        self._known[tuple(units)] = odds
         return odds
 
     def _moves(self) -> list[bool]:

@@ -77,9 +77,8 @@ def empty_shot(
     """Return the shot of a scene without anybody: the first thing in it that can be drawn, or the place."""
     begin, end = reading.sentences[scene.first].start, reading.sentences[scene.last - 1].end
     words = reading.doc.char_span(begin, end, alignment_mode="expand") or ()
-    thing = next(
-        (found for token in words if token.pos_ == "NOUN" and (found := drawable.thing(token.lemma_))), None
-    )
+    nouns = [token.lemma_.lower() for token in words if token.pos_ in {"NOUN", "PROPN"}]
+    thing = next((found for noun in nouns if (found := drawable.thing(noun) or drawable.being(noun))), None)
     sentence = " ".join(reading.text[slice(*reading.sentences[scene.first])].split())
     return Shot(
         prompt=thing_prompt(thing, setting, drawable), action=sentence, size=ShotSize.WIDE, seconds=seconds

@@ -81,7 +81,9 @@ def _warnings(doc: Doc, resolution: Resolution, subjects: tuple[Subject, ...]) -
     said = []
     count = sum(token.lower_ in ENGLISH for token in doc)
     alphabetic = sum(token.is_alpha for token in doc)
-    if alphabetic >= 30 and count < 0.12 * alphabetic:
+    letters = [character for character in doc.text[:20_000] if character.isalpha()]
+    foreign = sum(character > "\u024f" for character in letters) > len(letters) / 2  # No Latin letters.
+    if foreign or (alphabetic >= 30 and count < 0.12 * alphabetic):
         said.append("the text does not look like English; only English stories are read well")
     if not any(subject.kind in {"person", "animal"} for subject in subjects):
         said.append("nobody who acts was found in the story")

@@ -96,10 +96,13 @@ def decode(data: bytes, where: str) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         control = sum(byte < 32 and byte not in (9, 10, 12, 13) for byte in data[:4096])
         if control > 8:
-            raise StoryError(f"{where}: this is a binary file, not text; "
-                             "give a .txt, .md or .fountain file") from None
-        raise StoryError(f"{where}:{line}: not in UTF-8 (byte 0x{data[error.start]:02x}); save the text as "
-                         "UTF-8, for example: iconv -f WINDOWS-1252 -t UTF-8") from None
+            raise StoryError(
+                f"{where}: this is a binary file, not text; give a .txt, .md or .fountain file"
+            ) from None
+        raise StoryError(
+            f"{where}:{line}: not in UTF-8 (byte 0x{data[error.start]:02x}); save the text as "
+            "UTF-8, for example: iconv -f WINDOWS-1252 -t UTF-8"
+        ) from None
     if "\0" in text:
         raise StoryError(f"{where}: this is a binary file, not text; give a .txt, .md or .fountain file")
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -116,6 +119,8 @@ def parse_story(text: str, format: str = "txt") -> StoryText:
         StoryError: The text holds no word, or the format is unknown.
     """
     if not any(character.isalnum() for character in text):
+        if signs := "".join(text.split()):
+            raise StoryError(f"the text holds signs ({signs[:12]}) but no word; tell in words what happens")
         raise StoryError("the text is empty; a story needs at least one sentence")
     if format == "txt":
         prose, blocks, title = text, plain_blocks(text), ""
@@ -189,7 +194,7 @@ def _is_title_line(chunk: str) -> bool:
     words = re.findall(r"[^\W\d_][\w’'-]*", line)
     if not words or len(line) > 80 or chunk.count("\n") > 1:
         return False
-    if line[-1] in ".!?,;:”\"’…" or line[0] in "“\"'‘":
+    if line[-1] in '.!?,;:”"’…' or line[0] in "“\"'‘":
         return False
     large = sum(word[0].isupper() for word in words)
     small = sum(word in SMALL_WORDS for word in words)

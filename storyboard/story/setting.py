@@ -197,7 +197,8 @@ def _most(tokens: list[Token], classes: dict[str, frozenset[str]]) -> str | None
 
 def _unnegated(tokens: list[Token]) -> Iterator[Token]:
     for token in tokens:
-        if not any(child.lower_ in {"not", "n't", "n’t", "no", "never"} for child in token.children):
+        denied = {"not", "n't", "n’t", "no", "never", "as", "like", "than"}  # "white as snow" is no snow.
+        if not any(child.lower_ in denied for child in token.children):
             yield token
 
 
