@@ -14,12 +14,22 @@ from storyboard.timecode import exact_rate, exact_seconds
 _PRONOUN = re.compile(
     r"\b(?:he|she|they|him|them|we|us|i|you|himself|herself|themselves|itself"
     r"|it(?!\s+(?:rains|snows|is\s+(?:raining|snowing|dark|night|day|morning|evening))))\b", re.IGNORECASE)
+_TOLD_PRONOUN = re.compile(r"\b(he|him|himself|she|her|herself|they|them|themselves)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)")
+_FEMALE = frozenset(
+    {"woman", "girl", "queen", "princess", "maid", "witch", "fairy", "lady", "mother", "sister"}
+)
+_MALE = frozenset({"man", "boy", "king", "prince", "wizard", "knight", "huntsman", "father", "brother"})
 _NEGATION = re.compile(r"\b(?:not|no|never|nobody|nothing|none|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 
 
 def warnings(board: Board) -> list[str]:
     """Return what a person should know before rendering ``board``, one sentence each."""
-    return [*_about_cast(board), *(line for scene in board.scenes for line in _about_scene(board, scene))]
+    return [
+        *_about_cast(board),
+        *_about_names(board),
+        *(line for scene in board.scenes for line in _about_scene(board, scene)),
+    ]
 
 
 def idle_edits(board: Board, planned: Board) -> list[str]:
@@ -67,6 +77,41 @@ def _about_cast(board: Board) -> Iterator[str]:
     for look, names in same_look.items():
         if len(names) > 1:
             yield f"cast: {' and '.join(names)} have the same look ({look}) and cannot be told apart"
+
+
+def _about_names(board: Board) -> Iterator[str]:
+    """Name those of the cast whom the story never names, and the scenes whose pronouns stand for nobody."""
+    told = " ".join([board.story, *(scene.text for scene in board.scenes)]).casefold()
+    if not told.strip():
+        return  # A board written by hand has no story to be named in.
+    for name, subject in board.cast.items():
+        # "the old man": the last word is enough; the story may say "an old, tired man".
+        words = [(called.casefold().split() or [""])[-1] for called in (subject.name, *subject.aliases)]
+        if not any(re.search(rf"\b{re.escape(word)}", told) for word in words if word):
+            yield (f"cast.{name}: the story never names {subject.name}; give it the name or the look that "
+                   "you have in mind")
+    for scene in board.scenes:
+        spoken = _TOLD_PRONOUN.findall(_QUOTED.sub(" ", scene.text))
+        nobody = [word for word in dict.fromkeys(word.lower() for word in spoken)
+                  if not any(_may_be(board, who, word) for who in scene.cast)]
+        if nobody:
+            yield (f"scene {scene.id}: '{nobody[0]}' in its text stands for nobody of its cast; add who is "
+                   "meant to the cast of the scene")
+
+
+def _may_be(board: Board, who: str, pronoun: str) -> bool:
+    """Return whether a pronoun may stand for one of the cast, as far as its name and look tell."""
+    subject = board.cast.get(who)
+    if subject is None or subject.kind is SubjectKind.PLACE:
+        return False
+    words = set(re.findall(r"[a-z]+", f"{subject.name} {subject.look}".casefold()))
+    if pronoun in ("they", "them", "themselves"):
+        return True
+    if subject.kind is SubjectKind.THING:
+        return False
+    other = _MALE if pronoun in ("she", "her", "herself") else _FEMALE
+    mine = _FEMALE if other is _MALE else _MALE
+    return bool(words & mine) or not words & other
 
 
 def _about_scene(board: Board, scene: Scene) -> Iterator[str]:

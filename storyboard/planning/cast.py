@@ -49,6 +49,15 @@ GARMENTS = {
     "farmer": "shirt",
 }
 """What people wear unless the story says so; all others wear a coat."""
+OTHER_GARMENTS = {
+    "coat": ("jacket", "cloak", "suit"),
+    "dress": ("cloak", "gown", "shawl"),
+    "shirt": ("jacket", "tunic", "coat"),
+    "robe": ("cloak", "mantle", "coat"),
+    "gown": ("robe", "dress", "cloak"),
+    "cloak": ("robe", "gown", "mantle"),
+}
+"""What else they wear when all colours of the first are taken."""
 
 WORN = frozenset(
     {
@@ -143,16 +152,18 @@ def _person_look(subject: StorySubject, drawable: Drawable, worn: set[str]) -> t
     noun = _own_word(subject, sort, drawable) or sort
     garment = GARMENTS.get(sort, "coat")
     colour = _said_colour(subject, drawable)
-    extras = []
+    extras: list[str] = []
+    said = False
     for attribute in subject.attributes:
         words = attribute.lower().split()
         if words[-1] in WORN:
-            garment = words[-1]
+            garment, said = words[-1], True
         elif len(words) > 1:
             extras.append(attribute if words[-1].endswith(("hair", "s")) else with_article(attribute))
     if colour is None:
-        colour = _choose(subject, _known(CLOTHES_COLOURS, drawable), worn)
-        worn.add(colour)
+        cuts = (garment, *(() if said else OTHER_GARMENTS.get(garment, ())))
+        colour, garment = _free_suit(subject, cuts, _known(CLOTHES_COLOURS, drawable), worn)
+        worn.update({colour, f"{colour} {garment}"})
     clothing = f"{colour} {garment}"
     if subject.head in COLLECTIVES:
         noun, clothing, note = "group of people", plural(clothing), None
@@ -162,6 +173,17 @@ def _person_look(subject: StorySubject, drawable: Drawable, worn: set[str]) -> t
         clothing = with_article(clothing)
     with_extras = f" with {extras[0]}" if extras else ""
     return f"{noun}{with_extras} in {clothing}", note
+
+
+def _free_suit(
+    subject: StorySubject, cuts: Sequence[str], colours: Sequence[str], worn: set[str]
+) -> tuple[str, str]:
+    """Return colour and garment: a colour that nobody has, else one that nobody has in this garment."""
+    for cut in cuts:
+        taken = {shade for shade in colours if f"{shade} {cut}" in worn or (cut == cuts[0] and shade in worn)}
+        if len(taken) < len(colours):
+            return _choose(subject, colours, taken), cut
+    return _choose(subject, colours, set()), cuts[0]
 
 
 def _person_sort(subject: StorySubject, drawable: Drawable) -> tuple[str, str | None]:

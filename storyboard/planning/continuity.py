@@ -179,7 +179,18 @@ def present_subjects(
         if not everybody and number and setting.place == settings[number - 1].place:
             everybody = present[-1]
         present.append(everybody)
-    return present
+    return _with_silent(present, settings)
+
+
+def _with_silent(present: list[tuple[str, ...]], settings: Sequence[Setting]) -> list[tuple[str, ...]]:
+    """Return who is present, those included who are there before and after and not told of in between."""
+    filled = list(present)
+    for number in range(1, len(present) - 1):
+        here, after = settings[number].place, settings[number + 1].place
+        if settings[number - 1].place == here == after:
+            around = [who for who in filled[number - 1] if who in present[number + 1]]
+            filled[number] = (*filled[number], *(who for who in around if who not in filled[number]))
+    return filled
 
 
 TAKE_FROM = frozenset({"take", "catch", "seize", "snatch", "steal", "pick", "grab", "get", "receive", "win",

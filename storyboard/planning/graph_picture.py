@@ -47,11 +47,22 @@ LINE_COLOURS = {
     "silver": "#9aa3ad",
 }
 SPARE_COLOURS = ("#1f8a8c", "#b5533c", "#6a7f2b", "#5a5fc0", "#b03a6f", "#4b7a9e", "#9c7a1e", "#5b4a6b")
+UNTOLD = frozenset({"the", "a", "an", "of", "mr", "mrs", "miss", "dr", "sir", "lady", "lord"})
+"""Words of a name that no initial is made of."""
 TIME_TINTS = {"morning": "#fff1cf", "evening": "#ffe0cc", "night": "#dfe3f3", "day": "#ffffff"}
 PLACE_COLOURS = {
-    "forest": "#4f9d55", "wood": "#4f9d55", "woods": "#4f9d55", "meadow": "#9ccb5b", "field": "#9ccb5b",
-    "river": "#5fa8d3", "lake": "#5fa8d3", "sea": "#3f7fc0", "mountain": "#9aa0b5", "desert": "#e2b65c",
-    "snowfield": "#c9dcec", "garden": "#d58ab5",
+    "forest": "#4f9d55",
+    "wood": "#4f9d55",
+    "woods": "#4f9d55",
+    "meadow": "#9ccb5b",
+    "field": "#9ccb5b",
+    "river": "#5fa8d3",
+    "lake": "#5fa8d3",
+    "sea": "#3f7fc0",
+    "mountain": "#9aa0b5",
+    "desert": "#e2b65c",
+    "snowfield": "#c9dcec",
+    "garden": "#d58ab5",
 }
 """Colours that people expect of a place."""
 PLACE_TINTS = (
@@ -72,6 +83,7 @@ class _Lane:
     node: str
     label: str
     look: str
+    initials: str
     colour: str
     x: float
 
@@ -104,12 +116,14 @@ def draw_graph(graph: nx.MultiDiGraph) -> str:
     place_colours = {
         place: PLACE_COLOURS.get(place, PLACE_TINTS[i % len(PLACE_TINTS)]) for i, place in enumerate(places)
     }
-    width = max(MARGIN * 2 + PANEL + LANE * (len(lanes) + 1) + ACTIONS, MARGIN * 2 + 3 * CARD)
+    columns = len({lane.x for lane in lanes})
+    width = max(MARGIN * 2 + PANEL + LANE * (columns + 1) + ACTIONS, MARGIN * 2 + 3 * CARD)
     columns = int((width - 2 * MARGIN) // CARD)
     cards = list(_cards(lanes, columns, top=MARGIN + 56))
     top = MARGIN + 56 + (-(-len(lanes) // columns)) * 50 + 26
     rows = _rows(graph, scenes, top)
     bottom = rows[-1].y + rows[-1].height if rows else top
+    times = [time for time in TIME_TINTS if any(graph.nodes[node].get("time") == time for node in scenes)]
     parts = [
         f'<rect width="100%" height="100%" fill="{PAPER}"/>',
         _text(MARGIN, MARGIN + 22, str(graph.graph.get("title", "")), size=26, bold=True),
@@ -117,9 +131,9 @@ def draw_graph(graph: nx.MultiDiGraph) -> str:
         *_bands(rows, width, place_colours),
         *_lines(graph, lanes, rows),
         *_details(lanes, rows),
-        *_legend(bottom + 34, width, place_colours),
+        *_legend(bottom + 34, width, place_colours, times),
     ]
-    legend_lines = 1 + _legend_wraps(width, place_colours)
+    legend_lines = 1 + max(line for _, line, _, _ in _legend_items(width, place_colours, times))
     height = bottom + 34 + legend_lines * 26 + MARGIN
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
@@ -130,12 +144,15 @@ def draw_graph(graph: nx.MultiDiGraph) -> str:
 def _lanes(graph: nx.MultiDiGraph, scenes: list[str]) -> list[_Lane]:
     """Give each subject a lane, in the order of their first scene, and a colour of its own."""
     first: dict[str, int] = {}
+    last: dict[str, int] = {}
     for order, scene in enumerate(scenes):
         for node in graph.predecessors(scene):
             if graph.nodes[node]["kind"] == "subject":
                 first.setdefault(node, order)
+                last[node] = order
     used: set[str] = set()
     lanes = []
+    ends: list[int] = []
     for index, node in enumerate(sorted(first, key=lambda node: first[node])):
         data = graph.nodes[node]
         colour = next(
@@ -150,8 +167,19 @@ def _lanes(graph: nx.MultiDiGraph, scenes: list[str]) -> list[_Lane]:
             free = [spare for spare in SPARE_COLOURS if spare not in used]
             colour = free[0] if free else SPARE_COLOURS[index % len(SPARE_COLOURS)]
         used.add(colour)
-        lanes.append(_Lane(node, data["label"], data["look"], colour, MARGIN + PANEL + LANE * (index + 1)))
+        # Who comes when another is gone for good takes that lane: a novel stays narrow enough to be seen.
+        column = next((number for number, end in enumerate(ends) if end < first[node]), len(ends))
+        ends[column : column + 1] = [last[node]]
+        x = MARGIN + PANEL + LANE * (column + 1)
+        lanes.append(_Lane(node, data["label"], data["look"], _initials(data["label"]), colour, x))
     return lanes
+
+
+def _initials(name: str) -> str:
+    """Return at most two letters that stand in a dot: ``C`` for the Crow, ``TH`` for Mr. Teddy Henfrey."""
+    words = re.findall(r"[^\W\d_]+", name)
+    words = [word for word in words if word.lower() not in UNTOLD] or words
+    return "".join(word[0].upper() for word in (words[:1] + words[-1:] if len(words) > 1 else words))
 
 
 def _rows(graph: nx.MultiDiGraph, scenes: list[str], top: float) -> list[_Row]:
@@ -206,7 +234,7 @@ def _cards(lanes: list[_Lane], columns: int, top: float) -> Iterator[str]:
     for index, lane in enumerate(lanes):
         x, y = MARGIN + (index % columns) * CARD, top + (index // columns) * 50
         name = next(_wrap(lane.label, CARD - 40, 14, most=1, bold=True), "")
-        yield _circle(x + 10, y + 8, 8, lane.colour)
+        yield from _dot(x + 10, y + 8, lane)
         yield _text(x + 26, y + 13, name, size=14, bold=True)
         yield _text(x + 26, y + 30, next(_wrap(lane.look, CARD - 40, 12, most=1), ""), size=12, colour=FAINT)
 
@@ -232,14 +260,25 @@ def _lines(graph: nx.MultiDiGraph, lanes: list[_Lane], rows: list[_Row]) -> Iter
             yield _line(*ends, lane.colour, dotted=there > here + 1)
         for index in where:
             if any(lane.node in who for _, who in rows[index].actions):
-                yield _circle(lane.x, _middle(rows[index]), 8.5, lane.colour)
+                yield from _dot(lane.x, _middle(rows[index]), lane)
             else:
                 yield _circle(lane.x, _middle(rows[index]), 7.5, PAPER, outline=lane.colour, stroke=3)
 
 
+def _dot(x: float, y: float, lane: _Lane) -> Iterator[str]:
+    """A subject's dot with its initials."""
+    yield _circle(x, y, 9, lane.colour)
+    light = sum(int(lane.colour[at : at + 2], 16) for at in (1, 3, 5)) > 430
+    size, ink = 9 if len(lane.initials) > 1 else 10, INK if light else PAPER
+    yield (
+        f'<text x="{x:g}" y="{y + size * 0.36:g}" font-size="{size}" font-weight="bold" text-anchor="middle" '
+        f'fill="{ink}">{escape(lane.initials)}</text>'
+    )
+
+
 def _details(lanes: list[_Lane], rows: list[_Row]) -> Iterator[str]:
     colours = {lane.node: lane.colour for lane in lanes}
-    right = MARGIN + PANEL + LANE * (len(lanes) + 1)
+    right = max((lane.x for lane in lanes), default=MARGIN + PANEL) + LANE
     for row in rows:
         y = row.y + 26
         yield _text(MARGIN + 22, y, row.node.partition(":")[2], size=12, colour=FAINT)
@@ -256,8 +295,8 @@ def _details(lanes: list[_Lane], rows: list[_Row]) -> Iterator[str]:
                 y += LINE
 
 
-def _legend(y: float, width: float, place_colours: dict[str, str]) -> Iterator[str]:
-    for x, line, kind, label in _legend_items(width, place_colours):
+def _legend(y: float, width: float, place_colours: dict[str, str], times: list[str]) -> Iterator[str]:
+    for x, line, kind, label in _legend_items(width, place_colours, times):
         top = y + line * 26
         if kind == "frame":
             yield _circle(x + 8, top - 4, 7, FAINT)
@@ -266,16 +305,19 @@ def _legend(y: float, width: float, place_colours: dict[str, str]) -> Iterator[s
         elif kind == "away":
             yield _line((x, top - 4), (x + 18, top - 4), FAINT, dotted=True)
         else:
-            yield _box(x + 2, top - 12, 12, 16, 4, kind)
+            yield _box(x + 2, top - 12, 12, 16, 4, kind, ' stroke="#cfc4b0"')
         yield _text(x + 24, top, label, size=12, colour=FAINT)
 
 
-def _legend_items(width: float, place_colours: dict[str, str]) -> Iterator[tuple[float, int, str, str]]:
+def _legend_items(
+    width: float, place_colours: dict[str, str], times: list[str]
+) -> Iterator[tuple[float, int, str, str]]:
     x, line = float(MARGIN), 0
     items = [
         ("frame", "in frame"),
         ("present", "present, not in frame"),
         ("away", "away"),
+        *((TIME_TINTS[time], time) for time in times),
         *((colour, place) for place, colour in place_colours.items()),
     ]
     for kind, label in items:
@@ -284,10 +326,6 @@ def _legend_items(width: float, place_colours: dict[str, str]) -> Iterator[tuple
             x, line = float(MARGIN), line + 1
         yield x, line, kind, label
         x += step
-
-
-def _legend_wraps(width: float, place_colours: dict[str, str]) -> int:
-    return max(line for _, line, _, _ in _legend_items(width, place_colours))
 
 
 def _middle(row: _Row) -> float:

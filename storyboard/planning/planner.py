@@ -68,7 +68,8 @@ def plan_reading(reading: Reading, options: PlanOptions = PlanOptions()) -> Boar
         scene.model_copy(update={"cast": tuple(who for who in scene.cast if who in used)}) for scene in
         board_scenes
     ]
-    notes += [*unread_signs(reading.text), *reading.warnings, *casting.notes, *undrawn(shown, settings, casting.cast, drawable)]
+    notes += [*unread_signs(reading.text), *reading.warnings, *casting.notes]
+    notes += undrawn(shown, settings, casting.cast, drawable)
     notes += beyond_model(shown, settings, drawable, model, options.model)
     notes += screen_time(seconds, options)
     return Board(
@@ -201,7 +202,8 @@ def _board_scenes(
                 id=ids[index],
                 title=title,
                 setting=setting,
-                cast=present[index],
+                # What is held in a shot is in the scene, though the scene's own words do not name it.
+                cast=tuple(dict.fromkeys([*present[index], *(who for shot in shots for who in shot.cast)])),
                 text=_told_text(reading, scene),
                 shots=tuple(shots),
             )

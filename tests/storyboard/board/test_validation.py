@@ -17,7 +17,7 @@ setting:
   place: forest
 cast: [fox, crow]
 text: |
-  "Good day," said the Fox.
+  "Good day," said the Fox to the Crow.
 shots:
   - prompt: |
       {fox} looks at {crow}
@@ -261,6 +261,21 @@ def board_of(*shots: Shot, cast: tuple[str, ...] = ("fox",), **subjects: Subject
     return Board(title="t", cast=everybody, scenes=(Scene(id="s01", cast=cast, shots=shots),))
 
 
+def told(text: str, cast: tuple[str, ...] = ("fox",), **subjects: Subject) -> Board:
+    board = board_of(Shot(prompt="{fox} runs"), cast=cast, **subjects)
+    return board.model_copy(update={"scenes": (board.scenes[0].model_copy(update={"text": text}),)})
+
+
+@pytest.mark.parametrize("text", [
+    "The Fox ran. He was tired.",
+    "“She is gone,” said the Fox.",
+    "The Foxes ran. They were tired.",
+    "It rained on the Fox.",
+])
+def test_pronouns_that_somebody_claims_are_no_warning(text):
+    assert warnings(told(text)) == []
+
+
 @pytest.mark.parametrize(("board", "warning"), [
     (board_of(Shot(prompt="{fox} runs"), owl=Subject(name="the Owl", look="owl")),
      "cast.owl: the Owl is in the cast but never in frame"),
@@ -280,6 +295,15 @@ def board_of(*shots: Shot, cast: tuple[str, ...] = ("fox",), **subjects: Subject
      "the field negative"),
     (board_of(Shot(prompt="{fox} runs", cast=("owl",)), owl=Subject(name="the Owl", look="owl")),
      "scene s01, shot 1: owl in frame, but not in the scene's cast"),
+    (told("A Fox ran.", owl=Subject(name="the Owl", look="owl", kind="animal")),
+     "cast.owl: the story never names the Owl; give it the name or the look that you have in mind"),
+    (told("A Fox ran.", man=Subject(name="the man", look="man in a red coat")),
+     "cast.man: the story never names the man; give it the name or the look that you have in mind"),
+    (told("They ran away. It was dark.", cast=()),
+     "scene s01: 'they' in its text stands for nobody of its cast; "
+     "add who is meant to the cast of the scene"),
+    (told("She wept.", cast=("king",), king=Subject(name="the King", look="king in a red robe")),
+     "scene s01: 'she' in its text stands for nobody of its cast; add who is meant to the cast of the scene"),
     (board_of(Shot(prompt="{fox} runs", seconds=0.01)),
      "scene s01, shot 1: 0.01 s is shorter than one frame; it lasts one frame"),
 ])

@@ -110,3 +110,11 @@ def test_many_are_a_group():
 
 def test_a_party_is_a_group_of_people():
     assert looks(subject("the party", head="party"))["the-party"].startswith("group of people in ")
+
+
+def test_a_large_cast_has_no_two_looks_alike(make_reading):
+    names = [f"Mr. {letter}ob" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXY"]
+    people = [Subject(id=name.lower().replace(". ", "-"), name=name, kind="person", gender="male",
+                           mentions=((0, 1),)) for name in names]
+    looks = [subject.look for subject in cast_looks(people, Drawable(load_lexicon())).cast.values()]
+    assert len(set(looks)) == len(looks)
