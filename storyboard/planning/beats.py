@@ -188,9 +188,10 @@ def _beat(stage: Stage, event: Event, holding: str | None, addressee: Mapping[st
         and not (event.object_words or event.patient not in (None, agent))
     ):
         action = None  # "The ass takes": the reader has not found what.
-    if event.object_words and event.patient is None:
+    if event.object_words and event.patient not in stage.cast:
         noun = bare(event.object_words).partition(" of ")[0].split()[-1].lower()
-        unseen = stage.drawable.sort_of(noun) is None
+        sort = stage.drawable.sort_of(noun)
+        unseen = sort is None or sort.kind not in ("thing", "person", "animal", "place")
         unseen = unseen or noun in BODY  # To open one's beak is no work, to bury one's face no sleep.
         if (noun in BODY and stage.drawable.handles(event.predicate)) or (
             unseen and action not in FIGURATIVE
@@ -218,7 +219,7 @@ def _beat(stage: Stage, event: Event, holding: str | None, addressee: Mapping[st
 def _held(stage: Stage, event: Event, holding: str | None) -> str | None:
     if holding is not None:
         return f"{{{holding}}}"
-    if event.predicate.split()[0] in HELD and event.patient is None and event.object_words:
+    if event.predicate.split()[0] in HELD and event.patient not in stage.cast and event.object_words:
         thing = stage.drawable.thing(event.object_words)
         return with_article(thing) if thing is not None else None
     return None

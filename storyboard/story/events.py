@@ -54,7 +54,7 @@ def _event(clause: Clause, sentence: int, who: Ownership) -> Event:
         recipient=next(iter(_ids((clause.recipient,), who)), None) if clause.recipient is not None else None,
         place=_place_words(clause.place),
         place_preposition=case_of(clause.place) if clause.place is not None else "",
-        object_words=phrase(nominal[0]) if nominal and not patients else None,
+        object_words=phrase(nominal[0]) if nominal else None,
         preposition=clause.preposition,
         negated=clause.negated,
         hypothetical=clause.hypothetical,

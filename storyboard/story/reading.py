@@ -85,7 +85,7 @@ class Event:
     place_preposition: str = ""
     """What stands before the place: ``in``, ``from``; empty before an adverb."""
     object_words: str | None = None
-    """Words of the object when it is no subject: ``a piece of cheese``."""
+    """Words of the object if it is a noun: ``a piece of cheese``."""
     preposition: str = ""
     """What stands between the verb and what it is aimed at: ``at``, for "looked at the moon"."""
     negated: bool = False

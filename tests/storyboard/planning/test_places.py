@@ -1,0 +1,64 @@
+"""Where things are seen: places of scenes and of single shots, and what is no place or time at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from storyboard.planning import plan
+from storyboard.planning.options import PlanOptions
+from storyboard.story import read_story
+from storyboard.story.setting import setting_of
+
+
+def prompts(text, **options):
+    return [shot.prompt for scene in plan(text, PlanOptions(**options)).scenes for shot in scene.shots]
+
+
+def test_who_stays_is_seen_where_the_other_has_left():
+    told = "A brown bear slept by the river. The king saw the bear and ran to the village."
+    for scenes in (1, 2):
+        assert "{bear} sleeps by the river" in prompts(told, scenes=scenes)
+        assert "{king} runs in the village" in prompts(told, scenes=scenes)
+
+
+def test_every_clause_has_its_place_and_its_shot():
+    shown = prompts("The hen sat in the garden, and the bear swam in the lake.", scenes=1)
+    assert "{bear} swims in the lake" in shown
+    assert "{hen} sits in the garden" in shown
+
+
+def test_where_a_scene_ends_the_next_begins():
+    board = plan("The fox walked into the forest.\n\n* * *\n\nThe fox ate an apple.")
+    assert [scene.setting.place for scene in board.scenes] == ["forest", "forest"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The man looked into the recesses of his spirit.",
+        "The king pondered in an oppressive atmosphere.",
+    ],
+)
+def test_figures_of_speech_are_no_places(text):
+    assert plan(text).scenes[0].setting.place in ("village", "meadow")
+
+
+def test_a_greeting_is_no_time_of_day():
+    reading = read_story("The wolf came. “Good morning,” he said. “Spin the straw before morning!”")
+    assert setting_of(reading, 0, 3).time is None
+    reading = read_story("The girl worked, till long before morning all was done.")
+    assert setting_of(reading, 0, 1).time == "night"
+
+
+def test_white_as_snow_is_no_weather():
+    reading = read_story("Mary had a lamb. Its fleece was white as snow.")
+    assert setting_of(reading, 0, 2).weather is None
+
+
+def test_who_lies_awake_is_not_seen_asleep():
+    assert not any("sleeps" in prompt for prompt in prompts("The queen lay awake all night."))
+
+
+def test_one_cannot_drink_a_meaning_nor_fight_at_a_door():
+    assert "drinks" not in " ".join(prompts("The king drank the meaning of the words. The king sat."))
+    assert "fights" not in " ".join(prompts("The wolf knocked at the door. The wolf ran."))

@@ -1,0 +1,104 @@
+"""What happens, to whom, where; and what is only said, wished, feared or denied."""
+
+from __future__ import annotations
+
+import pytest
+
+from storyboard.story import read_story
+from storyboard.story.evaluation.triples import compare, labelled_sentences, matches, score_triples
+
+
+def event(text, predicate):
+    return next(one for one in read_story(text).events if one.predicate == predicate)
+
+
+@pytest.mark.parametrize(
+    ("text", "predicate"),
+    [
+        ("The fox never for a moment stopped.", "stop"),
+        ("The man knew not the way.", "know"),
+        ("Their legs would carry the children no longer.", "carry"),
+        ("The girl left the house without saying a word.", "say"),
+        ("The king ordered the servant to open the gate.", "open"),
+        ("The queen sent a servant to find the ring.", "find"),
+        ("The man answered that he had met a lion.", "meet"),
+        ("Nobody opened the door.", "open"),
+        ("The boy would marry a girl who sings.", "sing"),
+        ("The wolf hoped that the girl would come.", "come"),
+    ],
+)
+def test_what_did_not_happen_is_not_drawn(text, predicate):
+    assert not event(text, predicate).happened
+
+
+@pytest.mark.parametrize(
+    ("text", "predicate"),
+    [
+        ("The lion saw that the hunters slept.", "sleep"),
+        ("The man could not see the wolf, for it was hidden.", "be"),
+        ("The wolf began to run.", "run"),
+        ("The children had to walk home.", "walk"),
+    ],
+)
+def test_what_is_seen_or_begun_did_happen(text, predicate):
+    assert [one.happened for one in read_story(text).events if one.predicate == predicate][-1]
+
+
+def test_an_action_is_aimed_at_somebody_through_its_preposition():
+    looked = event("The fox looked at the crow. The crow sat in a tree.", "look")
+    assert (looked.patient, looked.preposition) == ("crow", "at")
+    knocked = event("The wolf knocked at the door.", "knock")
+    assert (knocked.object_words, knocked.preposition) == ("the door", "at")
+
+
+def test_places_are_where_to_before_where_from_and_keep_their_preposition():
+    ran = event("The fox ran from the house into the garden.", "run")
+    assert (ran.place, ran.place_preposition) == ("the garden", "into")
+    left = event("The fox came to the village where he had left the cheese.", "leave")
+    assert left.place == "the village"
+
+
+def test_a_second_clause_has_its_own_doer():
+    found = {(one.agent, one.predicate) for one in read_story(
+        "The hen jumped in the river, and the bear swam in the lake. In the garden stood a tree."
+    ).events}
+    assert {("hen", "jump"), ("bear", "swim")} <= found
+
+
+def test_past_forms_that_look_like_nouns_are_verbs():
+    reading = read_story("The bear swam in the river. The old wolf crept through the wood.")
+    assert [one.predicate for one in reading.events] == ["swim", "creep"]
+    assert reading.events[0].agent == "bear"
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma"), [("hoped", "hope"), ("hopped", "hop"), ("hated", "hate"), ("felt", "feel")]
+)
+def test_short_verbs_have_their_own_lemma(form, lemma):
+    assert [token.lemma_ for token in read_story(f"The fox {form} so.").doc if token.text == form] == [lemma]
+
+
+def test_to_fall_asleep_is_one_event_and_to_lay_no_lying():
+    assert event("The hare fell fast asleep.", "fall asleep").agent == "hare"
+    assert event("The girl wanted to lay the book on the table.", "lay")
+
+
+def test_labelled_sentences_are_120_in_two_halves():
+    sentences = labelled_sentences()
+    assert len(sentences) == 120
+    assert sum(one.part == "dev" for one in sentences) == 60
+    assert len({one.text for one in sentences}) == 120
+    assert all(triple[1].isalpha() or "/" in triple[1] for one in sentences for triple in one.triples)
+
+
+def test_triples_are_paired_one_to_one():
+    labelled = [("fox", "run", "@wood/forest", True), ("fox", "run", "", False)]
+    predicted = [("fox", "run", "@forest", True), ("fox", "run", "@forest", True)]
+    missed, invented, right = compare(labelled, predicted)
+    assert (missed, len(invented), right) == ([labelled[1]], 1, 1)
+    assert not matches(("fox", "run", "wood", True), ("fox", "run", "@wood", True))
+
+
+def test_most_triples_of_the_sentences_that_were_not_looked_at_are_found():
+    score = score_triples(one for one in labelled_sentences() if one.part == "test")
+    assert score.f1 > 0.6
