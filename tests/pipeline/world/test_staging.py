@@ -122,8 +122,8 @@ def test_fine_parts_are_drawn_where_there_are_pixels_for_them():
 def test_walk_run_and_sneak_are_told_apart(kind):
     found = {}
     for action in ("walk", "run", "sneak"):
-        masks = draw_masks(one(kind, action), size=96, n_frames=16)
-        (placed,) = place_subjects(one(kind, action), wide=1.0, n_frames=16)
+        masks = draw_masks(one(kind, action), size=(192, 96), n_frames=16)
+        (placed,) = place_subjects(one(kind, action), wide=2.0, n_frames=16)
         rows = [np.flatnonzero(mask.any(1)) for mask in masks]
         tall = np.mean([row[-1] - row[0] for row in rows]) / placed.height
         found[action] = placed.at[-1][0] - placed.at[0][0], tall, min(row[-1] for row in rows)

@@ -186,6 +186,12 @@ def test_every_sampled_clip_can_be_drawn():
         assert draw(spec, size=32, n_frames=2).std() > 5
 
 
+def test_outlines_that_skia_cannot_join_are_drawn_all_the_same():
+    stork = SubjectSpec(kind="stork", colour="yellow", action="walk", facing="left", x=0.5256)
+    spec = WorldSpec(subjects=(stork,), place="kitchen", framing="close-up", seed=1488336035)
+    assert draw(spec, size=128, n_frames=16).std() > 5
+
+
 def test_any_shape_and_length_is_drawn_from_one_description():
     spec = sample_spec(np.random.default_rng(2))
     assert draw(spec, size=(160, 90), n_frames=3).shape == (3, 90, 160, 3)
