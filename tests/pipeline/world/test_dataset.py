@@ -5,7 +5,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -64,14 +63,17 @@ def test_an_interrupted_build_draws_only_what_is_missing(built):
 
 def test_a_build_that_was_killed_goes_on_to_the_same_bytes(built, tmp_path):
     settings = {**SETTINGS, "per_shard": 12}
-    program = (
-        f"from pipeline.world.dataset import build_dataset; build_dataset({str(tmp_path)!r}, **{settings})"
-    )
-    process = subprocess.Popen([sys.executable, "-c", program])
-    while not (tmp_path / "train-00001.json").exists() and process.poll() is None:
-        time.sleep(0.01)
-    process.send_signal(signal.SIGKILL)
-    assert process.wait() == -signal.SIGKILL
+    program = f"""
+import os, signal
+from pipeline.world.dataset import build_dataset
+
+def killed(done, total):
+    if done >= 24:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+build_dataset({str(tmp_path)!r}, **{settings}, progress=killed)
+"""
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == -signal.SIGKILL
     assert not (tmp_path / "manifest.json").exists()
     build_dataset(tmp_path, **{**settings, "workers": 2})
     whole = tmp_path / "whole"
