@@ -10,18 +10,16 @@ from typing import TypeVar
 
 from storyboard.errors import StoryboardError
 
-DRAWS_ITS_OWN = (
-    "storybook is trained on clips that it draws itself, by the vocabulary of its --config; leave --data "
-    "out. Your own videos are checked by: storyboard data check DIR"
-)
 _Call = TypeVar("_Call")
 
+LINK_ROUNDS = 3
+"""Times that the links are learned: the first from the annotation alone, then among their own choices."""
+LINK_MEMBERS = 4
+"""Networks whose mean ranks the participants."""
 NO_CORPORA = "the language pipeline needs corpora; name their folder with --data (see docs/DATA.md)"
 
 
 def _train_storybook(config: Path | None, data: Path | None, output: Path) -> Path:
-    if data is not None:
-        raise StoryboardError(DRAWS_ITS_OWN)
     from pipeline.configuration import configs_folder
     from pipeline.models.vocabulary import write_word_table
     from pipeline.training.storybook import train_storybook
@@ -37,7 +35,31 @@ def _train_language(config: Path | None, data: Path | None, output: Path) -> Pat
 
     if data is None:
         raise StoryboardError(NO_CORPORA)
-    return train_language(data, output / "en_story", work=output)
+    language = train_language(data, output / "en_story", work=output)
+    _train_readers(data, language, output)
+    return language
+
+
+def _train_readers(data: Path, language: Path, output: Path) -> None:
+    """Learn the phrase finder and the links of who is who on top of the language pipeline."""
+    from pipeline.training.links import LinkSettings, joined, learn_links, save_links
+    from pipeline.training.phrases import learn_phrases, save_phrases
+    from storyboard.story.evaluation.link_learning import link_examples
+    from storyboard.story.evaluation.phrase_learning import phrase_examples
+    from storyboard.story.phrases import read_weights
+
+    phrases = output / "phrases.safetensors"
+    if not phrases.exists():
+        save_phrases(learn_phrases(phrase_examples(data, "train", language=language)), phrases)
+    weights = None
+    for _ in range(LINK_ROUNDS):
+        examples = link_examples(
+            data, "train", weights, language=language, phrases=read_weights(phrases)
+        )
+        weights = joined(
+            [learn_links(examples, LinkSettings(seed=seed)) for seed in range(LINK_MEMBERS)]
+        )
+    save_links(weights or {}, output / "links.safetensors")
 
 
 def _train_scenes(config: Path | None, data: Path | None, output: Path) -> Path:

@@ -356,10 +356,7 @@ def _areas(parts: list[Part], *, merged: bool) -> list[tuple[skia.Path, float]]:
             apart.append((path, thickness))
         elif part.fill in joined:
             before, thinner = joined[part.fill]
-            try:
-                joined[part.fill] = skia.Op(before, path, skia.kUnion_PathOp), min(thinner, thickness)
-            except RuntimeError:  # Skia cannot join some curves that nearly touch: they are shaded one by one
-                apart.append((path, thickness))
+            joined[part.fill] = skia.Op(before, path, skia.kUnion_PathOp), min(thinner, thickness)
         else:
             joined[part.fill] = path, thickness
-    return [*joined.values(), *apart]
+    return list(joined.values()) if merged else apart

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from storyboard.story.noun_phrases import NAME_PARTS, SUBJECT_ROLES, bounds, measured, name_of
-from storyboard.story.nouns import GENERIC, GROUPS, KIN, TITLES, is_unknown, noun_class
+from storyboard.story.nouns import GENERIC, GROUPS, TITLES, is_unknown, name_gender, noun_class
+from storyboard.story.spelling import Spelling, is_name
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+    from storyboard.story.phrases import Phrase
     from storyboard.story.reading import Span
 
 
@@ -90,16 +92,23 @@ SECOND = frozenset(
     {"you", "your", "yours", "yourself", "yourselves", "thou", "thee", "thy", "thine", "thyself"}
 )
 THIRD = frozenset({*PRONOUN_GENDER, "they", "them", "their", "theirs", "themselves"})
+SURELY_NOBODY = 0.8
+"""Chance of no entity from which a noun of persons names no one."""
 PLACE_LABELS = frozenset({"FAC", "LOC", "GPE"})
 
 
-def find_mentions(doc: Doc, sentences: Sequence[Span]) -> list[Mention]:
+def find_mentions(
+    doc: Doc, sentences: Sequence[Span], phrases: Mapping[int, Phrase] | None = None
+) -> list[Mention]:
     """Return all mentions of the story's sentences, in the order of their heads.
 
     Args:
         doc: The parsed story.
         sentences: Character ranges of its sentences; what lies outside (headings) gives no mentions.
+        phrases: From ``phrases.find_phrases``; without them, entities of the pipeline and the lexicon decide.
     """
+    phrases = phrases or {}
+    spelling = Spelling(doc)
     starts = [span.start for span in sentences]
     found: list[Mention] = []
     for token in doc:
@@ -108,7 +117,7 @@ def find_mentions(doc: Doc, sentences: Sequence[Span]) -> list[Mention]:
         number = bisect_right(starts, token.idx) - 1
         if number < 0 or token.idx >= sentences[number].end:
             continue
-        mention = pronoun_at(token, number) or mention_at(token, number)
+        mention = pronoun_at(token, number) or mention_at(token, number, spelling, phrases.get(token.i))
         if mention is not None:
             found.append(mention)
     return _without_parts(found)
@@ -201,35 +210,39 @@ def _is_expletive(token: Token) -> bool:
     )
 
 
-def mention_at(token: Token, sentence: int) -> Mention | None:
+def mention_at(
+    token: Token, sentence: int, spelling: Spelling, phrase: Phrase | None = None
+) -> Mention | None:
     """Return the name or noun phrase of which ``token`` is the head, if it is one that can refer."""
-    if (
-        token.pos_ not in {"NOUN", "PROPN"}
-        or token.dep_ in NAME_PARTS
-        or not any(map(str.isalpha, token.text))
-    ):
+    if not any(map(str.isalpha, token.text)) or token.lower_ in GENERIC:
         return None
-    if token.lower_ in GENERIC:
+    label = token.ent_type_ if phrase is None else phrase.label
+    sure = phrase is not None and bool(label)
+    if not sure and (token.pos_ not in {"NOUN", "PROPN"} or token.dep_ in NAME_PARTS):
         return None
-    head = measured(token)
-    if head != token:
+    grouping = measured(token) != token
+    if grouping and not sure:
         return None  # "a bit of meat": the meat is the mention, found at its own head.
     start, end = bounds(token)
     lemma = token.lemma_.lower()
-    named = _is_name(token, lemma)
+    named = is_name(token, lemma, label, spelling)
     plural = "Plur" in token.morph.get("Number", []) or any(
         child.dep_ == "nummod" and child.lower_ not in {"one", "1"} for child in token.children
     )
     words = noun_class(lemma)
     kind, gender, age = words
-    label = token.ent_type_
-    if named or (not kind and is_unknown(lemma)):
+    if grouping:
+        kind = ""  # "a crowd of men": the men are the participant.
+    elif phrase is not None:
+        first_name = name_gender(token.text) is not None
+        kind = _kind_by_phrase(phrase, kind, named=named, first_name=first_name)
+    elif named or (not kind and is_unknown(lemma)):
         # A name says nothing by its common noun: Little Red-Cap is no cap.
         kind = _kind_by_label(label) or ("" if named and kind == "thing" else kind)
-        if named and not kind and label == "":
-            kind = "person" if token.dep_ in SUBJECT_ROLES | {"vocative", "nmod:poss", "appos"} else ""
     elif kind == "thing" and label in PLACE_LABELS:
         kind = "place"
+    if named and not kind and label == "":
+        kind = "person" if token.dep_ in SUBJECT_ROLES | {"vocative", "nmod:poss", "appos"} else ""
     determiner, possessor = _determiner(token)
     adjectives = tuple(
         child.lemma_.lower() for child in token.children if child.dep_ == "amod" and child.i < token.i
@@ -261,26 +274,22 @@ def mention_at(token: Token, sentence: int) -> Mention | None:
         adjectives=adjectives,
         possessor=possessor,
         predicative=_is_predicative(token),
-        entity=label or ("PER" if kind == "person" else ""),
-        reach=(start, max(end, token.right_edge.i + 1)),
+        entity=label or ("PER" if phrase is None and kind == "person" else ""),
+        reach=(phrase.start, phrase.end) if phrase else (start, max(end, token.right_edge.i + 1)),
     )
 
 
-def _is_name(token: Token, lemma: str) -> bool:
-    """Whether the head is a proper name, and not a common noun with a capital ("the Fox")."""
-    if not token.text[:1].isupper():
-        return False
-    known = noun_class(lemma).kind in {"person", "animal"} or lemma in KIN
-    parts = [child for child in token.children if child.dep_ in NAME_PARTS]
-    if known and not [
-        part
-        for part in parts
-        if part.pos_ == "PROPN" and part.lower_ not in TITLES and noun_class(part.lower_).kind == ""
-    ]:
-        return False
-    if token.pos_ == "PROPN":
-        return True
-    return token.ent_type_ == "PER" and not token.is_sent_start and not noun_class(lemma).kind
+def _kind_by_phrase(phrase: Phrase, kind: str, *, named: bool, first_name: bool) -> str:
+    """Return the kind of a noun of which the words around tell a type, and the lexicon ``kind``."""
+    if phrase.label == "PER":
+        return "animal" if kind == "animal" and not (named and first_name) else "person"
+    if phrase.label in PLACE_LABELS:
+        return "place"
+    if phrase.label:
+        return "thing"
+    if kind == "person" and phrase.chance > SURELY_NOBODY:
+        return ""  # "be on your guard", "the master key"
+    return "" if named and kind == "thing" else kind
 
 
 def _kind_by_label(label: str) -> str:

@@ -1,9 +1,8 @@
 """Who is who: every mention of the story to a participant, in one pass in reading order for each refinement.
 
 Names are grouped over the whole book first, then nouns and pronouns join inside the scenes, "I" and
-"you" through
-the speaker of the quotation. Where the story leaves it open, a mention stays alone: a wrong merge costs two
-participants their looks, a missed one only adds an extra.
+"you" through the speaker of the quotation. Where the story leaves it open, a mention stays alone: a wrong
+merge costs two participants their looks, a missed one only adds an extra.
 """
 
 from __future__ import annotations
@@ -12,22 +11,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from storyboard.story.binding import clause_of, mentioned_at, subject_of
 from storyboard.story.entities import Determiner, Mention, MentionForm
-from storyboard.story.names import group_names
-from storyboard.story.nouns import ADDRESS, KIN, noun_class, same_being, same_thing, stands_for
+from storyboard.story.link_features import WINDOW, Surroundings
+from storyboard.story.linking import Choice, Weights, admissible, choose
+from storyboard.story.names import group_names, is_little
+from storyboard.story.noun_links import other_noun, same_noun
+from storyboard.story.nouns import ADDRESS
 from storyboard.story.participants import Participant
-from storyboard.story.pronouns import WINDOW, Choice, Context, Weights, choose
 from storyboard.story.reading import Block, BlockKind
 from storyboard.story.speakers import several, speaker, vocative
-from storyboard.story.speech import Quotation, quotation_of
+from storyboard.story.speech import Quotation, passages, quotation_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-NOUN_WINDOW = 120
-"""Sentences after which "the man" no longer means the man of before, unless he is a main participant."""
-MAIN_AFTER = 6
-"""Mentions from which a participant counts as a main one."""
+NEAR = 14
+"""Participants mentioned last among whom a pronoun or noun looks."""
+SAME_HEAD = 6
+"""Participants with the same noun, however long ago, among whom a noun looks."""
+DOUBT = 0.5
+"""Added to the score of somebody new, for nouns: rather an extra than a wrong merge."""
 REFERRING_TO_ALL = frozenset(
     {"no", "any", "every", "each", "what", "which", "such", "either", "neither", "all"}
 )
@@ -74,6 +78,9 @@ class StoryReader:
         self.confidence: dict[int, float] = {}
         self.asides: set[int] = set()
         self.speakers: list[tuple[int | None, int | None]] = [(None, None)] * len(quotations)
+        self.nearness: dict[tuple[str, str], float] = {}
+        self.pairs: dict[tuple[int, ...], Participant] = {}
+        self.voices: dict[tuple[str, int | None], Participant] = {}
         self.by_head: dict[str, list[Participant]] = {}
         self.by_name: dict[int, Participant] = {}
         self.recent: list[Participant] = []
@@ -101,20 +108,26 @@ class StoryReader:
         return starts, paragraph_of
 
     def read(self) -> Resolution:
-        """Go through the paragraphs: what is told first, then what is said in them."""
-        by_paragraph: dict[int, list[Mention]] = {}
-        for mention in self.mentions:
-            by_paragraph.setdefault(self.paragraph_of[mention.head], []).append(mention)
+        """Go through the passages: what is told first, then what is said in them."""
         spoken: dict[int, list[int]] = {}
+        passage_at = passages(self.doc, self.paragraph_of, self.quoted)
         for number, quotation in enumerate(self.quotations):
-            spoken.setdefault(quotation.paragraph, []).append(number)
-        for paragraph, members in by_paragraph.items():
-            told = [mention for mention in members if self.quoted[mention.head] < 0]
-            for mention in told:
+            spoken.setdefault(passage_at[quotation.start], []).append(number)
+        told: dict[int, list[Mention]] = {}
+        said: dict[int, list[Mention]] = {}
+        for mention in self.mentions:
+            number = self.quoted[mention.head]
+            if number < 0:
+                told.setdefault(passage_at[mention.head], []).append(mention)
+            else:
+                said.setdefault(number, []).append(mention)
+        for passage in sorted({*told, *spoken}):
+            around = told.get(passage, [])
+            for mention in around:
                 self._place(mention)
-            for number in spoken.get(paragraph, []):
-                self.speakers[number] = speaker(self, number, told)
-                inside = [mention for mention in members if self.quoted[mention.head] == number]
+            for number in spoken.get(passage, []):
+                self.speakers[number] = speaker(self, number, around)
+                inside = said.get(number, [])
                 for mention in inside:
                     self._place(mention)
                 vocative(self, number, inside)
@@ -141,13 +154,14 @@ class StoryReader:
         if not participant.mentions:
             participant.settled_gender = self.genders.get(mention.head)
         participant.add(mention)
-        self.owner[mention.head] = (participant.number,)
+        self.owner[mention.head] = participant.members or (participant.number,)
         self.confidence[mention.head] = confidence
         if mention.form is MentionForm.PRONOUN:
             if mention.gender:
-                possessive = (
-                    self.doc[mention.head].dep_ == "nmod:poss"
-                )  # Often someone else's than the subject's.
+                token = self.doc[mention.head]
+                possessive = token.dep_ == "nmod:poss"  # Often someone else's than the subject's.
+                if possessive and (subject := subject_of(clause_of(token))) is not None:
+                    possessive = not mentioned_at(participant, subject.i)
                 participant.pronoun_gender[mention.gender] += max(0.0, 2 * confidence - 1) ** 2 * (
                     0.5 if possessive else 1.0
                 )
@@ -159,7 +173,8 @@ class StoryReader:
                 participant.possessors.update(self.owner.get(mention.possessor, ()))
         if participant in self.recent:
             self.recent.remove(participant)
-        self.recent.append(participant)
+        if not participant.voice:
+            self.recent.append(participant)
         del self.recent[:-40]
 
     # Names
@@ -186,6 +201,13 @@ class StoryReader:
             bearer = verb.head.i
         owners = self.owner.get(bearer, ()) if bearer is not None else ()
         participant = self.participants[owners[0]] if len(owners) == 1 else None
+        if participant is not None and participant.age == "old" and is_little(mention.lemma):
+            # "she was always called Little Red-Cap": not her grandmother, of whom "she" was thought.
+            young = [
+                one for one in self.recent
+                if one.gender == participant.gender and one.age == "child" and not one.names
+            ]
+            participant = young[0] if len(young) == 1 else None
         return None if participant is None or participant.names else participant
 
     def _by_apposition(self, mention: Mention) -> Participant | None:
@@ -215,100 +237,36 @@ class StoryReader:
             return
         if any(child.lower_ in REFERRING_TO_ALL for child in token.children if child.dep_.startswith("det")):
             return
-        participant = self._by_apposition(mention)
-        if participant is None and mention.determiner is not Determiner.OTHER:
-            participant = self._same_noun(mention)
+        participant = self._by_apposition(mention) or self._taken_up(mention)
         if participant is None:
             in_speech = self.quoted[mention.head] >= 0
             known = [other for other in self.by_head.get(mention.lemma, []) if other.plural == mention.plural]
             if in_speech and known and mention.determiner in {Determiner.INDEFINITE, Determiner.QUANTIFIED}:
                 return  # "even a mouse can help a lion": mice and lions in general.
-            if mention.determiner in {Determiner.DEFINITE, Determiner.POSSESSIVE}:
-                participant = self._other_noun(mention)
-            if participant is None and token.dep_ == "vocative":
+            if token.dep_ == "vocative":
                 return
         self._join(mention, participant or self._new())
 
-    def _same_noun(self, mention: Mention) -> Participant | None:
-        """Return the participant that the story has called by this noun before."""
-        if mention.determiner in {Determiner.INDEFINITE, Determiner.QUANTIFIED}:
-            return None
-        capital = self.doc[mention.head].text[:1].isupper()
-        bare = mention.determiner is Determiner.BARE
-        if bare and not (
-            capital or mention.plural or mention.lemma in KIN or self.doc[mention.head].dep_ == "vocative"
-        ):
-            return None
-        owners = set(self.owner.get(mention.possessor, ())) if mention.possessor is not None else set()
-        fitting = []
-        for participant in self.by_head.get(mention.lemma, []):
-            last = participant.last
-            if last is None or not participant.agrees(mention):
-                continue
-            if (
-                owners
-                and participant.possessors
-                and not owners & participant.possessors
-                and (mention.kind in {"person", "animal"})
-            ):
-                continue
-            if mention.possessor is not None and participant.number in owners:
-                continue
-            near = mention.sentence - last.sentence <= NOUN_WINDOW
-            if near or capital or len(participant.mentions) >= MAIN_AFTER:
-                fitting.append(participant)
-        if not fitting:
-            return None
-        exact = (
-            [one for one in fitting if set(mention.adjectives) & one.adjectives] if mention.adjectives else []
-        )
-        return max(exact or fitting, key=lambda one: one.last.head if one.last else 0)
-
-    def _other_noun(self, mention: Mention) -> Participant | None:
-        """Return the only one near whom another noun can mean: "the bird" for the crow, "the flesh" for
-        the meat."""
-        if mention.possessor is not None:
-            return None
-        if mention.kind in {"person", "animal"}:
-            alike = [
-                one
-                for one in self.recent
-                if one.last
-                and mention.sentence - one.last.sentence <= 2 * WINDOW
-                and one.agrees(mention)
-                and any(same_being(mention.lemma, head) for head in one.heads)
-            ]
-            if len(alike) == 1:
-                return alike[0]
-        if mention.plural:
-            return None
-        if mention.kind == "thing":
-            same = [
-                one
-                for one in self.recent
-                if one.last
-                and mention.sentence - one.last.sentence <= WINDOW
-                and one.kind == "thing"
-                and not one.plural
-                and any(same_thing(mention.lemma, head) for head in one.heads)
-            ]
-            return same[0] if len(same) == 1 else None
-        if mention.kind not in {"person", "animal"}:
-            return None
-        fitting = []
-        for participant in self.recent:
-            last = participant.last
-            if last is None or mention.sentence - last.sentence > WINDOW or not participant.agrees(mention):
-                continue
-            if any(stands_for(mention.lemma, head) for head in participant.heads) or (
-                participant.names
-                and not participant.heads
-                and noun_class(mention.lemma).gender
-                and (participant.gender == mention.gender)
-                and mention.lemma in {"girl", "boy", "woman", "man", "lady"}
-            ):
-                fitting.append(participant)
-        return fitting[0] if len(fitting) == 1 else None
+    def _taken_up(self, mention: Mention) -> Participant | None:
+        """Return whom the story has spoken of before that the noun stands for."""
+        suggested = None
+        if mention.determiner is not Determiner.OTHER:
+            suggested = same_noun(self, mention)
+            if suggested is None and mention.determiner in {Determiner.DEFINITE, Determiner.POSSESSIVE}:
+                suggested = other_noun(self, mention)
+        if mention.kind in {"thing", "animal"}:
+            return suggested  # The novels from which the network has learned tell of few.
+        owners = frozenset(() if mention.possessor is None else self.owner.get(mention.possessor, ()))
+        surroundings = self._surroundings(mention, suggested=suggested, owners=owners)
+        near = [
+            one for one in self.recent[-NEAR:]
+            if one.last and mention.sentence - one.last.sentence <= 2 * WINDOW and one.kind != "thing"
+        ]
+        same = [one for one in self.by_head.get(mention.lemma, [])[-SAME_HEAD:] if one not in near]
+        if suggested is not None and suggested not in near and suggested not in same:
+            same.append(suggested)
+        candidates = admissible(surroundings, mention, [*same, *near])
+        return self._pick(mention, candidates, surroundings).participant
 
     # Pronouns
 
@@ -317,27 +275,57 @@ class StoryReader:
         if mention.person != 3:
             self._place_speech_pronoun(mention, number)
             return
+        near = self.recent[-NEAR:]
         if mention.plural and (together := several(self, mention)):
-            self.owner[mention.head] = together
-            return
+            pair = self._pair(together)
+            near = [one for one in near if one is not pair] + [pair]
         candidates = [
-            participant
-            for participant in self.recent
-            if participant.last and mention.sentence - participant.last.sentence <= WINDOW
+            one for one in near
+            if one.last is not None and mention.sentence - one.last.sentence <= WINDOW
         ]
-        context = Context(
-            self.quoted, self.paragraph_of, self.scene_starts[mention.head], self._barred(number)
-        )
-        chosen = self._choose(mention, candidates, context)
-        if chosen is None and self._opens_unnamed(mention, number):
-            self._join(mention, self._new(), 0.8)
-        elif chosen is None:
-            self.unresolved.append(mention)
-        else:
+        surroundings = self._surroundings(mention)
+        fitting = admissible(surroundings, mention, candidates)
+        chosen = self._pick(mention, fitting, surroundings)
+        if chosen.participant is not None:
             self._join(mention, chosen.participant, chosen.confidence)
+        elif mention.gender != "neuter":
+            opened = self._new()
+            opened.unclaimed = not self._opens_unnamed(mention, number)
+            opened.plural = mention.plural
+            self._join(mention, opened, 0.8)
+            if opened.unclaimed:
+                self.unresolved.append(mention)
+        else:
+            self.unresolved.append(mention)
 
-    def _choose(self, mention: Mention, candidates: list[Participant], context: Context) -> Choice | None:
-        return choose(self.doc, mention, candidates, context, self.weights)
+    def _pair(self, members: tuple[int, ...]) -> Participant:
+        """Return the participant that stands for several together."""
+        if members not in self.pairs:
+            pair = self._new()
+            pair.members, pair.plural = members, True
+            pair.kinds["person"] += 1
+            self.pairs[members] = pair
+        pair = self.pairs[members]
+        latest = max((self.participants[one].last for one in members if self.participants[one].last),
+                     key=lambda mention: mention.head if mention else -1, default=None)
+        if latest is not None and (pair.last is None or pair.last.head < latest.head):
+            pair.last = latest
+        return pair
+
+    def _surroundings(
+        self, mention: Mention, *, suggested: Participant | None = None, owners: frozenset[int] = frozenset()
+    ) -> Surroundings:
+        barred = self._barred(self.quoted[mention.head])
+        if self.narrator is not None and self.quoted[mention.head] < 0:
+            barred |= {self.narrator.number}
+        return Surroundings(
+            self.doc, self.quoted, self.paragraph_of, self.scene_starts[mention.head], barred, self.nearness,
+            None if suggested is None else suggested.number, owners,
+        )
+
+    def _pick(self, mention: Mention, candidates: list[Participant], surroundings: Surroundings) -> Choice:
+        doubt = 0.0 if mention.form is MentionForm.PRONOUN else DOUBT
+        return choose(surroundings, mention, candidates, self.weights, doubt=doubt)
 
     def _opens_unnamed(self, mention: Mention, number: int) -> bool:
         """Whether a "she" begins someone whom the story names later or never: "She sat at the window"."""
@@ -373,22 +361,37 @@ class StoryReader:
         return frozenset(other for other in (speaker, addressee) if other is not None)
 
     def _place_speech_pronoun(self, mention: Mention, number: int) -> None:
+        speaker, addressee = self.speakers[number] if number >= 0 else (None, None)
         if mention.plural:
-            return
-        if number < 0:
-            if mention.person == 1:
-                if self.narrator is None:
-                    self.narrator = self._new()
-                    self.narrator.kinds["person"] += 1
-                    self.narrator.heads["narrator"] += 1
-                self._join(mention, self.narrator)
-            return
-        speaker, addressee = self.speakers[number]
-        who = speaker if mention.person == 1 else addressee
-        if who is not None:
+            key = ("we" if mention.person == 1 else "all of you", speaker if number < 0 or speaker is not None
+                   else -1 - number)
+            self._join(mention, self._voice(key, plural=True))
+        elif number < 0 and mention.person == 1:
+            if self.narrator is None:
+                self.narrator = self._new()
+                self.narrator.kinds["person"] += 1
+                self.narrator.heads["narrator"] += 1
+            self._join(mention, self.narrator)
+        elif number < 0:
+            self._join(mention, self._voice(("you", None)))
+        else:
+            who = speaker if mention.person == 1 else addressee
+            if who is None:
+                who = self._voice(("I" if mention.person == 1 else "you", number)).number
+                pair = (who, addressee) if mention.person == 1 else (speaker, who)
+                self.speakers[number] = pair
             self._join(mention, self.participants[who])
 
+    def _voice(self, key: tuple[str, int | None], *, plural: bool = False) -> Participant:
+        """Return who is only heard: whoever says "I" where the story does not tell who speaks."""
+        if key not in self.voices:
+            voice = self._new()
+            voice.voice, voice.plural = True, plural
+            voice.kinds["person"] += 1
+            self.voices[key] = voice
+        return self.voices[key]
 
     def only_owner(self, index: int | None) -> int | None:
+        """Return the one participant mentioned at a token, or ``None``."""
         owners = self.owner.get(index, ()) if index is not None else ()
         return owners[0] if len(owners) == 1 else None

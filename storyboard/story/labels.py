@@ -60,7 +60,6 @@ def universal_labels(doc: Doc) -> Doc:
     for token in doc:
         if token.lemma_ == "be" and token.dep_ not in {"aux", "auxpass"}:
             _lower_copula(token, heads, labels)
-    starts = [bool(token.is_sent_start) for token in doc]
     result = Doc(
         doc.vocab,
         words=[token.text for token in doc],
@@ -72,9 +71,6 @@ def universal_labels(doc: Doc) -> Doc:
         heads=heads,
         deps=labels,
     )
-    for token, start in zip(result, starts, strict=True):
-        if start and token.head.i >= token.i:
-            token.is_sent_start = True
     result.set_ents(
         [
             Span(result, entity.start, entity.end, label=ENTITIES[entity.label_])

@@ -80,6 +80,11 @@ class ParsedName:
         )
 
 
+def is_little(name: str) -> bool:
+    """Whether the name is a child's: ``Little Red-Cap``, ``Young Tom``."""
+    return name.split()[:1] in (["Little"], ["Young"])
+
+
 @dataclass(slots=True)
 class NameGroup:
     """Names that are one person."""

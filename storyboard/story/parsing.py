@@ -6,19 +6,22 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
+import numpy as np
 from spacy.tokens import Doc, Span
 
 from storyboard.story.lemmas import checked_lemma
 from storyboard.story.speech import quoted_ranges
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from spacy.language import Language
 
     from storyboard.story.reading import Block
 
+FloatArray: TypeAlias = "NDArray[np.float32]"
 LONGEST_PIECE = 4_000
 """Characters that are parsed at once at most; a longer paragraph is cut at ends of sentences."""
 SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*\s+(?=[“‘\"'(\[]?[A-Z])")
@@ -120,6 +123,7 @@ def _join(nlp: Language, text: str, pieces: list[tuple[int, int]], docs: Iterabl
     heads: list[int] = []
     deps: list[str] = []
     entities: list[tuple[int, int, str]] = []
+    tensors: list[tuple[int, FloatArray]] = []
     position = 0
 
     def add_blank(blank: str) -> None:
@@ -153,6 +157,7 @@ def _join(nlp: Language, text: str, pieces: list[tuple[int, int]], docs: Iterabl
                 deps.append(token.dep_)
             mend_time_compounds(base, words, lemmas, heads, deps)
             mend_nominatives(base, words, tags, heads, deps)
+            tensors.append((base, np.asarray(doc.tensor, dtype=np.float32)))
             entities += [(base + span.start, base + span.end, span.label_) for span in doc.ents]
             position += len(doc.text_with_ws)
     add_blank(text[position:])
@@ -168,7 +173,18 @@ def _join(nlp: Language, text: str, pieces: list[tuple[int, int]], docs: Iterabl
         deps=deps,
     )
     joined.set_ents([Span(joined, start, end, label=label) for start, end, label in entities])
+    joined.tensor = _tensor(tensors, len(words))  # type: ignore[assignment]
     return joined
+
+
+def _tensor(parts: Sequence[tuple[int, FloatArray]], length: int) -> FloatArray:
+    """Return what the pipeline's ``tok2vec`` made of each token, zeros for blanks; empty if it has none."""
+    width = next((part.shape[1] for _, part in parts if part.ndim == 2), 0)
+    whole = np.zeros((length, width), dtype=np.float32)
+    for base, part in parts:
+        if part.ndim == 2:
+            whole[base : base + len(part)] = part
+    return whole
 
 
 TIME_NOUNS = frozenset(

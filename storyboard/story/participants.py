@@ -27,7 +27,7 @@ OPPOSITES = (
 """Adjectives of which one thing bears only one."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Participant:
     """One participant or place with what the story has said of it so far."""
 
@@ -52,11 +52,25 @@ class Participant:
     """Latest mention in the order of resolution."""
     nominal: int = 0
     """Mentions that are names or nouns."""
+    members: tuple[int, ...] = ()
+    """Numbers of those whom "they" takes up together; empty for a participant of its own."""
+    unclaimed: bool = False
+    """Whether it began with a pronoun that points back to somebody whom the reader did not find."""
+    voice: bool = False
+    """Whether it is only heard: the "I" of a quotation of which nobody is told to be the speaker."""
 
     @property
     def gender(self) -> str | None:
         """Best knowledge of its gender."""
         return self.told_gender or self.settled_gender
+
+    @property
+    def leaning(self) -> str | None:
+        """What the pronouns so far make likely: who was "her" is hardly "he" in the next sentence."""
+        male, female = (self.pronoun_gender.get(gender, 0.0) for gender in ("male", "female"))
+        if max(male, female) < 0.3 or max(male, female) < 1.6 * min(male, female):
+            return None
+        return "male" if male > female else "female"
 
     @property
     def kind(self) -> str:
@@ -75,6 +89,8 @@ class Participant:
         if not self.mentions and mention.form is MentionForm.PRONOUN and mention.gender:
             self.kinds["person"] += 1
             self.told_gender = mention.gender
+        elif not self.mentions and mention.form is MentionForm.PRONOUN and mention.plural and not self.kinds:
+            self.kinds["person"] += 1
         self.mentions.append(mention)
         self.last = mention
         if mention.form is MentionForm.PRONOUN:
@@ -100,6 +116,8 @@ class Participant:
         if mention.plural != self.plural:
             return False
         if mention.gender and self.gender and mention.gender != self.gender:
+            return False
+        if mention.age and self.age and mention.age != self.age:
             return False
         if (
             mention.kind

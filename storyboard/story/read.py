@@ -11,6 +11,7 @@ from storyboard.story.gathering import Resolution
 from storyboard.story.language import load_language
 from storyboard.story.misread import mend_verbs
 from storyboard.story.parsing import parse
+from storyboard.story.phrases import Phrase, find_phrases
 from storyboard.story.reader import StoryText, parse_story
 from storyboard.story.reading import Reading, Span, Subject
 from storyboard.story.resolution import resolve
@@ -38,6 +39,8 @@ class ParsedStory:
     doc: Doc
     quotations: list[Quotation]
     sentences: tuple[Span, ...]
+    phrases: dict[int, Phrase]
+    """By the token of the noun; empty with another pipeline than the shipped one."""
 
 
 def parse_text(text: str | StoryText, *, language: str | Path | None = None) -> ParsedStory:
@@ -47,14 +50,16 @@ def parse_text(text: str | StoryText, *, language: str | Path | None = None) -> 
     mend_verbs(doc)
     quotations = find_quotations(doc, story.blocks)
     joints = {edge for quotation in quotations for edge in (quotation.start, quotation.end)}
-    return ParsedStory(story, doc, quotations, sentence_spans(doc, story.blocks, joints))
+    quoted = [number >= 0 for number in quotation_of(quotations, len(doc))]
+    phrases = find_phrases(doc, quoted) if language is None else {}
+    return ParsedStory(story, doc, quotations, sentence_spans(doc, story.blocks, joints), phrases)
 
 
 def read(text: str | StoryText, *, language: str | Path | None = None) -> Reading:
     """Read a story; see ``storyboard.story.read_story``."""
     parsed = parse_text(text, language=language)
     story, doc, sentences = parsed.story, parsed.doc, parsed.sentences
-    mentions = find_mentions(doc, sentences)
+    mentions = find_mentions(doc, sentences, parsed.phrases)
     quoted = quotation_of(parsed.quotations, len(doc))
     resolution = resolve(doc, story.blocks, mentions, parsed.quotations)
     participants = select(doc, resolution, quoted)

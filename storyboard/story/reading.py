@@ -37,6 +37,17 @@ class Block(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Certainty:
+    """How sure the reader is of what it says of a subject, each in [0, 1]; 0 where it says nothing."""
+
+    kind: float = 0.0
+    """That it is a person, an animal, a place or a thing: its animacy."""
+    gender: float = 0.0
+    number: float = 0.0
+    age: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """One participant or place of the story with every mention of it."""
 
@@ -58,6 +69,7 @@ class Subject:
     """``child``, ``adult``, ``old`` or ``None``."""
     confidence: float = 1.0
     """How sure the reader is that this is one subject and of this kind, in [0, 1]."""
+    certainty: Certainty = Certainty()
     attributes: tuple[str, ...] = ()
     """Visible words that the story says of it, in order: ``red cap``, ``old``."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from storyboard.story.gathering import Resolution, StoryReader
-from storyboard.story.pronouns import Weights, learned_weights
+from storyboard.story.linking import Weights, learned_weights
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -35,14 +35,14 @@ def resolve(
         blocks: Its blocks; headings and breaks bound the scenes.
         mentions: From ``find_mentions``.
         quotations: From ``find_quotations``.
-        weights: What counts for a pronoun's candidate.
+        weights: Of the network that ranks candidates; by default those shipped.
     """
     genders: dict[int, str] = {}
     result = None
     for number in range(PASSES):
         reader = StoryReader(doc, blocks, mentions, quotations, genders, weights or learned_weights())
         result = reader.read()
-        found = _settle_genders(result.participants, genders, first=number == 0)
+        found = settle_genders(result.participants, genders, first=number == 0)
         if found == genders:
             break
         genders = found
@@ -50,10 +50,12 @@ def resolve(
     return result
 
 
-def _settle_genders(participants: list[Participant], known: dict[int, str], *, first: bool) -> dict[int, str]:
+def settle_genders(participants: list[Participant], known: dict[int, str], *, first: bool) -> dict[int, str]:
     """Return gender by token of first mention: the clearest cases first, since they clear up the others."""
     found = dict(known)
     for participant in participants:
+        if not participant.mentions or participant.members or participant.voice:
+            continue
         key = participant.mentions[0].head
         if participant.told_gender or participant.plural or key in found:
             continue

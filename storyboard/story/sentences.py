@@ -122,7 +122,7 @@ def _starts_sentence(doc: Doc, token: Token) -> bool | None:
     if not mark.endswith(TERMINAL):
         if mark in {",", ";", "--", "—", "–", "-"} or (mark == ":" and is_opening(token)):
             return False
-        return None if token.text[:1].isupper() or mark == ":" or is_opening(token) else False
+        return None if not token.text[:1].islower() or mark == ":" else False
     first = _first_word(doc, token)
     if first is None:
         return False
@@ -134,8 +134,8 @@ def _starts_sentence(doc: Doc, token: Token) -> bool | None:
         return False if len(mark) == 2 and mark[0].isupper() and mark != "I." else None
     if _is_lone_initial(doc, before):
         return False
-    if first.text[:1].islower():
-        return None if mark == "." and not quoted and is_opening(token) else False
+    if first.text[:1].islower():  # Web text often; in books "What? he thought": the parser tells them apart.
+        return None if mark in {".", "?"} and not quoted else False
     if quoted and not mark.endswith(".") and not is_opening(token) and _reports_speech(first):
         return False
     if not first.text[:1].isupper() and not first.text[:1].isdigit():
@@ -163,10 +163,12 @@ def _first_word(doc: Doc, token: Token) -> Token | None:
 
 
 def _is_lone_initial(doc: Doc, stop: Token) -> bool:
-    """Whether the full stop belongs to an initial that was split from it: ``J . Smith``."""
+    """Whether the full stop was split from an initial or title that it belongs to: ``J .``, ``Capt .``"""
     if stop.text != "." or stop.i == 0:
         return False
     letter = doc[stop.i - 1]
+    if f"{letter.lower_}." in TITLES and not letter.whitespace_:
+        return True
     return len(letter.text) == 1 and letter.text.isupper() and letter.text != "I" and not letter.whitespace_
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storyboard.story.pronouns import WINDOW
+from storyboard.story.link_features import WINDOW
 
 if TYPE_CHECKING:
     from storyboard.story.entities import Mention

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ ADDRESSING = frozenset(
     }
 )
 """Verbs whose object is the one spoken to."""
+PASSAGE = 400
+"""Tokens from which a paragraph is read in several passages."""
 LONGEST_TAG = 30
 """Tokens between a quotation and its verb of speech at most."""
 
@@ -129,8 +132,10 @@ def _attribution(
     doc: Doc, first: int, last: int, start: int, end: int, spoken: list[tuple[int, int]]
 ) -> tuple[int | None, int | None]:
     """Return the tokens of speaker and addressee of the quotation ``doc[first:last]``."""
-    after_end = min([begin for begin, _ in spoken if begin >= last] + [end, last + LONGEST_TAG])
-    before_start = max([stop for _, stop in spoken if stop <= first] + [start, first - LONGEST_TAG])
+    here = bisect_left(spoken, (first, last))
+    following = spoken[here + 1][0] if here + 1 < len(spoken) else end
+    after_end = min(following, end, last + LONGEST_TAG)
+    before_start = max(spoken[here - 1][1] if here else start, start, first - LONGEST_TAG)
     if first > start and doc[first - 1].text == ":" and first - start <= 5 and before_start == start:
         names = [token for token in doc[start : first - 1] if token.pos_ in {"PROPN", "NOUN"}]
         if names and all(
@@ -170,12 +175,27 @@ def _tag_in(doc: Doc, start: int, end: int, *, forward: bool) -> tuple[int | Non
         speaker = _subject_of(token)
         if speaker is None and forward and index + 1 < end and doc[index + 1].pos_ in {"PRON", "PROPN"}:
             speaker = index + 1
+        if speaker is None and forward and index == start:
+            speaker = _inverted_subject(doc, index, end)
         if speaker is None and index > 0 and doc[index - 1].pos_ in {"PRON", "PROPN"} and index - 1 >= start:
             speaker = index - 1
         if speaker is None or (forward and not start <= speaker < end):
             continue
         return speaker, _addressee_of(token)
     return None, None
+
+
+def _inverted_subject(doc: Doc, verb: int, end: int) -> int | None:
+    """Return the noun right after the verb that follows a quotation: ``said the old wolf``."""
+    for token in doc[verb + 1 : min(end, verb + 6)]:
+        if token.is_punct or token.pos_ in {"ADP", "VERB", "AUX", "SCONJ", "CCONJ"}:
+            return None
+        following = doc[token.i + 1] if token.i + 1 < end else None
+        if token.pos_ in {"NOUN", "PROPN"} and (
+            following is None or following.pos_ not in {"NOUN", "PROPN", "PART"}
+        ):
+            return int(token.i)
+    return None
 
 
 def _finite_before(doc: Doc, start: int, index: int) -> bool:
@@ -222,3 +242,21 @@ def quotation_of(quotations: Sequence[Quotation], length: int) -> list[int]:
     for number, quotation in enumerate(quotations):
         owner[quotation.start : quotation.end] = [number] * (quotation.end - quotation.start)
     return owner
+
+
+def passages(doc: Doc, paragraph_of: Mapping[int, int], quoted: Sequence[int]) -> list[int]:
+    """Return the passage of each token: its paragraph, of which a very long one is cut between sentences.
+
+    Args:
+        doc: The parsed story.
+        paragraph_of: Block of each token.
+        quoted: From ``quotation_of``.
+    """
+    numbers, number, start = [], 0, 0
+    for token in doc:
+        index = token.i
+        new = index > 0 and paragraph_of[index] != paragraph_of[index - 1]
+        if new or (index - start >= PASSAGE and quoted[index] < 0 and token.is_sent_start):
+            number, start = number + 1, index
+        numbers.append(number)
+    return numbers

@@ -8,6 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from storyboard.story.appearance import VISIBLE, appearances
+from storyboard.story.certainty import certainty
 from storyboard.story.entities import Determiner, Mention, MentionForm
 from storyboard.story.names import SOFT_TITLES, parse_name
 from storyboard.story.noun_phrases import SUBJECT_ROLES
@@ -42,6 +43,8 @@ def _is_slip(doc: Doc, one: Participant) -> bool:
     ``Merrily``."""
     if not one.names or one.heads or any(name_gender(name.split()[0]) for name in one.names):
         return False
+    if all(len(name) == 1 for name in one.names):
+        return True
     named = [mention for mention in one.mentions if mention.form is MentionForm.NAME]
     if len(named) > 3 or len(one.mentions) > 3 + len(named):
         return False
@@ -49,21 +52,27 @@ def _is_slip(doc: Doc, one: Participant) -> bool:
         mention.end - mention.start == 1
         and (mention.head == 0 or doc[mention.head].is_sent_start or doc[mention.head - 1].is_punct)
         for mention in named
-    ) and not all(doc[mention.head].ent_type_ == "PER" for mention in named)
+    ) and not all(mention.entity == doc[mention.head].ent_type_ == "PER" for mention in named)
 
 
 def _matters(doc: Doc, one: Participant, quoted: Sequence[int]) -> bool:
-    if _is_slip(doc, one):
+    if one.members or one.voice or not one.mentions or _is_slip(doc, one):
         return False
     if one.heads["narrator"]:
         return len(one.mentions) > 1
     told = [mention for mention in one.mentions if quoted[mention.head] < 0]
     nominal = [mention for mention in one.mentions if mention.form is not MentionForm.PRONOUN]
+    if one.unclaimed and not nominal:
+        return False
     if one.kind in {"person", "animal"}:
         if one.names or len(nominal) > 1 or len(one.mentions) > 2:
             return bool(told) or len(one.mentions) > 2 or bool(one.names)
+        # In a fable whoever is met counts; a tale has too many who are only named in passing.
+        roles = SUBJECT_ROLES | {"obl:agent"}
+        if len(doc) < SHORT:
+            roles |= {"conj", "obj", "iobj", "obl"}
         return any(
-            doc[mention.head].dep_ in SUBJECT_ROLES | {"obl:agent", "conj", "obj", "iobj", "obl"}
+            doc[mention.head].dep_ in roles
             and doc[mention.head].head.pos_ in {"VERB", "NOUN", "PROPN"}
             for mention in told
         )
@@ -117,6 +126,7 @@ def build_subjects(
                 plural=one.plural,
                 age=one.age,
                 confidence=_confidence(one, resolution),
+                certainty=certainty(one),
                 attributes=looks.get(one.number, ()),
             )
         )

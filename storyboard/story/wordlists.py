@@ -6,3 +6,8 @@ from __future__ import annotations
 def words(text: str) -> frozenset[str]:
     """Return the blank-separated words of ``text``."""
     return frozenset(text.split())
+
+
+def in_order(text: str) -> tuple[str, ...]:
+    """Return the blank-separated words of ``text`` as they stand."""
+    return tuple(text.split())

@@ -62,35 +62,38 @@ def documents(data: Path, part: str) -> Iterator[GoldDocument]:
         yield GoldDocument(name, text, tuple(mentions))
 
 
+OPENING, CLOSING = frozenset({"“", "``", "‘"}), frozenset({"”", "''"})
+TOUCHING = frozenset({".", ",", ";", ":", "!", "?", ")", "]", "”", "''", "--", "—", "’", "n't", "n’t"})
+"""Tokens that touch the one before them."""
+
+
 def _layout(lines: list[str]) -> tuple[str, list[list[tuple[int, int]]]]:
     """Return the running text and, for each line and token, the token's character range.
 
-    LitBank has one sentence a line and no paragraphs; a sentence that opens with a quotation mark after
-    a closed one
-    begins a new paragraph here, as it does in print.
+    LitBank has one sentence a line, blanks around every token and no paragraphs. A quotation that opens where
+    a sentence begins, or right after another has closed, begins a new paragraph here, as it does in print.
     """
     text, offsets = "", []
-    open_quote = False
+    speaking = False
     for line in lines:
         words = line.split(" ")
-        begins = bool(words) and words[0] in {"“", '"', "``"} and not open_quote
-        gap = "" if not text else "\n\n" if begins else " "
-        text += gap
-        sentence, ranges = detokenised(words)
-        offsets.append([(start + len(text), end + len(text)) for start, end in ranges])
-        text += sentence
-        for word in words:
-            open_quote = True if word == "“" else False if word == "”" else open_quote
-    return text, offsets
-
-
-def detokenised(words: list[str]) -> tuple[str, list[tuple[int, int]]]:
-    """Return tokens as running text, and the character range of each."""
-    text, ranges = "", []
-    for word, following in zip(words, [*words[1:], ""], strict=True):
-        ranges.append((len(text), len(text) + len(word)))
-        opens = word in {"(", "[", "“", "‘", "--", "—"}
-        joined = following in {".", ",", ";", ":", "!", "?", ")", "]", "”", "--", "—", "’", "n't", "n’t"} or (
-            following[:1] in {"'", "’"} and len(following) > 1)
-        text += word if opens or joined else f"{word} "
-    return text.rstrip(" "), ranges
+        ranges: list[tuple[int, int]] = []
+        before = ""
+        for number, word in enumerate(words):
+            opens, closes = word in OPENING, word in CLOSING
+            if word == '"':  # Straight marks open at the start of a sentence, close at its end, else in turn.
+                opens = not speaking if 0 < number < len(words) - 1 else number == 0 and len(words) > 1
+                closes = not opens
+            if opens and word != "‘" and text and (before == "closed" or (number == 0 and not speaking)):
+                text = f"{text.rstrip(' ')}\n\n"
+            elif number == 0 and text:
+                text = f"{text.rstrip(' ')} "
+            elif closes or word in TOUCHING or (word[:1] in {"'", "’"} and len(word) > 1):
+                text = text.rstrip(" ")
+            ranges.append((len(text), len(text) + len(word)))
+            text += word if opens or word in {"(", "[", "--", "—"} else f"{word} "
+            before = "opened" if opens else "closed" if closes else ""
+            if word != "‘" and (opens or closes):
+                speaking = opens
+        offsets.append(ranges)
+    return text.rstrip(" "), offsets

@@ -121,7 +121,7 @@ def measure_people(data: Path, language: str | None = None, *, part: str = "dev"
     for gold in documents(data, part):
         parsed = parse_text(gold.text, language=language)
         doc = parsed.doc
-        mentions = find_mentions(doc, parsed.sentences)
+        mentions = find_mentions(doc, parsed.sentences, parsed.phrases)
         resolution = resolve(doc, parsed.story.blocks, mentions, parsed.quotations)
         chosen = answers(doc, mentions, resolution)
         spans = {mention.head: characters(doc, mention.reach) for mention in mentions}
@@ -194,7 +194,7 @@ def _pronouns(gold: GoldDocument, mentions: Sequence[Mention], spans: dict[int, 
 
 def _with_given_mentions(gold: GoldDocument, parsed: ParsedStory, given: _Clusters) -> None:
     """Resolve the annotated mentions, of which only the places in the text are told."""
-    mentions = given_mentions(parsed.doc, parsed.sentences, gold)
+    mentions = given_mentions(parsed, gold)
     resolution = resolve(parsed.doc, parsed.story.blocks, list(mentions.values()), parsed.quotations)
     chosen = answers(parsed.doc, list(mentions.values()), resolution)
     given.gold += _grouped(gold.name, ((_chars(one), one.cluster) for one in gold.mentions))

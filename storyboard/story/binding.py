@@ -1,0 +1,74 @@
+"""What syntax rules out: "he saw him" are two, "his mother" is not himself, a reflexive is the subject of its
+clause."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storyboard.story.noun_phrases import SUBJECT_ROLES
+from storyboard.story.nouns import KIN
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from storyboard.story.entities import Mention
+    from storyboard.story.participants import Participant
+
+LATEST = 6
+"""Mentions of a participant that are looked at."""
+
+
+def excluded(token: Token, mention: Mention, candidate: Participant) -> bool:
+    """Whether the pronoun at ``token`` cannot stand for ``candidate``."""
+    reflexive = mention.lemma.endswith(("self", "selves"))
+    clause = clause_of(token)
+    subject = subject_of(clause)
+    if subject is not None and clause.dep_ == "acl:relcl" and subject.lower_ in {"who", "which", "that"}:
+        subject = clause.head  # "sons who quarrelled among themselves"
+    if reflexive:
+        return subject is not None and not mentioned_at(candidate, subject.i)
+    if token.dep_ == "nmod:poss":
+        kin = token.head.lemma_.lower()
+        return mentioned_at(candidate, token.head.i) or (kin in KIN and kin in candidate.heads)
+    for other in clause.children:
+        if (
+            other.i != token.i
+            and other.dep_ in {"nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent"}
+            and (mentioned_at(candidate, other.i))
+        ):
+            return True
+    if token.dep_ == "conj":
+        return mentioned_at(candidate, token.head.i)
+    # "he" below a subject that stands in the same clause by coordination: "the Lion ... caught him".
+    return (token.dep_ in {"obj", "iobj"} or (token.dep_ == "obl" and token.head == clause)) and (
+        subject is not None and mentioned_at(candidate, subject.i)
+    )
+
+
+def mentioned_at(candidate: Participant, index: int) -> bool:
+    """Whether one of the latest mentions of ``candidate`` has its head at token ``index``."""
+    return any(mention.head == index for mention in candidate.mentions[-LATEST:])
+
+
+def clause_of(token: Token) -> Token:
+    """Return the verb or predicate above ``token``."""
+    head = token.head
+    while (
+        head.pos_ not in {"VERB", "AUX"}
+        and head.dep_ not in {"ROOT", "conj", "advcl", "ccomp", "xcomp", "acl", "acl:relcl", "parataxis"}
+        and head.head != head
+    ):
+        head = head.head
+    return head
+
+
+def subject_of(verb: Token) -> Token | None:
+    """Return the subject of ``verb``, its own or one that it shares."""
+    for _ in range(4):
+        for child in verb.children:
+            if child.dep_ in SUBJECT_ROLES:
+                return child
+        if verb.dep_ not in {"conj", "xcomp", "advcl"} or verb.head == verb:
+            return None
+        verb = verb.head
+    return None

@@ -1,0 +1,167 @@
+"""Which participant a noun or pronoun stands for, or whether it opens a new one.
+
+Agreement and syntax rule out, a small learned network ranks (``link_features``): one pass in reading order
+over participants, not over pairs of mentions. Learned by ``pipeline.training.links``; applied here with
+numpy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from storyboard.story.binding import excluded
+from storyboard.story.entities import Mention, MentionForm
+from storyboard.story.link_features import Surroundings, link_features
+from storyboard.story.nouns import KIN
+from storyboard.story.participants import Participant
+from storyboard.story.phrases import read_weights
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+WEIGHTS_FILE = Path(__file__).parent / "links.safetensors"
+LEAST_CHANCE = 0.05
+"""Probability from which the participant that the rules suggest is taken rather than somebody new."""
+Weights = Mapping[str, "Floats"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Outcome for one mention."""
+
+    participant: Participant | None
+    """``None`` where the mention opens a new participant."""
+    confidence: float
+    """Probability of the choice among all, in (0, 1]."""
+
+
+@lru_cache(maxsize=1)
+def learned_weights() -> Weights:
+    """Return the shipped network's arrays by name."""
+    return read_weights(WEIGHTS_FILE)
+
+
+def choose(
+    surroundings: Surroundings,
+    mention: Mention,
+    candidates: Sequence[Participant],
+    weights: Weights,
+    *,
+    doubt: float = 0.0,
+) -> Choice:
+    """Return the participant that the mention stands for.
+
+    Args:
+        surroundings: Where it stands, and what is known there.
+        mention: A noun or a third-person pronoun.
+        candidates: From ``admissible``.
+        weights: From ``learned_weights``.
+        doubt: Added to the score of a new participant: the larger, the fewer wrong merges.
+    """
+    if not candidates:
+        return Choice(None, 1.0)
+    scores = link_scores(link_features(surroundings, mention, candidates), weights)
+    scores[-1] += doubt
+    odds = np.exp(scores - scores.max())
+    odds /= odds.sum()
+    best = int(odds.argmax())
+    if best == len(candidates):
+        best = _after_all(surroundings, mention, candidates, odds)
+    chosen = candidates[best] if best < len(candidates) else None
+    return Choice(chosen, float(odds[best]))
+
+
+def _after_all(
+    surroundings: Surroundings, mention: Mention, candidates: Sequence[Participant], odds: Floats
+) -> int:
+    """Return the index of who is meant although the network finds somebody new likelier, or that of nobody.
+
+    It has learned from people in novels: that the King of a tale is the King again, and "it" a thing, the
+    rules for nouns know better.
+    """
+    for index, candidate in enumerate(candidates):
+        if candidate.number == surroundings.suggested and odds[index] >= LEAST_CHANCE:
+            return index
+    if mention.gender == "neuter":
+        near = [
+            index
+            for index, candidate in enumerate(candidates)
+            if candidate.kind in {"thing", "animal"}
+            and candidate.last is not None
+            and mention.sentence - candidate.last.sentence <= 1
+        ]
+        if near:
+            return max(near, key=lambda index: (odds[index], index))
+    return len(candidates)
+
+
+def link_scores(rows: Floats, weights: Weights) -> Floats:
+    """Return the score of each row. *Shape:* ``(candidates + 1, features)`` to ``(candidates + 1,)``"""
+    x: Floats = (rows - weights["mean"]) / weights["spread"]
+    x = np.maximum(x @ weights["first.weight"].T + weights["first.bias"], np.float32(0))
+    x = np.maximum(x @ weights["second.weight"].T + weights["second.bias"], np.float32(0))
+    scores: Floats = (x @ weights["out.weight"].T)[:, 0]
+    return scores
+
+
+def admissible(
+    surroundings: Surroundings, mention: Mention, candidates: Sequence[Participant]
+) -> list[Participant]:
+    """Return the candidates that agreement and syntax allow, in order."""
+    token = surroundings.doc[mention.head]
+    return [
+        candidate
+        for candidate in candidates
+        if candidate.last is not None
+        and candidate.number not in surroundings.barred
+        and not _embraces(mention, candidate)
+        and (
+            _pronoun_agrees(mention, candidate) and not excluded(token, mention, candidate)
+            if mention.form is MentionForm.PRONOUN
+            else candidate.agrees(mention) and not _another_relation(surroundings, mention, candidate)
+        )
+    ]
+
+
+def _another_relation(surroundings: Surroundings, mention: Mention, candidate: Participant) -> bool:
+    """Whether a noun of kinship would be taken for somebody who was never called so: a girl is not her
+    grandmother."""
+    return (
+        mention.lemma in KIN
+        and mention.lemma not in candidate.heads
+        and candidate.nominal > 0
+        and surroundings.suggested != candidate.number
+    )
+
+
+def _embraces(mention: Mention, candidate: Participant) -> bool:
+    """Whether one stands within the other's phrase: "the mother of the boy" is not the boy."""
+    first, last = mention.reach
+    for other in candidate.mentions[-3:]:
+        inside = first <= other.head < last or other.reach[0] <= mention.head < other.reach[1]
+        # "the girl who loved her cap": a pronoun in the clause after a noun may be the noun.
+        if inside and (mention.form is not MentionForm.PRONOUN or mention.head < other.head):
+            return True
+    return False
+
+
+def _pronoun_agrees(mention: Mention, candidate: Participant) -> bool:
+    if candidate.voice:
+        return False
+    if mention.plural:
+        return candidate.may_be_they()
+    if candidate.plural or (candidate.may_be_they() and mention.gender != "neuter"):
+        return False
+    if mention.gender == "neuter":
+        return candidate.kind != "person" and candidate.gender not in {"male", "female"}
+    if not candidate.animate:
+        return False
+    return (candidate.gender or candidate.leaning) in {None, mention.gender}

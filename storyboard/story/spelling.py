@@ -1,0 +1,84 @@
+"""Names told from common nouns by how the whole story writes a word: large, with an article, or small."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from storyboard.story.noun_phrases import NAME_PARTS
+from storyboard.story.nouns import CHILD, FEMALE, KIN, MALE, OLD, TITLES, name_gender, noun_class
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+TELLING = FEMALE | MALE | CHILD | OLD | KIN | frozenset(TITLES)
+"""Nouns that say what someone is even when they are written like names: ``Mother``, ``Doctor``."""
+
+
+class Spelling:
+    """How a story writes its nouns."""
+
+    def __init__(self, doc: Doc) -> None:
+        small: Counter[str] = Counter()
+        bare: Counter[str] = Counter()
+        with_article: Counter[str] = Counter()
+        for token in doc:
+            if token.pos_ not in {"NOUN", "PROPN"}:
+                continue
+            if not token.text[:1].isupper():
+                small[token.lower_] += 1
+            elif any(child.dep_.startswith("det") or child.dep_ == "nmod:poss" for child in token.children):
+                with_article[token.lower_] += 1
+            elif not _opens(token):
+                bare[token.lower_] += 1
+        self._nouns = {*small, *with_article}
+        self._names = {word for word in bare if not small[word] and not with_article[word]}
+
+    def is_used_as_name(self, word: str) -> bool:
+        """Whether the story writes ``word`` with a capital and without an article wherever it stands."""
+        return word.lower() in self._names
+
+    def is_used_as_noun(self, word: str) -> bool:
+        """Whether the story writes ``word`` small or with an article somewhere."""
+        return word.lower() in self._nouns
+
+
+def _opens(token: Token) -> bool:
+    """Whether the word has its capital from its place: first in a sentence, a line or a quotation."""
+    if token.i == 0 or token.is_sent_start:
+        return True
+    before = token.nbor(-1)
+    return before.is_space or (before.is_punct and before.text not in {",", "-", ";"})
+
+
+def is_name(token: Token, lemma: str, label: str, spelling: Spelling) -> bool:
+    """Whether the head of a phrase is a proper name, and not a common noun with a capital ("the Fox").
+
+    Args:
+        token: The head.
+        lemma: Its lemma, lower case.
+        label: The phrase's type, or empty.
+        spelling: How the story writes its nouns.
+    """
+    if not token.text[:1].isupper():
+        return False
+    kind = noun_class(lemma).kind
+    used_as_name = spelling.is_used_as_name(token.text)
+    parts = [child for child in token.children if child.dep_ in NAME_PARTS]
+    first_name = (
+        not spelling.is_used_as_noun(token.text)
+        and label in {"PER", ""}
+        and name_gender(token.text) is not None
+    )
+    known = lemma in TELLING or (
+        not first_name and (kind == "animal" or (kind == "person" and not used_as_name))
+    )
+    if known and not [
+        part
+        for part in parts
+        if part.pos_ == "PROPN" and part.lower_ not in TITLES and noun_class(part.lower_).kind == ""
+    ]:
+        return False
+    if token.pos_ == "PROPN":
+        return True
+    return label == "PER" and (used_as_name or (not token.is_sent_start and not kind))

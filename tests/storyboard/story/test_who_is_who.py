@@ -1,0 +1,120 @@
+"""Who is who: names, nouns, pronouns and speakers on the right subjects, and on no wrong ones."""
+
+import pytest
+
+from storyboard.story import read_story
+
+
+def subjects(text):
+    reading = read_story(text)
+    return {one.name: [reading.text[start:end] for start, end in one.mentions] for one in reading.subjects}
+
+
+def owner(text, word, number=0):
+    """Return the name of the subject that the ``number``-th ``word`` of the text belongs to."""
+    reading = read_story(text)
+    position = -1
+    for _ in range(number + 1):
+        position = reading.text.index(word, position + 1)
+    names = [one.name for one in reading.subjects
+             if any(start <= position < end and end - start <= len(word) + 1 for start, end in one.mentions)]
+    return names[0] if len(names) == 1 else None
+
+
+def test_mr_darcy_is_fitzwilliam_darcy_and_never_miss_darcy():
+    found = subjects(
+        "Mr. Darcy walked in the garden. Miss Darcy played the piano. Fitzwilliam Darcy listened to her. "
+        "Mr. Darcy smiled, and Miss Darcy smiled too."
+    )
+    assert {"Fitzwilliam Darcy", "Miss Darcy"} <= set(found)
+    assert found["Fitzwilliam Darcy"].count("Mr. Darcy") == 2
+    assert found["Miss Darcy"].count("Miss Darcy") == 2
+
+
+def test_a_wife_is_not_her_husband():
+    found = subjects("Mr. Bennet read a book. Mrs. Bennet came in. Mr. Bennet looked at Mrs. Bennet.")
+    assert found["Mr. Bennet"].count("Mr. Bennet") == 2
+    assert found["Mrs. Bennet"].count("Mrs. Bennet") == 2
+
+
+def test_the_queen_is_one_and_the_king_another():
+    found = subjects("The Queen sat on her throne. The King came to the Queen. “My Queen,” said the King.")
+    assert {"the Queen", "the King"} <= set(found)
+    assert "the Queen" in found["the Queen"]
+    assert "the King" not in found["the Queen"]
+
+
+def test_two_joined_by_and_are_two():
+    found = subjects("Jane and Elizabeth walked to the village. Jane was tired. Elizabeth sang.")
+    assert {"Jane", "Elizabeth"} <= set(found)
+
+
+def test_he_and_she_go_by_gender():
+    text = "Tom met Anna at the bridge. She gave him a rose, and he thanked her."
+    assert owner(text, "She") == "Anna"
+    assert owner(text, "him") == "Tom"
+
+
+def test_the_object_of_a_verb_is_not_its_subject():
+    text = "The wolf saw the boy. The boy hit him with a stick."
+    assert owner(text, "him") == "the wolf"
+
+
+def test_a_man_named_jock_is_no_jockey():
+    found = subjects("Jock ran to the river. Then Jock swam, and Jock's mother called Jock home.")
+    assert "Jock" in found
+    assert found["Jock"].count("Jock") >= 3
+
+
+@pytest.mark.parametrize(("text", "word", "name"), [
+    ("“I am hungry,” said the wolf.", "I", "the wolf"),
+    ("The wolf said to the girl: “I am hungry.”", "I", "the wolf"),
+    ("The king looked at the queen. “I love you,” he said to her.", "you", "the queen"),
+])
+def test_i_is_who_speaks_and_you_who_is_spoken_to(text, word, name):
+    assert owner(text, word) == name
+
+
+def test_speakers_take_turns():
+    text = ("“Where are you going?” said the wolf to the girl.\n\n“To my grandmother,” said the girl.\n\n"
+            "“And what do I smell in your basket?”\n\n“A cake.”")
+    assert owner(text, " I ".strip()) == "the wolf"
+    assert owner(text, "your") == "the girl"
+
+
+def test_who_tells_the_story_is_a_subject():
+    found = subjects("I was born in York. My father was a merchant. I went to sea, and a storm caught me.")
+    assert {"I", "My", "me"} <= set(found["the narrator"])
+
+
+def test_gender_and_age_come_with_the_words():
+    reading = read_story("An old woman lived with a little boy. The old woman fed her hen.")
+    facts = {one.head: (one.gender, one.age) for one in reading.subjects}
+    assert facts["woman"] == ("female", "old")
+    assert facts["boy"] == ("male", "child")
+
+
+def test_what_is_said_of_a_subject_has_its_certainty():
+    reading = read_story("The queen met Alfred. Then Alfred lost his hat, and he wept. A gate stood open.")
+    sure = {one.name: one.certainty for one in reading.subjects}
+    assert sure["the queen"].gender > 0.9
+    assert 0.5 <= sure["Alfred"].gender < sure["the queen"].gender
+    assert sure["the queen"].number == 1
+    assert sure["the queen"].age == 0
+
+
+def test_gender_of_an_animal_comes_from_its_pronouns():
+    reading = read_story(
+        "A fox lived in a wood. The fox looked at his paws, and he ran. The fox shook himself."
+    )
+    assert [one.gender for one in reading.subjects if one.head == "fox"] == ["male"]
+
+
+def test_people_of_one_noun_told_apart_by_another_stay_two():
+    found = subjects("A wolf lay by the gate. Another wolf came over the hill. The first wolf growled.")
+    assert sum("wolf" in name for name in found) == 2
+
+
+def test_guard_in_be_on_your_guard_is_nobody():
+    assert not any("guard" in name for name in subjects(
+        "The girl was on her guard. She walked through the wood and met a huntsman. The huntsman smiled."))
