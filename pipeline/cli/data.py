@@ -14,10 +14,10 @@ data_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 Folder = Annotated[
     Path, typer.Argument(metavar="DIR", help="Folder to write the shards, manifest and samples to.")
 ]
-TrainName = Annotated[str, typer.Argument(metavar="NAME", help="storybook or language.")]
+TrainName = Annotated[str, typer.Argument(metavar="NAME", help="storybook, language or craft.")]
 DataFolder = Annotated[
     Path | None,
-    typer.Option("--data", metavar="DIR", help="Folder of the corpora (language); see docs/DATA.md."),
+    typer.Option("--data", metavar="DIR", help="Folder of the corpora (language), or of a data set (craft)."),
 ]
 Config = Annotated[
     Path | None,
@@ -64,6 +64,8 @@ def train(name: TrainName, config: Config = None, data: DataFolder = None, outpu
     \b
     storyboard train storybook --config configs/train/storybook-cpu.yaml
     storyboard train language --data CORPORA
+    storyboard train craft
+    storyboard train craft
     """
     from pipeline.cli.report import say
     from pipeline.cli.trainings import run_training
@@ -72,7 +74,7 @@ def train(name: TrainName, config: Config = None, data: DataFolder = None, outpu
 
 
 def evaluate(
-    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="storybook or language.")],
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="storybook, language or craft.")],
     data: DataFolder = None,
     language: Annotated[
         str | None,
@@ -84,7 +86,7 @@ def evaluate(
     ] = None,
     captions: Annotated[
         int | None,
-        typer.Option("--captions", min=2, help="Captions of each sort for storybook; 64 by default."),
+        typer.Option("--captions", min=2, help="Captions of each sort, for storybook and craft."),
     ] = None,
     strengths: Annotated[
         list[float] | None,
@@ -111,6 +113,7 @@ def evaluate(
 
     \b
     storyboard evaluate storybook
+    storyboard evaluate craft
     storyboard evaluate language --data CORPORA
     """
     from pipeline.cli.trainings import Measured, run_evaluation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -147,16 +148,22 @@ def undrawable_words(folder: Path) -> list[str]:
 
     board = read_board(folder)
     try:
-        weights = find_model(board.film.model).folder
+        source = find_model(board.film.model)
     except ModelError as error:
         return [str(error)]
+    weights = source.folder
     if weights is None or not (weights / TABLE_FILE).is_file():
         return []
     translator = PromptTranslator(weights)
+    translate = translator.translate
+    if source.family is not None and source.family.draws_world:
+        from pipeline.models.several import translate_for_world
+
+        translate = partial(translate_for_world, translator)
     warnings = []
     for scene in board.scenes:
         for number, shot in enumerate(scene.shots, 1):
-            left_out = translator.translate(expand_prompt(board, scene, shot)).left_out
+            left_out = translate(expand_prompt(board, scene, shot)).left_out
             if left_out:
                 warnings.append(
                     f"scene {scene.id}, shot {number}: the model '{board.film.model}' cannot draw: "

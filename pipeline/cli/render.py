@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -61,6 +60,10 @@ RenderSettings = Annotated[
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what would be rendered and why; render nothing.")
 ]
+Animatic = Annotated[
+    bool,
+    typer.Option("--animatic", help="A first look in seconds, by CRAFT; takes of the film stay as they are."),
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before long work.")]
 
 LONG_WORK = 30 * 60
@@ -82,6 +85,7 @@ def render(
     device: Device = "auto",
     engine: Engine = "local",
     config: RenderSettings = "default",
+    animatic: Animatic = False,
     dry_run: DryRun = False,
     yes: Yes = False,
     guidance: Guidance = None,
@@ -109,7 +113,9 @@ def render(
     storyboard render story.board                 only what was edited since
     storyboard render story.board --scene s02 --seed 7
     storyboard render novel.txt --length 3m -o film.mp4
+    storyboard render story.board --animatic      a first look: story.board/film.animatic.mp4
     """
+    from pipeline.animatic import ENDING, render_animatic
     from pipeline.cli.report import SilentReporter, print_film, print_plan, reporter_for, say
     from pipeline.render import render_board
     from pipeline.storage import check_writable
@@ -127,20 +133,22 @@ def render(
         batch=batch,
     )
     trust = trust_from(allow_pickle=allow_pickle, trust_code=trust_code)
-    settings = render_settings(config, consistency, guide)
+    settings = render_settings(
+        "animatic" if animatic and config == "default" else config, consistency, None if animatic else guide
+    )
     if is_board(source):
         refuse_plan_options(scenes=scenes, length=length, style=style, title=title, language=language)
         folder = board_folder(source)
     else:
         from pipeline.cli.planning import PlanRequest, board_beside, make_board
 
-        if output is None and source != "-":
-            output = Path(source).with_suffix(".mp4")
-        if output is not None:
-            check_writable(output)
+        board = board_beside(source, output)
+        if output is None:
+            output = board.with_suffix(ENDING if animatic else ".mp4")
+        check_writable(output)
         planned = make_board(
             source,
-            board_beside(source, output),
+            board,
             PlanRequest(
                 scenes=scenes,
                 length=length,
@@ -157,22 +165,34 @@ def render(
         say(f"{planned.folder}: {planned.summary}")
     guard = long_work_guard(ask=not yes and not dry_run)
     with reporter_for(quiet=json_output, guard=guard) as reporter:
-        film = render_board(
-            folder,
-            model=model,
-            scenes=scene or None,
-            engine=engine,
-            seed=seed,
-            output=output,
-            config=settings,
-            steps=steps,
-            guidance=guidance,
-            device=device,
-            levers=levers,
-            trust=trust,
-            dry_run=dry_run,
-            reporter=reporter,
-        )
+        if animatic:
+            film = render_animatic(
+                folder,
+                scenes=scene or None,
+                engine=engine,
+                seed=seed,
+                output=output,
+                config=settings,
+                dry_run=dry_run,
+                reporter=reporter,
+            )
+        else:
+            film = render_board(
+                folder,
+                model=model,
+                scenes=scene or None,
+                engine=engine,
+                seed=seed,
+                output=output,
+                config=settings,
+                steps=steps,
+                guidance=guidance,
+                device=device,
+                levers=levers,
+                trust=trust,
+                dry_run=dry_run,
+                reporter=reporter,
+            )
     if dry_run and isinstance(reporter, SilentReporter) and reporter.plan is not None:
         print_plan(reporter.plan)
     elif json_output:

@@ -70,10 +70,22 @@ def _train_scenes(config: Path | None, data: Path | None, output: Path) -> Path:
     return train_scenes(data, output)
 
 
+def _train_craft(config: Path | None, data: Path | None, output: Path) -> Path:
+    from pipeline.cli.report import say
+    from pipeline.craft.training import train_craft
+    from pipeline.models.vocabulary import write_word_table
+    from storyboard.story.lexicon import load_lexicon
+
+    folder = train_craft(output, config=config, data=data, say=say)
+    write_word_table(folder, load_lexicon())
+    return folder
+
+
 TRAININGS: dict[str, Callable[[Path | None, Path | None, Path], Path]] = {
     "storybook": _train_storybook,
     "language": _train_language,
     "scenes": _train_scenes,
+    "craft": _train_craft,
 }
 
 
@@ -97,11 +109,11 @@ class Measured:
     only: tuple[str, ...] = ()
     """Groups of rows of language."""
     captions: int | None = None
-    """Of each sort, for storybook."""
+    """Of each sort, for storybook and craft."""
     strengths: tuple[float, ...] = ()
     """Of the animatic's guidance, for storybook."""
     folder: Path | None = None
-    """Of other weights than the shipped ones, for storybook."""
+    """Of other weights than the shipped ones, for storybook and craft."""
     output: Path = Path("runs")
     """Where what is trained for measuring is kept."""
 
@@ -130,9 +142,17 @@ def _evaluate_language(what: Measured) -> tuple[str, object]:
     return table(rows), [row.as_json() for row in rows]
 
 
+def _evaluate_craft(what: Measured) -> tuple[str, object]:
+    from pipeline.craft.evaluation import CLIPS, evaluate_craft
+
+    report = evaluate_craft(what.folder, clips=what.captions or CLIPS)
+    return report.table(), report.as_json()
+
+
 EVALUATIONS: dict[str, Callable[[Measured], tuple[str, object]]] = {
     "storybook": _evaluate_storybook,
     "language": _evaluate_language,
+    "craft": _evaluate_craft,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from pipeline.models.phrases import VerbWord
@@ -32,6 +33,8 @@ class Draft:
     """What was understood so far. Orders are positions in the prompt: reports come in reading order."""
 
     subjects: list[DrawnSubject] = field(default_factory=list)
+    until: float = math.inf
+    """Order of the next one who lives: from there on, clothes are somebody else's."""
     places: list[tuple[int, str, str, str]] = field(default_factory=list)
     """``(rank, place, word, text)``; the lowest rank is drawn."""
     time: str = ""

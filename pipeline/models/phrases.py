@@ -252,6 +252,10 @@ class ShallowReader:
             word = self._tokens[here]
             known = self._table.noun(word) is not None or self._table.adjective(word) is not None
             return not known and self._follows_subject(items) and word.endswith(("s", "ed", "ing"))
+        noun, verb = self._table.noun(self._tokens[here]), self._table.verb(self._tokens[here])
+        lives = noun is not None and noun.kind in ("person", "animal")
+        if lives and verb is not None and verb.closeness == "~" and verb.lemma == self._tokens[here]:
+            return False  # "and queen": to queen is a verb too, but a rare one
         known_otherwise = self._table.noun(self._tokens[here]) is not None \
             or self._table.adjective(self._tokens[here]) is not None
         return self._is_finite(here) or not known_otherwise or self._follows_subject(items)

@@ -27,8 +27,8 @@ def translate_several(translator: PromptTranslator, prompt: str, *, most: int = 
     first = translator.translate(prompt)
     texts, left_out, replaced, told = [first.prompt], [], list(first.replaced), ""
     for words in first.left_out:
-        if words in told.split():
-            continue  # the verb of a further subject
+        if f" {words} " in f"{told} ":
+            continue  # the verb, or the clothes, of a further subject
         clause, other = "", None
         if len(texts) < most and first.prompt:
             clause, other = _further(translator, prompt, words)

@@ -238,7 +238,7 @@ def require_weights(source: ModelSource, trust: Trust | None = None) -> None:
     if source.family is not None and source.family.shipped is not None:
         raise ModelError(
             f"model '{card.name}' comes with storyboard, but {faults} ({SHIPPED / source.family.shipped})\n"
-            "to mend it: install storyboard again, or train the model: storyboard train storybook"
+            f"to mend it: install storyboard again, or train the model: storyboard train {card.name}"
         )
     get = command(source)
     if get is None:

@@ -117,6 +117,7 @@ class PromptTranslator:
                 return 2 if lone else 4 if phrase.preposition in LOCATIVE and not head.place else None
             return 0 if lone else 1
 
+        living = [order for order, phrase in phrases if rank(phrase) in (0, 1)]
         ranked = [(value, order, phrase) for order, phrase in phrases if (value := rank(phrase)) is not None]
         if not ranked:
             return
@@ -129,6 +130,8 @@ class PromptTranslator:
             if self._knows(head.kind, f"{quality} {name}"):
                 name = f"{quality} {name}"  # an "aged man" is the model's "old man"
         draft.subjects.append(DrawnSubject(head.kind, name, head.lemma, order, natural=head.colour or ""))
+        # What stands after somebody else is that one's: "a girl gives a cake to a woman in a blue dress".
+        draft.until = min((other for other in living if other > order), default=draft.until)
 
     def _take_phrase(self, draft: Draft, order: int, phrase: NounPhrase) -> None:
         head = phrase.head
@@ -137,7 +140,7 @@ class PromptTranslator:
             draft.drop(order, f"no {phrase.text}")
         elif subject is not None and order == subject.order:
             self._take_subject(draft, subject, phrase)
-        elif subject is not None and order > subject.order and self._dresses(subject, phrase):
+        elif subject is not None and subject.order < order < draft.until and self._dresses(subject, phrase):
             self._dress(draft, order, subject, phrase)
         elif (head is None or head.kind == "colour") and self._describes(subject, order, phrase):
             assert subject is not None
@@ -247,8 +250,13 @@ class PromptTranslator:
                 and phrase.preposition in (None, "with", "of"):
             draft.holding = head.name
             draft.replace(order, head.lemma, head.name)
-            for word, _ in phrase.modifiers:
-                draft.drop(order, word)
+            for word, meaning in phrase.modifiers:
+                coloured = meaning is not None and meaning.kind == "colour" and meaning.name
+                if meaning is not None and coloured and self._knows("holding", draft.holding):
+                    draft.holding = f"{meaning.name} {head.name}"
+                    draft.replace(order, meaning.lemma, meaning.name)
+                else:
+                    draft.drop(order, word)
         else:
             draft.drop(order, phrase.text)
 

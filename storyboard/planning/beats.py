@@ -88,6 +88,8 @@ class Beat:
     """Whether the action shows what the story says; else the agent only stands there."""
     other: str | None = None
     """Cast id of the one it is done to or with."""
+    company: str | None = None
+    """Cast id of the other one, where the model shows both of them in such an action."""
     held: str | None = None
     """What the agent has with it, as a prompt says it: ``{cheese}``, ``an apple``."""
     mood: str | None = None
@@ -201,14 +203,16 @@ def _beat(stage: Stage, event: Event, holding: str | None, addressee: Mapping[st
     other = other_party(stage, event)
     if other is None and action == "talk" and not event.object_words:
         other = addressee.get(agent)
+    shown = (stage.model.action(verb) if action is not None else None) or STILL
     return Beat(
         start=event.start,
         agent=agent,
         action=action or STILL,
-        shown=(stage.model.action(verb) if action is not None else None) or STILL,
+        shown=shown,
         predicate=event.predicate,
         drawn=action is not None,
         other=other,
+        company=other if stage.acts(other) and shown in stage.model.vocabulary.get("company", ()) else None,
         held=_held(stage, event, holding) if action is None or action in FREE_HANDS else None,
         mood=_mood(stage, event),
         sentence=event_sentence(stage, event, agent, other),

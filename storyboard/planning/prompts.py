@@ -36,6 +36,9 @@ WEATHERS = {
 """Phrases of weather; clear weather needs none."""
 
 
+COMPANY = {"talk": "to", "look": "at", "fight": "with", "dance": "with"}
+"""Action -> how the one that it is done to or with stands after the verb."""
+
 INDOORS = frozenset({"room", "house", "kitchen", "hall", "cave", "underwater", "sky", "ship deck"})
 """Places over which nothing flies."""
 
@@ -70,19 +73,22 @@ def subject_prompt(
     *,
     held: str | None = None,
     mood: str | None = None,
+    company: str | None = None,
 ) -> str:
     """Return the prompt of a shot of one subject: ``{crow} with a cheese sits in the forest at night``.
+    With ``company`` there are two: ``{fox} talks to {crow} in the forest``.
 
     Args:
         subject: Id of the cast; its reference stands for the look.
         action: Drawn action as a concept, ``sit``.
         held: What the subject has with it: ``an apple``, or the reference of a thing, ``{cheese}``.
         mood: Concept of how it feels.
+        company: Id of the other one that it is done to or with; for models that show two in such an action.
     """
     parts = [
         f"{with_article(mood)} {{{subject}}}" if mood else f"{{{subject}}}",
         f"with {held}" if held else "",
-        third_person(action),
+        f"{third_person(action)} {COMPANY[action]} {{{company}}}" if company else third_person(action),
         place_words(setting, drawable, action),
         air_words(setting, drawable),
     ]

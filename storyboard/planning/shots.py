@@ -54,7 +54,8 @@ def scene_shots(
         shots.append(
             Shot(
                 prompt=subject_prompt(
-                    beat.agent, beat.action, here, drawable, held=beat.held, mood=beat.mood
+                    beat.agent, beat.action, here, drawable, held=beat.held, mood=beat.mood,
+                    company=beat.company,
                 ),
                 action=beat.sentence or None,
                 cast=_in_frame(beat),
@@ -68,7 +69,8 @@ def scene_shots(
 
 def _in_frame(beat: Beat) -> tuple[str, ...]:
     held = re.fullmatch(r"\{(.+)\}", beat.held or "")
-    return (beat.agent, held[1]) if held else (beat.agent,)
+    seen = (beat.agent, beat.company, held[1] if held else None)
+    return tuple(dict.fromkeys(who for who in seen if who is not None))
 
 
 def empty_shot(

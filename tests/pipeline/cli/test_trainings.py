@@ -28,3 +28,9 @@ def test_a_data_set_is_built_with_its_manifest(tmp_path, storyboard):
     assert "8 clips" in result.err
     manifest = json.loads((tmp_path / "world" / "manifest.json").read_text(encoding="utf-8"))
     assert sum(shard["clips"] for split in manifest["splits"].values() for shard in split["shards"]) == 8
+
+
+def test_craft_asks_for_a_data_set_of_descriptions(tmp_path, storyboard):
+    result = storyboard("train", "craft", "--data", tmp_path)
+    assert result.code == 1
+    assert "no manifest.json; CRAFT learns from descriptions of the drawn world" in result.err

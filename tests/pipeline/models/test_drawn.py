@@ -21,6 +21,17 @@ def drawn():
             ("sly", "old", "holding", "watercolour"),
         ),
         (
+            "girl in a red dress with a yellow cheese talks to old woman in a blue dress in the room",
+            "a girl in a red dress with a yellow cheese talks"
+            " and an old woman in a blue dress stands in the room",
+            (),
+        ),
+        (
+            "red fox chases white rabbit in the meadow in the rain",
+            "a red fox chases a white rabbit in the meadow in the rain",
+            (),
+        ),
+        (
             "a red fox looks at a black bird in the forest, wide shot",
             "a red fox looks and a black bird stands in the forest, wide shot",
             (),

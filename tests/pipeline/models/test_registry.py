@@ -80,7 +80,7 @@ def test_unknown_model_is_answered_with_the_nearest_name_and_the_list():
         load_model("wan-vcae")
     message = str(caught.value)
     assert "no model 'wan-vcae'; did you mean 'wan-vace'?" in message
-    assert "storybook, drawn, animatediff, " in message
+    assert "storybook, craft, drawn, animatediff, " in message
 
 
 def test_missing_weights_are_answered_with_size_licence_and_command():

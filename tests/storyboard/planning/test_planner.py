@@ -140,6 +140,18 @@ def test_what_is_taken_stays_in_the_hands_until_it_falls(fable_board):
     )
 
 
+def test_where_the_model_shows_two_a_prompt_names_both(fable):
+    everything = Drawable(load_lexicon()).vocabulary
+
+    def prompts(vocabulary):
+        scenes = plan_reading(fable, PlanOptions(vocabulary=vocabulary)).scenes
+        return [shot.prompt for scene in scenes for shot in scene.shots]
+
+    shown = prompts({**everything, "company": ("talk",)})
+    assert any("{fox} talks to {crow} in the forest" in prompt for prompt in shown)
+    assert not any("talks to" in prompt for prompt in prompts(everything))
+
+
 def test_small_vocabulary_chooses_beats_and_is_named_but_the_board_keeps_the_full_words(fable, fable_board):
     board = plan_reading(fable, PlanOptions(vocabulary=SMALL, model="tiny"))
     prompts = [shot.prompt for scene in board.scenes for shot in scene.shots]
