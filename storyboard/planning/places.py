@@ -49,9 +49,10 @@ def scene_place(said: str | None, current: str | None, drawable: Drawable) -> st
     head = place.split()[-1].lower() if " of " not in place else place
     if head in VAGUE:
         return current
-    if drawable.place(head) is None and drawable.sort_of(head) is None and head == place.split()[-1]:
-        return current  # In small letters and in no word list: "the recesses of his spirit".
     sort = drawable.sort_of(head)
+    seen = sort is not None and sort.kind in ("place", "thing")
+    if drawable.place(head) is None and not seen and head == place.split()[-1]:
+        return current  # In small letters and no place: "the recesses of his spirit", "the evening".
     if sort is not None and sort.kind == "thing" and sort.name not in BUILDINGS:
         where = drawable.surroundings(head)
         if where is None or (current is not None and drawable.place(current) == drawable.place(where)):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from storyboard.story.arguments import OBLIQUES, PLACE_CASES
+from storyboard.story.arguments import OBLIQUES, PLACE_CASES, is_oblique
 from storyboard.story.lexicon.lexicon import load_lexicon
 from storyboard.story.noun_phrases import phrase
 from storyboard.story.nouns import ABSTRACT, noun_class
@@ -128,7 +128,7 @@ def _place(tokens: list[Token]) -> str | None:
     comes from."""
     best: tuple[int, int, str] | None = None
     for token in tokens:
-        if token.pos_ not in {"NOUN", "PROPN"} or token.dep_ not in ADVERBIALS:
+        if token.pos_ not in {"NOUN", "PROPN"} or not (token.dep_ in ADVERBIALS or is_oblique(token)):
             continue
         case = next((child.lower_ for child in token.children if child.dep_ == "case"), "")
         if case not in PLACE_CASES or any(child.lower_ in {"no", "any"} for child in token.children):

@@ -37,6 +37,7 @@ def test_where_a_scene_ends_the_next_begins():
     [
         "The man looked into the recesses of his spirit.",
         "The king pondered in an oppressive atmosphere.",
+        "The king pondered in the evening.",
     ],
 )
 def test_figures_of_speech_are_no_places(text):
@@ -62,3 +63,8 @@ def test_who_lies_awake_is_not_seen_asleep():
 def test_one_cannot_drink_a_meaning_nor_fight_at_a_door():
     assert "drinks" not in " ".join(prompts("The king drank the meaning of the words. The king sat."))
     assert "fights" not in " ".join(prompts("The wolf knocked at the door. The wolf ran."))
+
+
+def test_a_place_before_its_verb_is_one():
+    reading = read_story("In the garden stood a tree. The king sat.")
+    assert setting_of(reading, 0, 1).place == "the garden"
