@@ -21,7 +21,8 @@ from pipeline.training.diffusion import sample_rows
 from pipeline.training.grading import QUESTIONS, Row, grade
 from pipeline.training.guided import guided_rows
 from pipeline.training.judge import Judge, train_judge
-from pipeline.training.metrics import found_own_caption, frechet_distance, motion, steadiness
+from pipeline.training.metrics import found_own_caption, frechet_distance, mean_psnr, motion, steadiness
+from pipeline.training.pictures import save_grid
 from pipeline.training.shares import Share
 from pipeline.world import WorldSpec, caption, draw, draw_masks
 
@@ -45,6 +46,9 @@ class Likeness:
     """Mean change of a pixel from frame to frame, of 255."""
     steadiness: float
     """See ``pipeline.training.metrics``."""
+    draft: float | None = None
+    """PSNR in dB against the drafts that the clips started from: a guide that only gives the draft back has
+    that of the reconstructions."""
 
 
 @dataclass(frozen=True)
@@ -77,11 +81,12 @@ class Evaluation:
             "",
             f"{self.captions} captions of each sort, seed {self.seed}; per cent right, 95 % intervals.",
             "",
-            "| clips | FVD (judge) | R@1 of 100 | motion | steadiness |",
-            "|---|---|---|---|---|",
+            "| clips | FVD (judge) | R@1 of 100 | motion | steadiness | dB to the draft |",
+            "|---|---|---|---|---|---|",
         ]
         lines += [
-            f"| {one.name} | {one.distance:.1f} | {one.found} | {one.motion:.1f} | {one.steadiness:.3f} |"
+            f"| {one.name} | {one.distance:.1f} | {one.found} | {one.motion:.1f} | {one.steadiness:.3f} | "
+            f"{'-' if one.draft is None else f'{one.draft:.1f}'} |"
             for one in self.likeness
         ]
         lines += [
@@ -144,13 +149,17 @@ def evaluate_storybook(
     report("making clips of seen combinations")
     familiar = sample_rows(pipeline, [caption(s) for s in seen], sampling, n_frames=n_frames, batch=batch)
     sets = {"drawn": drawn, "reconstructed": copies, "model, unseen combinations": made}
+    # Drawn by another chance than the clips that the reconstructions are of.
+    drafts = [_draw(dataclasses.replace(spec, seed=spec.seed ^ 1), config) for spec in held_out]
     for strength in strengths:
         report(f"making clips guided at strength {strength}")
-        drafts = [_draw(dataclasses.replace(spec, seed=spec.seed ^ 1), config) for spec in held_out]
         sets[f"guided at {strength}, unseen"] = guided_rows(
             pipeline, sayings, drafts, sampling, strength=strength
         )
+    _save_samples(work / f"samples-{folder.name}.png", sayings, made)
     reference = judge.features(others)
+    to_draft = {name: mean_psnr(clips, drafts) for name, clips in sets.items() if name.startswith("guided")}
+    to_draft |= {"reconstructed": mean_psnr(copies, drawn)}
     parts = (pipeline.unet, pipeline.vae, pipeline.text_encoder)
     stills = [np.repeat(clip[:1], len(clip), axis=0) for clip in drawn]
     return Evaluation(
@@ -167,6 +176,7 @@ def evaluate_storybook(
                 _share(found_own_caption(judge, clips, truth)),
                 motion(clips),
                 steadiness(judge, clips),
+                to_draft.get(name),
             )
             for name, clips in {**sets, "drawn, first frame only": stills}.items()
         ),
@@ -177,6 +187,17 @@ def evaluate_storybook(
         captions=captions,
         seed=seed,
     )
+
+
+def _save_samples(
+    path: Path, captions: Sequence[str], clips: Sequence[np.ndarray], *, count: int = 24
+) -> None:
+    """Show the first clips as they came, four frames of each."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shown = [
+        [clip[i] for i in np.linspace(0, len(clip) - 1, 4).round().astype(int)] for clip in clips[:count]
+    ]
+    save_grid(shown, path, titles=captions[:count], columns=3, scale=1)
 
 
 def _share(found: Sequence[bool]) -> Share:

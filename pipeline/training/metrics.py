@@ -46,6 +46,13 @@ def found_own_caption(
     return found
 
 
+def mean_psnr(clips: Sequence[np.ndarray], others: Sequence[np.ndarray]) -> float:
+    """Return the mean PSNR in dB of each clip against the other of its place."""
+    pairs = zip(clips, others, strict=True)
+    errors = [float(((one.astype(np.float32) - other) ** 2).mean()) for one, other in pairs]
+    return float(np.mean([10 * np.log10(255**2 / max(error, 1e-3)) for error in errors]))
+
+
 def motion(clips: Sequence[np.ndarray]) -> float:
     """Return the mean change of a pixel from frame to frame, of 255."""
     return float(np.mean([np.abs(np.diff(clip.astype(np.int16), axis=0)).mean() for clip in clips]))
