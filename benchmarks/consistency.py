@@ -27,6 +27,7 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.configuration import configs_folder
+from pipeline.guiding import ANIMATIC, choose_guide
 from pipeline.models import Levers, ShotRequest, VideoModel, load_model
 from pipeline.models.consistency import Subject, hold_together
 from pipeline.training.config import load_config
@@ -37,6 +38,8 @@ from pipeline.world import Vocabulary, WorldSpec, caption, catalogue, draw, samp
 SCENES_A_PLACE = 2
 PLACES = 3
 SCENES = SCENES_A_PLACE * PLACES
+GUIDE = "guide"
+"""Not a strategy of subjects alone: the clips start from the animatic's drafts (``--guide animatic``)."""
 SETTINGS: Mapping[str, tuple[str, ...]] = {
     "none": (),
     "(a) looks": ("looks",),
@@ -44,6 +47,7 @@ SETTINGS: Mapping[str, tuple[str, ...]] = {
     "(a+d) and attention": ("looks", "attention"),
     "(a+e) and noise": ("looks", "noise"),
     "all": ("looks", "chaining", "attention", "noise"),
+    "(a), guided by drafts": ("looks", GUIDE),
 }
 """Name in the table -> strategies. Reference pictures are for models that take them, which the built-in one
 does not."""
@@ -167,12 +171,14 @@ class Clips:
             for number, prompt in enumerate(board.prompts(looks="looks" in strategies))
         ]
         # Scenes are shots of their own: chaining, which here goes across cuts, is done below.
-        across = [name for name in strategies if name != "chaining"]
+        across = [name for name in strategies if name not in ("chaining", GUIDE)]
+        guide = choose_guide(self.model.card, ANIMATIC, None) if GUIDE in strategies else None
         held = hold_together(shots, [[board.subject]] * SCENES, across, seed=board.seed)
         clips: list[np.ndarray] = []
         for number, shot in enumerate(held):
             if "chaining" in strategies and board.continues(number):
                 shot = replace(shot, first_frame=clips[-1][-1])
+            shot = replace(shot, guide=guide)
             clips.append(self._clip(shot))
         return clips
 
@@ -197,6 +203,7 @@ class Clips:
             "seed": shot.seed,
             "first": first,
             "anchor": {**asdict(shot.anchor), "folder": ""} if shot.anchor else None,
+            "guide": asdict(shot.guide) if shot.guide else None,
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:24]
 
