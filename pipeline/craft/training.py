@@ -27,8 +27,6 @@ from pipeline.world import WorldSpec, catalogue, concepts
 from storyboard.errors import StoryboardError
 
 Say = Callable[[str], None]
-COMPANY = ("talk", "look", "fight", "dance")
-"""Actions in which plans put the other one into the picture too."""
 INDEX = '{"_class_name": "CraftModel", "_diffusers_version": "0"}'
 """By this file the folder is known as one of weights."""
 
@@ -90,7 +88,7 @@ def train_craft(
     vocabulary = {
         **concepts(),
         "holding": [name for name, kind in catalogue.kinds().items() if kind.held],
-        "company": COMPANY,
+        "company": catalogue.COMPANY,
     }
     (output / "vocabulary.json").write_text(json.dumps(vocabulary) + "\n", encoding="utf-8")
     (output / "model_index.json").write_text(INDEX + "\n", encoding="utf-8")

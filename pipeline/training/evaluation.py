@@ -6,6 +6,7 @@ import dataclasses
 import json
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import torch
 from diffusers import TextToVideoSDPipeline
 
 from pipeline.configuration import configs_folder
+from pipeline.models.machine import find_machine
 from pipeline.training.autoencoder import psnr, to_frames, to_pixels
 from pipeline.training.clips import facts_of, specs
 from pipeline.training.config import SamplingSettings, StageSettings, StorybookConfig, load_config
@@ -144,18 +146,22 @@ def evaluate_storybook(
     copies, whole, inside = _reconstruct(pipeline, drawn, held_out, config)
     report("making clips of unseen combinations")
     started = time.perf_counter()
-    made = sample_rows(pipeline, sayings, sampling, n_frames=n_frames, batch=batch)
+    with _as_rendered():
+        made = sample_rows(pipeline, sayings, sampling, n_frames=n_frames, batch=batch)
     seconds = (time.perf_counter() - started) / captions
     report("making clips of seen combinations")
-    familiar = sample_rows(pipeline, [caption(s) for s in seen], sampling, n_frames=n_frames, batch=batch)
+    with _as_rendered():
+        told = [caption(spec) for spec in seen]
+        familiar = sample_rows(pipeline, told, sampling, n_frames=n_frames, batch=batch)
     sets = {"drawn": drawn, "reconstructed": copies, "model, unseen combinations": made}
     # Drawn by another chance than the clips that the reconstructions are of.
     drafts = [_draw(dataclasses.replace(spec, seed=spec.seed ^ 1), config) for spec in held_out]
     for strength in strengths:
         report(f"making clips guided at strength {strength}")
-        sets[f"guided at {strength}, unseen"] = guided_rows(
-            pipeline, sayings, drafts, sampling, strength=strength
-        )
+        with _as_rendered():
+            sets[f"guided at {strength}, unseen"] = guided_rows(
+                pipeline, sayings, drafts, sampling, strength=strength
+            )
     _save_samples(work / f"samples-{folder.name}.png", sayings, made)
     reference = judge.features(others)
     to_draft = {name: mean_psnr(clips, drafts) for name, clips in sets.items() if name.startswith("guided")}
@@ -198,6 +204,11 @@ def _save_samples(
         [clip[i] for i in np.linspace(0, len(clip) - 1, 4).round().astype(int)] for clip in clips[:count]
     ]
     save_grid(shown, path, titles=captions[:count], columns=3, scale=1)
+
+
+def _as_rendered() -> AbstractContextManager[None]:
+    """Return the block in which clips are made in the precision that a render makes them in on this CPU."""
+    return torch.autocast("cpu", torch.bfloat16) if find_machine("cpu").bfloat16 else nullcontext()
 
 
 def _share(found: Sequence[bool]) -> Share:

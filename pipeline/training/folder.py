@@ -13,6 +13,7 @@ from torch import nn
 from transformers import CLIPTextModel, CLIPTokenizer
 
 from pipeline.training.config import StorybookConfig
+from pipeline.world.catalogue import COMPANY
 
 
 def new_pipeline(
@@ -67,7 +68,9 @@ def save_model(
     for name, part in (("vae", pipeline.vae), ("unet", pipeline.unet)):
         # torch's own cast: diffusers' warns of layers to be kept in full precision, of which there are none.
         nn.Module.to(copy.deepcopy(part), torch.float16).save_pretrained(folder / name)
-    _write_json(folder / "vocabulary.json", {name: list(words) for name, words in concepts.items()})
+    company = {"company": COMPANY} if most_subjects(config) > 1 else {}
+    words = {**concepts, **company}
+    _write_json(folder / "vocabulary.json", {name: list(known) for name, known in words.items()})
     if seen := actions_by_kind(facts):
         _write_json(folder / "actions.json", seen)
     sampling, video = config.sampling, config.video

@@ -12,6 +12,8 @@ from ruamel.yaml import YAML
 from pipeline.world.pen import RGB
 from pipeline.world.rigs import RIGS
 
+COMPANY = ("talk", "look", "fight", "dance")
+"""Actions in which plans put the other one into the picture too, for models that show two."""
 ACTIONS = (
     "stand",
     "walk",

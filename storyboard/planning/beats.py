@@ -212,7 +212,7 @@ def _beat(stage: Stage, event: Event, holding: str | None, addressee: Mapping[st
         predicate=event.predicate,
         drawn=action is not None,
         other=other,
-        company=other if stage.acts(other) and shown in stage.model.vocabulary.get("company", ()) else None,
+        company=other if stage.acts(other) and action in stage.model.vocabulary.get("company", ()) else None,
         held=_held(stage, event, holding) if action is None or action in FREE_HANDS else None,
         mood=_mood(stage, event),
         sentence=event_sentence(stage, event, agent, other),
