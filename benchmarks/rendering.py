@@ -27,7 +27,7 @@ import numpy as np
 
 from pipeline.engines.worker import SceneJob
 from pipeline.film.assemble import Part, assemble
-from pipeline.film.config import load_render_config
+from pipeline.film.config import RenderConfig, load_render_config
 from pipeline.film.encode import Encoding
 from pipeline.models import (
     Clip,
@@ -179,13 +179,18 @@ def plain_film(jobs: Sequence[SceneJob], weights: Path, model: VideoModel, devic
     return made
 
 
+def equal_settings() -> RenderConfig:
+    """Return the usual settings, but from noise alone: a draft would spare steps that the plain loop takes."""
+    return load_render_config().model_copy(update={"guide": "none"})
+
+
 def jobs_of(folder: Path, model: VideoModel) -> list[SceneJob]:
     """Return the work that ``render_board`` would do, so that both sides are asked for the same."""
     from pipeline.engines.maker import find_maker
 
-    config = load_render_config()
+    config = equal_settings()
     planner = make_planner(read_board(folder), folder, find_maker(model), fit=config.fit, crf=config.crf,
-                           preset=config.preset)
+                           preset=config.preset, guide=config.guide)
     return [planner.job(scene) for scene in planner.plan().scenes]
 
 
@@ -255,7 +260,8 @@ def measure(n_scenes: int, arguments: argparse.Namespace, folder: Path, lines: l
         jobs = jobs_of(board, load())
         inner, loading = timed(load)
         model = Watched(inner, Clock(), {})
-        _, rendering = timed(lambda model=model: render_board(board, model=model))
+        _, rendering = timed(lambda model=model: render_board(
+            board, model=model, config=equal_settings()))
         ours = loading + rendering
         other = rendering.clock - model.drawing
         plain = None
@@ -269,10 +275,15 @@ def measure(n_scenes: int, arguments: argparse.Namespace, folder: Path, lines: l
                     for one, shot in zip(made, asked, strict=True)])
                 notes.append(f"mean difference of the pictures: {difference:.2f} of 255")
         lines.append(Timing(f"{what}, {n_scenes} scenes", plain, ours))
+        if what == "first render":
+            usual = folder / "usual.board"
+            write_board(bench_board(n_scenes, arguments.model, arguments.seconds), usual)
+            _, drafted = timed(lambda usual=usual: render_board(usual, model=load()))
+            lines.append(Timing(f"first render as usual, from drafts, {n_scenes} scenes", plain, drafted))
         notes.append(f"{what}, {n_scenes} scenes: {loading.clock:.2f} s loading, {model.drawing:.2f} s in "
                      f"the model, {other:.2f} s for everything else ({other / ours.clock:.1%})")
     named = {"model": arguments.model, "device": arguments.device, "steps": arguments.steps}
-    _, unchanged = timed(lambda: render_board(board, levers=levers, **named))
+    _, unchanged = timed(lambda: render_board(board, levers=levers, config=equal_settings(), **named))
     notes.append(f"nothing edited, {n_scenes} scenes: {unchanged.clock:.2f} s (the model is not loaded)")
 
 
