@@ -180,7 +180,7 @@ def plain_film(jobs: Sequence[SceneJob], weights: Path, model: VideoModel, devic
 
 
 def equal_settings() -> RenderConfig:
-    """Return the usual settings, but from noise alone: a draft would spare steps that the plain loop takes."""
+    """Return the usual settings, but from noise alone: a draft would save steps that the plain loop takes."""
     return load_render_config().model_copy(update={"guide": "none"})
 
 
