@@ -19,7 +19,7 @@ from pipeline.models.attention import (
 )
 from pipeline.models.conditioning import condition_arguments, read_picture
 from pipeline.models.family import Family
-from pipeline.models.guide import Drafted, steps_skipped
+from pipeline.models.guide import Drafted, at_least_one_step, steps_skipped
 from pipeline.models.held import HeldFrames, can_hold, hold
 from pipeline.models.interface import Anchor, Guide, ModelCard, ShotRequest, Translation, VideoModel
 from pipeline.models.loading import first_line
@@ -121,7 +121,8 @@ class PipelineCall:
                 seed=seeds[0] ^ 0x5EED,
             )
         guide = first.shot.guide if "draft" in self.card.conditioning else None
-        skipped = 0 if guide is None else steps_skipped(self.card.steps, guide.strength)
+        strength = 1.0 if guide is None else at_least_one_step(self.card.steps, guide.strength)
+        skipped = 0 if guide is None else steps_skipped(self.card.steps, strength)
         arguments = self._arguments(jobs, window, seeds, held, skipped)
         arguments |= condition_arguments(
             self.pipe,
@@ -152,7 +153,7 @@ class PipelineCall:
                     output = self.pipe(**arguments, **picture)
                 else:
                     draft = self._draft(first, window, guide)
-                    output = self._drafted()({**arguments, **picture}, draft, guide.strength)
+                    output = self._drafted()({**arguments, **picture}, draft, strength)
                 frames = np.asarray(output.frames)
         except (ValueError, TypeError, RuntimeError, AttributeError, LookupError) as fault:
             if is_out_of_memory(fault) or isinstance(fault, StoryboardError):

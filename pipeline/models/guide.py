@@ -36,6 +36,11 @@ def starting_from_draft(pipe: Any) -> Any:
     return kind(**{name: part for name, part in pipe.components.items() if name in wanted})
 
 
+def at_least_one_step(steps: int, strength: float) -> float:
+    """Return ``strength``, or the smallest at which one of ``steps`` is taken; diffusers rounds down."""
+    return min(1.0, max(strength, (1 + 1e-9) / steps))
+
+
 def steps_skipped(steps: int, strength: float) -> int:
     """Return how many of the denoising steps a draft saves, as diffusers counts."""
     return max(steps - min(int(steps * strength), steps), 0)

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.guiding import choose_guide, read_guide
 from pipeline.models import load_model, model_card
-from pipeline.models.guide import steps_skipped
+from pipeline.models.guide import at_least_one_step, steps_skipped
 from pipeline.models.interface import ShotRequest
 from storyboard.errors import ModelError, RenderError
 
@@ -66,6 +66,14 @@ def test_without_a_measured_strength_nothing_is_guided_unless_asked_for():
     assert choose_guide(card, "animatic", None).strength == 0.6
     assert choose_guide(replace(card, guide_strength=0.4), None, None).strength == 0.4
     assert choose_guide(replace(card, guide_strength=0.4), "none", None) is None
+
+
+def test_however_few_the_steps_one_is_taken():
+    model = load_model("storybook", device="cpu", steps=2)
+    guide = choose_guide(model.card, "animatic", 0.1)
+    assert len(model.generate([ShotRequest(CAPTION, n_frames=2, seed=1, guide=guide)])[0].frames) == 2
+    for steps in (1, 3, 49):
+        assert steps_skipped(steps, at_least_one_step(steps, 0.001)) == steps - 1
 
 
 def test_steps_that_a_draft_saves():
