@@ -24,12 +24,15 @@ from storyboard.planning.scenes import SceneCutter
 from storyboard.planning.shots import empty_shot, scene_shots, scene_title
 from storyboard.planning.telling import Stage
 from storyboard.planning.timing import scene_limit, share_seconds, share_shots
+from storyboard.story.entities import FIRST, SECOND, THIRD
 from storyboard.story.lexicon import load_lexicon
 from storyboard.story.reading import Reading
 from storyboard.story.reading import Subject as StorySubject
 
 LARGEST_CAST = 40
 """Most people and animals of a film; further ones of a novel are told of but not cast."""
+LONE_PRONOUNS = 6
+"""Pronouns from which somebody whom the story never names is one of its people all the same."""
 RECURRING = 3
 """Mentions that make a thing worth the same look throughout."""
 
@@ -114,6 +117,8 @@ def _who_is_cast(reading: Reading, drawable: Drawable) -> list[StorySubject]:
     people, things = [], []
     for subject in reading.subjects:
         if subject.kind in ("person", "animal"):
+            if _is_unbound(subject, reading) or _is_god(subject, reading):
+                continue
             if active.get(subject.id) or len(subject.mentions) > 1:
                 people.append(subject)
         elif (
@@ -124,6 +129,31 @@ def _who_is_cast(reading: Reading, drawable: Drawable) -> list[StorySubject]:
         ):
             things.append(subject)
     return people[:LARGEST_CAST] + things[: LARGEST_CAST // 4]
+
+
+def _is_god(subject: StorySubject, reading: Reading) -> bool:
+    """Whether a subject is the God of wishes and prayers, who has no look; a god of myths is "the god"."""
+    written = {reading.text[start:end] for start, end in subject.mentions}
+    return subject.head in {"god", ""} and "God" in written
+
+
+def _is_unbound(subject: StorySubject, reading: Reading) -> bool:
+    """Whether a subject is a few pronouns and no more, in a story that has others whom they may mean.
+
+    A look of its own would draw a stranger in the place of one of them.
+    """
+    if len(subject.mentions) >= LONE_PRONOUNS or subject.head:
+        return False
+    if any(reading.text[start:end].lower() not in FIRST | SECOND | THIRD for start, end in subject.mentions):
+        return False
+    first = min(one.mentions[0] for one in reading.subjects if one.mentions)
+    return subject.mentions[0] != first and any(
+        one is not subject
+        and one.kind == subject.kind
+        and one.gender in {None, subject.gender}
+        and len(one.mentions) > len(subject.mentions)
+        for one in reading.subjects
+    )
 
 
 def _open_places(settings: list[Setting], who: Sequence[StorySubject]) -> tuple[list[Setting], list[str]]:

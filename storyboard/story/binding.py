@@ -21,6 +21,8 @@ LATEST = 6
 def excluded(token: Token, mention: Mention, candidate: Participant) -> bool:
     """Whether the pronoun at ``token`` cannot stand for ``candidate``."""
     reflexive = mention.lemma.endswith(("self", "selves"))
+    if _listed_beside(token, candidate):
+        return True
     clause = clause_of(token)
     subject = subject_of(clause)
     if subject is not None and clause.dep_ == "acl:relcl" and subject.lower_ in {"who", "which", "that"}:
@@ -43,6 +45,19 @@ def excluded(token: Token, mention: Mention, candidate: Participant) -> bool:
     return (token.dep_ in {"obj", "iobj"} or (token.dep_ == "obl" and token.head == clause)) and (
         subject is not None and mentioned_at(candidate, subject.i)
     )
+
+
+def _listed_beside(token: Token, candidate: Participant) -> bool:
+    """Whether the pronoun stands in a list behind the candidate: "Keogh, she and her brothers"."""
+    listed = any(child.dep_ == "conj" for child in token.children)
+    if not listed or token.i == 0 or token.nbor(-1).text != ",":
+        return False
+    for index in range(token.i - 2, max(-1, token.i - 2 - LATEST), -1):
+        if token.doc[index].pos_ in {"VERB", "AUX"} or token.doc[index].is_sent_start:
+            return False
+        if mentioned_at(candidate, index):
+            return True
+    return False
 
 
 def mentioned_at(candidate: Participant, index: int) -> bool:

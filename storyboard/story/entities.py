@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from storyboard.story.nobody import clear_nobodies
 from storyboard.story.noun_phrases import NAME_PARTS, SUBJECT_ROLES, bounds, measured, name_of
 from storyboard.story.nouns import GENERIC, GROUPS, TITLES, is_unknown, name_gender, noun_class
 from storyboard.story.spelling import Spelling, is_name
@@ -120,7 +121,7 @@ def find_mentions(
         mention = pronoun_at(token, number) or mention_at(token, number, spelling, phrases.get(token.i))
         if mention is not None:
             found.append(mention)
-    return _without_parts(found)
+    return clear_nobodies(doc, _without_parts(found))
 
 
 def _without_parts(mentions: list[Mention]) -> list[Mention]:

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from storyboard.story.binding import clause_of, mentioned_at, subject_of
+from storyboard.story.binding import clause_of, excluded, mentioned_at, subject_of
 from storyboard.story.entities import Determiner, Mention, MentionForm
 from storyboard.story.link_features import WINDOW, Surroundings
 from storyboard.story.linking import Choice, Weights, admissible, choose
-from storyboard.story.names import group_names, is_little
-from storyboard.story.noun_links import other_noun, same_noun
+from storyboard.story.names import group_names
+from storyboard.story.naming import by_apposition, called
+from storyboard.story.noun_links import little_folk, other_noun, same_animal, same_noun
 from storyboard.story.nouns import ADDRESS
 from storyboard.story.participants import Participant
 from storyboard.story.reading import Block, BlockKind
@@ -85,6 +86,8 @@ class StoryReader:
         self.by_name: dict[int, Participant] = {}
         self.recent: list[Participant] = []
         self.narrator: Participant | None = None
+        self.opener: Participant | None = None
+        """Whom the story opens with, before it names anybody: "She sat at the window"."""
         self.at = {mention.head: mention for mention in mentions}
         self.scene_starts, self.paragraph_of = self._structure(blocks)
         people = [
@@ -141,7 +144,7 @@ class StoryReader:
         if mention.form is MentionForm.PRONOUN:
             self._place_pronoun(mention)
         elif mention.form is MentionForm.NAME:
-            self._join(mention, self._by_apposition(mention) or self._named(mention))
+            self.place_at(mention, by_apposition(self, mention) or self._named(mention))
         elif not mention.predicative:
             self._place_noun(mention)
 
@@ -150,7 +153,8 @@ class StoryReader:
         self.participants.append(participant)
         return participant
 
-    def _join(self, mention: Mention, participant: Participant, confidence: float = 1.0) -> None:
+    def place_at(self, mention: Mention, participant: Participant, confidence: float = 1.0) -> None:
+        """Take a mention for a participant's."""
         if not participant.mentions:
             participant.settled_gender = self.genders.get(mention.head)
         participant.add(mention)
@@ -185,47 +189,10 @@ class StoryReader:
             for participant in self.by_head.get(mention.lemma, []):
                 return participant
             return self._new()
-        participant = self.by_name.get(id(group)) or self._called(mention) or self._new()
+        participant = self.by_name.get(id(group)) or called(self, mention) or self._new()
         self.by_name[id(group)] = participant
         participant.told_gender = participant.told_gender or group.gender
         return participant
-
-    def _called(self, mention: Mention) -> Participant | None:
-        """Return who gets a name here: "she was called Red-Cap", "a boy named Jack"."""
-        token = self.doc[mention.head]
-        verb = token.head
-        if verb.lemma_ not in {"call", "name", "christen", "hight"}:
-            return None
-        bearer = next((child.i for child in verb.children if child.dep_ == "nsubj:pass"), None)
-        if bearer is None and verb.dep_.startswith("acl"):
-            bearer = verb.head.i
-        owners = self.owner.get(bearer, ()) if bearer is not None else ()
-        participant = self.participants[owners[0]] if len(owners) == 1 else None
-        if participant is not None and participant.age == "old" and is_little(mention.lemma):
-            # "she was always called Little Red-Cap": not her grandmother, of whom "she" was thought.
-            young = [
-                one for one in self.recent
-                if one.gender == participant.gender and one.age == "child" and not one.names
-            ]
-            participant = young[0] if len(young) == 1 else None
-        return None if participant is None or participant.names else participant
-
-    def _by_apposition(self, mention: Mention) -> Participant | None:
-        token = self.doc[mention.head]
-        if token.dep_ != "appos":
-            return None
-        owners = self.owner.get(token.head.i, ())
-        if len(owners) != 1:
-            return None
-        participant = self.participants[owners[0]]
-        self.asides.add(mention.head)
-        if (
-            mention.form is MentionForm.NAME
-            and participant.names
-            and not any(self.groups.get(name) is self.groups.get(mention.lemma) for name in participant.names)
-        ):
-            return None
-        return participant if participant.agrees(mention) else None
 
     # Nouns
 
@@ -237,7 +204,7 @@ class StoryReader:
             return
         if any(child.lower_ in REFERRING_TO_ALL for child in token.children if child.dep_.startswith("det")):
             return
-        participant = self._by_apposition(mention) or self._taken_up(mention)
+        participant = by_apposition(self, mention) or self._taken_up(mention)
         if participant is None:
             in_speech = self.quoted[mention.head] >= 0
             known = [other for other in self.by_head.get(mention.lemma, []) if other.plural == mention.plural]
@@ -245,7 +212,7 @@ class StoryReader:
                 return  # "even a mouse can help a lion": mice and lions in general.
             if token.dep_ == "vocative":
                 return
-        self._join(mention, participant or self._new())
+        self.place_at(mention, participant or self._new())
 
     def _taken_up(self, mention: Mention) -> Participant | None:
         """Return whom the story has spoken of before that the noun stands for."""
@@ -254,6 +221,7 @@ class StoryReader:
             suggested = same_noun(self, mention)
             if suggested is None and mention.determiner in {Determiner.DEFINITE, Determiner.POSSESSIVE}:
                 suggested = other_noun(self, mention)
+            suggested = suggested or same_animal(self, mention) or little_folk(self, mention)
         if mention.kind in {"thing", "animal"}:
             return suggested  # The novels from which the network has learned tell of few.
         owners = frozenset(() if mention.possessor is None else self.owner.get(mention.possessor, ()))
@@ -287,16 +255,28 @@ class StoryReader:
         fitting = admissible(surroundings, mention, candidates)
         chosen = self._pick(mention, fitting, surroundings)
         if chosen.participant is not None:
-            self._join(mention, chosen.participant, chosen.confidence)
+            self.place_at(mention, chosen.participant, chosen.confidence)
+        elif (hero := self._opener_again(mention, number)) is not None:
+            self.place_at(mention, hero, 0.8)
         elif mention.gender != "neuter":
             opened = self._new()
             opened.unclaimed = not self._opens_unnamed(mention, number)
+            told = any(one.kind in {"person", "animal"} for one in self.participants)
+            if not opened.unclaimed and not told:
+                self.opener = opened
             opened.plural = mention.plural
-            self._join(mention, opened, 0.8)
+            self.place_at(mention, opened, 0.8)
             if opened.unclaimed:
                 self.unresolved.append(mention)
         else:
             self.unresolved.append(mention)
+
+    def _opener_again(self, mention: Mention, number: int) -> Participant | None:
+        """Return whom the story opened with, where a "she" that is told finds nobody nearer."""
+        hero = self.opener
+        if hero is None or number >= 0 or mention.plural or mention.gender != hero.gender:
+            return None
+        return None if excluded(self.doc[mention.head], mention, hero) else hero
 
     def _pair(self, members: tuple[int, ...]) -> Participant:
         """Return the participant that stands for several together."""
@@ -365,22 +345,22 @@ class StoryReader:
         if mention.plural:
             key = ("we" if mention.person == 1 else "all of you", speaker if number < 0 or speaker is not None
                    else -1 - number)
-            self._join(mention, self._voice(key, plural=True))
+            self.place_at(mention, self._voice(key, plural=True))
         elif number < 0 and mention.person == 1:
             if self.narrator is None:
                 self.narrator = self._new()
                 self.narrator.kinds["person"] += 1
                 self.narrator.heads["narrator"] += 1
-            self._join(mention, self.narrator)
+            self.place_at(mention, self.narrator)
         elif number < 0:
-            self._join(mention, self._voice(("you", None)))
+            self.place_at(mention, self._voice(("you", None)))
         else:
             who = speaker if mention.person == 1 else addressee
             if who is None:
                 who = self._voice(("I" if mention.person == 1 else "you", number)).number
                 pair = (who, addressee) if mention.person == 1 else (speaker, who)
                 self.speakers[number] = pair
-            self._join(mention, self.participants[who])
+            self.place_at(mention, self.participants[who])
 
     def _voice(self, key: tuple[str, int | None], *, plural: bool = False) -> Participant:
         """Return who is only heard: whoever says "I" where the story does not tell who speaks."""

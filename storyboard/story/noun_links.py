@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.entities import Determiner
 from storyboard.story.link_features import WINDOW
+from storyboard.story.names import parse_name
 from storyboard.story.nouns import KIN, noun_class, same_being, same_thing, stands_for
+from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
     from storyboard.story.entities import Mention
@@ -23,11 +25,23 @@ MOST_ALIKE = 40
 """Participants with the same noun that are looked at, so that time stays linear in the story's length."""
 MAIN_AFTER = 6
 """Mentions from which a participant counts as a main one."""
+PERCEIVE = frozenset({"see", "hear", "perceive", "notice", "observe", "behold"})
+ANYBODY = words("man woman person girl boy child lady gentleman fellow servant soldier animal beast bird")
+"""Nouns of which a story has many, so that a second "a man" is another."""
+DWARFS = words("dwarf elf goblin hobgoblin imp gnome kobold brownie leprechaun manikin")
+"""Who is also called a little man."""
+RANKS = words("""
+king queen prince princess duke duchess count countess baron lord captain doctor professor colonel general
+lieutenant major sergeant judge inspector
+""")
+"""Titles by which their bearer is also called without the name."""
 
 
 def same_noun(reader: StoryReader, mention: Mention) -> Participant | None:
     """Return the participant that the story has called by this noun before."""
-    if mention.determiner in {Determiner.INDEFINITE, Determiner.QUANTIFIED}:
+    if mention.determiner is Determiner.INDEFINITE:
+        return _seen_anew(reader, mention)
+    if mention.determiner is Determiner.QUANTIFIED:
         return None
     capital = reader.doc[mention.head].text[:1].isupper()
     bare = mention.determiner is Determiner.BARE
@@ -54,13 +68,74 @@ def same_noun(reader: StoryReader, mention: Mention) -> Participant | None:
         if near or capital or len(participant.mentions) >= MAIN_AFTER:
             fitting.append(participant)
     if not fitting:
-        return None
+        return _titled(reader, mention)
     if "first" in mention.adjectives:
         return min(fitting, key=lambda one: one.number)
     exact = (
         [one for one in fitting if set(mention.adjectives) & one.adjectives] if mention.adjectives else []
     )
     return max(exact or fitting, key=lambda one: one.last.head if one.last else 0)
+
+
+def _seen_anew(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return the main participant who is seen through other eyes: "he saw that an enchantress came"."""
+    verb = reader.doc[mention.head].head
+    if mention.adjectives or mention.lemma in ANYBODY or reader.doc[mention.head].dep_ != "nsubj":
+        return None
+    if verb.dep_ != "ccomp" or verb.head.lemma_ not in PERCEIVE:
+        return None
+    known = reader.by_head.get(mention.lemma, [])
+    if len(known) != 1 or len(known[0].mentions) < MAIN_AFTER or not known[0].agrees(mention):
+        return None
+    return known[0]
+
+
+def _titled(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return the only one whose name bears the noun as its title: "the prince" for Prince Prospero."""
+    if mention.determiner is not Determiner.DEFINITE or mention.lemma not in RANKS or mention.plural:
+        return None
+    if reader.by_head.get(mention.lemma):
+        return None
+    bearers = {
+        one.number: one
+        for one in reader.by_name.values()
+        if any(parse_name(name).title == mention.lemma for name in one.names)
+    }
+    one = next(iter(bearers.values()), None)
+    if one is None or len(bearers) > 1 or one.last is None or not one.agrees(mention):
+        return None
+    return one if mention.sentence - one.last.sentence <= NOUN_WINDOW else None
+
+
+def little_folk(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return the only dwarf or little man near, by the other word."""
+    if mention.plural or mention.determiner not in {Determiner.DEFINITE, Determiner.BARE}:
+        return None  # The "that" of "that dwarf" may be taken for a conjunction, which leaves him bare.
+    if mention.lemma in DWARFS:
+        others = [one for one in reader.recent if one.heads["man"] and "little" in one.adjectives]
+    elif mention.lemma == "man" and "little" in mention.adjectives:
+        others = [one for one in reader.recent if any(head in DWARFS for head in one.heads)]
+    else:
+        return None
+    if len(others) != 1 or others[0].last is None or not others[0].agrees(mention):
+        return None
+    return others[0] if mention.sentence - others[0].last.sentence <= NOUN_WINDOW else None
+
+
+def same_animal(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return the only animal of its sort among the main ones, by another word: Donkey for the ass."""
+    if mention.kind != "animal" or mention.plural or mention.possessor is not None:
+        return None
+    called = mention.determiner is Determiner.BARE and reader.doc[mention.head].text[:1].isupper()
+    if mention.determiner is not Determiner.DEFINITE and not called:
+        return None
+    alike = [
+        one for one in reader.recent
+        if any(same_being(mention.lemma, head) for head in one.heads)
+    ]
+    if len(alike) != 1 or len(alike[0].mentions) < MAIN_AFTER or not alike[0].agrees(mention):
+        return None
+    return alike[0]
 
 
 def other_noun(reader: StoryReader, mention: Mention) -> Participant | None:

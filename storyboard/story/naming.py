@@ -1,0 +1,91 @@
+"""Names given to whom the story knows already: "she was called Red-Cap", "she, Eveline"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storyboard.story.entities import MentionForm
+from storyboard.story.names import is_little
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from storyboard.story.entities import Mention
+    from storyboard.story.gathering import StoryReader
+    from storyboard.story.participants import Participant
+
+
+def called(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return who gets a name here: "she was called Red-Cap", "a boy named Jack"."""
+    token = reader.doc[mention.head]
+    verb = token.head
+    if verb.lemma_ not in {"call", "name", "christen", "hight"}:
+        return None
+    bearer = next((child.i for child in verb.children if child.dep_ == "nsubj:pass"), None)
+    if bearer is None and verb.dep_.startswith("acl"):
+        bearer = verb.head.i
+    owners = reader.owner.get(bearer, ()) if bearer is not None else ()
+    participant = reader.participants[owners[0]] if len(owners) == 1 else None
+    if participant is not None and participant.age == "old" and is_little(mention.lemma):
+        # "she was always called Little Red-Cap": not her grandmother, of whom "she" was thought.
+        young = [
+            one for one in reader.recent
+            if one.gender == participant.gender and one.age == "child" and not one.names
+        ]
+        participant = young[0] if len(young) == 1 else None
+    return None if participant is None or participant.names else participant
+
+
+def by_apposition(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return whom the name or noun says more of: "Anne, the cook", "she, Eveline"."""
+    token = reader.doc[mention.head]
+    pronoun = _after_pronoun(token)
+    if token.dep_ != "appos" and not pronoun:
+        return None
+    owners = reader.owner.get(token.head.i, ())
+    if len(owners) != 1:
+        return None
+    participant = reader.participants[owners[0]]
+    if pronoun and participant is not reader.opener:
+        hero = _retaken(reader, token.head, participant)
+        if hero is None and (participant.names or participant.heads):
+            return None
+        participant = hero or participant
+    reader.asides.add(mention.head)
+    group = reader.groups.get(mention.lemma)
+    if (
+        mention.form is MentionForm.NAME
+        and participant.names
+        and not any(reader.groups.get(name) is group for name in participant.names)
+    ):
+        return None
+    if not participant.agrees(mention):
+        return None
+    if pronoun and group is not None:
+        reader.by_name.setdefault(id(group), participant)
+    return participant
+
+
+def _retaken(reader: StoryReader, pronoun: Token, wrong: Participant) -> Participant | None:
+    """Give the pronoun that a name explains to whom the story opened with, who has no name as yet."""
+    hero, mention = reader.opener, reader.at[pronoun.i]
+    if hero is None or hero.names or hero.heads or hero.gender != mention.gender:
+        return None
+    wrong.mentions.remove(mention)
+    wrong.last = wrong.mentions[-1] if wrong.mentions else None
+    if mention in reader.unresolved:
+        reader.unresolved.remove(mention)
+    reader.place_at(mention, hero)
+    return hero
+
+
+def _after_pronoun(token: Token) -> bool:
+    """Whether a name stands behind a pronoun and a comma, without "and": the parser joins them as a list."""
+    return (
+        token.dep_ == "conj"
+        and token.pos_ == "PROPN"
+        and token.head.pos_ == "PRON"
+        and token.head.i == token.i - 2
+        and token.nbor(-1).text == ","
+        and not any(child.dep_ == "cc" for child in token.children)
+    )
