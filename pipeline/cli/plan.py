@@ -88,7 +88,8 @@ def check(
         for warning in warnings:
             print(f"warning: {warning}")
         if not result.faults:
-            print(f"{board}: no faults" + (f", {len(warnings)} warnings" if warnings else ""))
+            count = f"{len(warnings)} warning{'s' if len(warnings) > 1 else ''}"
+            print(f"{board}: no faults" + (f", {count}" if warnings else ""))
     if result.faults:
         raise typer.Exit(1)
 

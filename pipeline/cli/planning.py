@@ -140,6 +140,7 @@ def model_vocabulary(model: str) -> dict[str, tuple[str, ...]] | None:
 def undrawable_words(folder: Path) -> list[str]:
     """Return a warning for each shot with words that the board's model cannot draw."""
     from pipeline.models import find_model
+    from pipeline.models.several import translate_for_world, translate_several
     from pipeline.models.vocabulary import PromptTranslator
     from pipeline.models.wordtable import TABLE_FILE
     from storyboard.board import read_board
@@ -155,11 +156,10 @@ def undrawable_words(folder: Path) -> list[str]:
     if weights is None or not (weights / TABLE_FILE).is_file():
         return []
     translator = PromptTranslator(weights)
-    translate = translator.translate
     if source.family is not None and source.family.draws_world:
-        from pipeline.models.several import translate_for_world
-
         translate = partial(translate_for_world, translator)
+    else:
+        translate = partial(translate_several, translator, most=source.card.subjects or 1)
     warnings = []
     for scene in board.scenes:
         for number, shot in enumerate(scene.shots, 1):

@@ -99,3 +99,16 @@ def test_help_and_plan_load_no_torch(story):
             [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True
         )
         assert done.stdout.splitlines()[-1] == loaded
+
+
+def test_a_second_subject_that_the_model_draws_is_no_word_that_it_cannot(tmp_path, storyboard):
+    story = tmp_path / "story.txt"
+    story.write_text("A brown bear slept by the river. The king looked at the bear.", encoding="utf-8")
+    board = tmp_path / "story.board"
+    assert storyboard("plan", story, "-o", board).code == 0
+    scenes = sorted(board.glob("scenes/*.yaml"))
+    scene = scenes[-1].read_text(encoding="utf-8")
+    assert "{king} looks at {bear}" in scene
+    assert "cannot draw" not in storyboard("check", board).out
+    scenes[-1].write_text(scene.replace("{bear}", "a spaceship"), encoding="utf-8")
+    assert "cannot draw: spaceship" in storyboard("check", board).out
