@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -30,7 +32,7 @@ RunFolder = Annotated[
 
 @data_app.callback()
 def data_group() -> None:
-    """Build captioned clips of the drawn world."""
+    """Build captioned clips of the drawn world; check them, or your own."""
 
 
 @data_app.command("build")
@@ -54,6 +56,36 @@ def build(
 
     result = build_dataset(folder, clips=clips, size=size, n_frames=frames, seed=seed, workers=workers)
     say(f"{result.manifest}: {result.clips} clips, {result.clips_per_second:.1f} clips a second")
+
+
+@data_app.command("check")
+def check(
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", help="A built data set, or a folder of videos with metadata.jsonl."),
+    ],
+    split: Annotated[
+        str | None, typer.Option("--split", metavar="NAME", help="Only train, validation, test or unseen.")
+    ] = None,
+    json_output: Json = False,
+) -> None:
+    """Read every clip of a data set, or of a folder of your own videos, and say what is there.
+
+    A line of metadata.jsonl is {"file_name": "a.mp4", "text": "what it shows"}.
+
+    \b
+    storyboard data check world
+    storyboard data check my-videos --json
+    """
+    from pipeline.world.reading import count_clips
+
+    found = count_clips(folder, split)
+    if json_output:
+        print(json.dumps({name: asdict(counts) for name, counts in found.items()}, indent=2))
+        return
+    for name, counts in found.items():
+        length = f"{counts.clips} clips, {counts.seconds:.1f} s"
+        print(f"{name}: {length}, {counts.captions} captions, {counts.sizes}")
 
 
 def train(name: TrainName, config: Config = None, data: DataFolder = None, output: RunFolder = None) -> None:

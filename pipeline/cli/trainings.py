@@ -10,6 +10,10 @@ from typing import TypeVar
 
 from storyboard.errors import StoryboardError
 
+DRAWS_ITS_OWN = (
+    "storybook is trained on clips that it draws itself, by the vocabulary of its --config; leave --data "
+    "out. Your own videos are checked by: storyboard data check DIR"
+)
 _Call = TypeVar("_Call")
 
 LINK_ROUNDS = 3
@@ -20,6 +24,8 @@ NO_CORPORA = "the language pipeline needs corpora; name their folder with --data
 
 
 def _train_storybook(config: Path | None, data: Path | None, output: Path) -> Path:
+    if data is not None:
+        raise StoryboardError(DRAWS_ITS_OWN)
     from pipeline.configuration import configs_folder
     from pipeline.models.vocabulary import write_word_table
     from pipeline.training.storybook import train_storybook

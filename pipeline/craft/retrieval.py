@@ -84,7 +84,9 @@ def _agreed(table: Table[Described], wanted: Wanted, spaces: Mapping[str, Sequen
 
 
 def _likeliest(part: str, wanted: Wanted, among: Collection[str]) -> str:
-    return max(among, key=lambda value: float(wanted.odds[part][values()[part].index(value)]))
+    # The world can do what no training clip shows, so that no network has a number for it: sneaking.
+    known = [value for value in among if value in values()[part]]
+    return max(known, key=lambda value: float(wanted.odds[part][values()[part].index(value)]))
 
 
 def _same(

@@ -152,7 +152,7 @@ def _place(spec: WorldSpec, wording: Wording) -> str:
     if actions == {"fly"} and not place.inside and not place.aloft:
         return f"over the {name}"
     if actions == {"swim"} and not place.submerged:
-        return f"in the {name}"
+        return f"{'by' if place.at == 'on the' else 'in'} the {name}"
     return f"{place.at} {name}".strip()
 
 

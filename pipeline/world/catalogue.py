@@ -34,6 +34,9 @@ ACTIONS = (
     "give",
     "hide",
 )
+MANNERS = ("sneak",)
+"""Actions that are drawn when they are asked for, and sampled only by a vocabulary that names them: those of
+``ACTIONS`` alone are what a vocabulary means that names none."""
 TIMES = ("morning", "day", "evening", "night")
 WEATHERS = ("clear", "rain", "snow", "fog", "storm", "wind")
 MOODS = ("calm", "happy", "sad", "angry", "afraid")
@@ -148,7 +151,7 @@ def concepts() -> dict[str, tuple[str, ...]]:
     return {
         **groups,
         "place": tuple(places()),
-        "action": ACTIONS,
+        "action": (*ACTIONS, *MANNERS),
         "colour": tuple(colours()),
         "time": TIMES,
         "weather": WEATHERS,

@@ -356,7 +356,10 @@ def _areas(parts: list[Part], *, merged: bool) -> list[tuple[skia.Path, float]]:
             apart.append((path, thickness))
         elif part.fill in joined:
             before, thinner = joined[part.fill]
-            joined[part.fill] = skia.Op(before, path, skia.kUnion_PathOp), min(thinner, thickness)
+            try:
+                joined[part.fill] = skia.Op(before, path, skia.kUnion_PathOp), min(thinner, thickness)
+            except RuntimeError:  # Skia cannot join some curves that nearly touch: they are shaded one by one
+                apart.append((path, thickness))
         else:
             joined[part.fill] = path, thickness
-    return list(joined.values()) if merged else apart
+    return [*joined.values(), *apart]

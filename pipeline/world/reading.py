@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image
 
 from pipeline.world.spec import SubjectSpec, WorldSpec
+from pipeline.world.splits import SPLITS
 from storyboard.errors import StoryboardError
 
 
@@ -68,6 +69,45 @@ def read_clips(
             f"{folder}: has no split '{split}'; put its videos and metadata.jsonl in {folder / split}"
         )
     yield from _own(own, size, n_frames)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a split holds."""
+
+    clips: int
+    seconds: float
+    captions: int
+    sizes: str
+    """``128x128``, or all sizes with a comma between them."""
+
+
+def count_clips(folder: Path | str, split: str | None = None) -> dict[str, Counts]:
+    """Read every clip of ``split``, or of every split that is there, and count.
+
+    Raises:
+        StoryboardError: As of ``read_clips``.
+    """
+    return {name: _counted(read_clips(folder, name)) for name in ([split] if split else splits_of(folder))}
+
+
+def splits_of(folder: Path | str) -> list[str]:
+    """Return the splits that a data set or a folder of videos has; ``train`` if it cannot be told."""
+    folder = Path(folder)
+    if (folder / "manifest.json").is_file():
+        return list(json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["splits"])
+    own = [name for name in SPLITS if (folder / name / "metadata.jsonl").is_file()]
+    return own or ["train"]
+
+
+def _counted(clips: Iterator[CaptionedClip]) -> Counts:
+    count, seconds, captions, sizes = 0, 0.0, 0, set()
+    for clip in clips:
+        count += 1
+        seconds += len(clip.frames) / clip.fps
+        captions += len(clip.captions)
+        sizes.add(clip.frames.shape[2:0:-1])
+    return Counts(count, seconds, captions, ", ".join(f"{width}x{height}" for width, height in sorted(sizes)))
 
 
 def _built(folder: Path, manifest: dict[str, Any], split: str) -> Iterator[CaptionedClip]:

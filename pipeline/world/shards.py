@@ -109,7 +109,9 @@ def encode_clip(frames: np.ndarray, fps: float = FPS) -> bytes:
         stream.thread_count = 1  # more threads cut slices differently from machine to machine
         stream.options = {"crf": QUALITY, "preset": "fast"}
         for frame in frames:
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(frame, format="rgb24")))
+            # Left to convert by itself, the encoder gives other bytes for the same frame once in a while.
+            planes = av.VideoFrame.from_ndarray(frame, format="rgb24").to_ndarray(format="yuv444p")
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(planes, format="yuv444p")))
         container.mux(stream.encode(None))
     return target.getvalue()
 

@@ -99,7 +99,7 @@ class Vocabulary:
             }
         )
         full = made.filled()
-        everything = cls.everything().filled()
+        everything = replace(cls.everything().filled(), actions=(*catalogue.ACTIONS, *catalogue.MANNERS))
         for field in fields(cls):
             words, all_words = getattr(full, field.name), getattr(everything, field.name)
             if field.name in ("subjects", "natural", "holding", "hair", "held_colour"):

@@ -28,7 +28,7 @@ SHARES = {1: 1.0, 2: 0.54, 3: 0.46}
 behind the others."""
 WIDE_SHOT = 0.55
 """How large subjects are in a wide shot, against a full one."""
-STRIDE = {"walk": 0.16, "run": 0.26, "fly": 0.2, "swim": 0.18, "carry": 0.14}
+STRIDE = {"walk": 0.16, "run": 0.26, "fly": 0.2, "swim": 0.18, "carry": 0.14, "sneak": 0.09}
 """Action -> how far it carries a subject during a clip, in heights of the frame."""
 MARGIN = 0.02
 """What stays free at each border, as a share of the frame's height."""
@@ -88,7 +88,7 @@ class _Frame:
         if self.spec.framing not in ("full", "wide"):
             return MARGIN
         if self.spec.camera == "pan" or (self.spec.camera == "tracking" and not self.goes):
-            return MARGIN + 0.7 * PAN
+            return MARGIN + PAN
         return MARGIN + 0.5 * (1 - TILTED) * self.wide if self.spec.camera == "tilt" else MARGIN
 
     @property
@@ -190,7 +190,10 @@ def _placed(
     stride = STRIDE.get(subject.action, 0.0) * min(1.0, wide) * (1.0 if crowd == 1 else 0.4)
     if kind.group == "thing":
         stride *= 0.5
-    afloat = subject.action == "swim" and (frame.water is not None or place.submerged)
+    afloat = (subject.action == "swim" or kind.water) and (frame.water is not None or place.submerged)
+    shallow = afloat and kind.water and frame.water is not None and frame.water < 0.6
+    if shallow:  # a strip of water far behind the beach
+        height *= 0.45
     base = frame.depth(index)
     if subject.action == "fly":
         base = 0.6
@@ -198,7 +201,11 @@ def _placed(
         base = 0.72
     elif afloat and frame.water is not None:
         base = frame.water + (
-            0.12 if kind.rig == "fish" else 0.38 * height if kind.group != "thing" else 0.08 * height
+            (0.05 if shallow else 0.12)
+            if kind.rig == "fish"
+            else 0.38 * height
+            if kind.group != "thing"
+            else 0.08 * height
         )
     sunk = afloat and not place.submerged and kind.group != "thing" and kind.rig != "fish"
     box = _with_load(bounds(figures), figures, load)

@@ -14,7 +14,7 @@ from pipeline.world import catalogue
 from pipeline.world.captions import CAMERAS, FRAMINGS, article, caption, phrases
 from pipeline.world.spec import SubjectSpec, WorldSpec
 
-GOING = frozenset({"walk", "run", "fly", "swim", "carry"})
+GOING = frozenset({"walk", "run", "fly", "swim", "carry", "sneak"})
 """Actions that lead somewhere, so that a sentence may say to which side."""
 OPEN = frozenset({"meadow", "snowfield", "room", "hall"})
 """Places that one goes across, not through."""
@@ -187,7 +187,7 @@ class _Teller:
         if actions == {"fly"} and not place.inside and not place.aloft:
             return self.of((f"over the {name}", f"above the {name}"))
         if actions == {"swim"}:
-            return f"in the {name}"
+            return f"{'by' if place.at == 'on the' else 'in'} the {name}"
         goes = len(spec.subjects) == 1 and actions & {"walk", "run"} and place.at == "in the"
         if goes and self.chance(0.4):
             return f"{'across' if place.name in OPEN else 'through'} the {name}"

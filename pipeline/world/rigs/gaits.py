@@ -263,6 +263,19 @@ def _hide(motion: Motion) -> Pose:
     return Pose(crouch=0.6 - 0.2 * max(0.0, motion.wave(0.5)), neck=-0.1, hides=True)
 
 
+def _sneak(motion: Motion) -> Pose:
+    """Low to the ground, one paw after the other, the head stretched forward."""
+    a, b = motion.wave(0.5), motion.wave(0.5, 0.25)
+    return Pose(
+        (0.55 * a, -0.55 * a, -0.45 * b, 0.45 * b),
+        (0.6 * max(0, b), 0.6 * max(0, -b), 0.4 * max(0, -a), 0.4 * max(0, a)),
+        crouch=0.42,
+        neck=0.55 + 0.08 * a,
+        nod=-0.1,
+        wag=-0.9,
+    )
+
+
 GAITS = {
     "stand": _stand,
     "walk": _walk,
@@ -282,5 +295,6 @@ GAITS = {
     "carry": _walk,
     "give": _give,
     "hide": _hide,
+    "sneak": _sneak,
 }
 """Action -> the posture of four-legged animals in it."""

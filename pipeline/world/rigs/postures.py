@@ -202,6 +202,19 @@ def _hide(motion: Motion) -> Pose:
     return Pose(((1.3, -1.1), (1.1, -1.2)), ((0.5, 1.6), (0.6, 1.7)), 0.25, hip=0.2 + 0.1 * peep, hides=True)
 
 
+def _sneak(motion: Motion) -> Pose:
+    """Bent over, on high slow steps with a stop in each, hands before the chest, the head turning to see."""
+    step = math.sin(motion.turn(0.5) + 0.45 * math.sin(2 * motion.turn(0.5)))
+    near, far = 0.5 + 0.5 * step, 0.5 - 0.5 * step
+    return Pose(
+        ((near, near - 1.0 - 0.4 * max(0.0, step)), (far, far - 1.0 - 0.4 * max(0.0, -step))),
+        ((0.75 + 0.1 * step, 2.1), (0.95 - 0.1 * step, 2.2)),
+        0.58,
+        hip=HIP - 0.08 + 0.02 * abs(step),
+        nod=-0.25 + 0.12 * motion.wave(0.5),
+    )
+
+
 POSTURES = {
     "stand": _stand,
     "walk": _walk,
@@ -221,5 +234,6 @@ POSTURES = {
     "carry": _carry,
     "give": _give,
     "hide": _hide,
+    "sneak": _sneak,
 }
 """Action -> the posture of people in it."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import re
 import tempfile
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -243,7 +244,9 @@ def open_wordnet(folder: Path) -> Any:
     (copy / "lexnames").write_text("".join(f"{i:02d}\t{name}\t1\n" for i, name in enumerate(LEXNAMES)))
     (copy / "index.sense").touch()
     nltk.data.path.append(str(copy))
-    return Reader(str(copy), None)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="The multilingual functions")
+        return Reader(str(copy), None)
 
 
 def map_words(wordnet: Any, table: ConceptTable) -> dict[tuple[str, str], Drawn]:

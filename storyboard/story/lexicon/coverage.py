@@ -49,3 +49,4 @@ def measure_coverage(lexicon: Lexicon, tokens: Iterable[tuple[str, str]]) -> dic
         result[pos] = Coverage(total, drawn / max(total, 1), approximate / max(total, 1),
                                tuple(missing.most_common(30)))
     return result
+

@@ -1,11 +1,15 @@
 """The data set: same bytes each time, splits that share nothing they should not, one door for all clips."""
 
+import hashlib
 import json
+import signal
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 
-from pipeline.world import draw, draw_masks
+from pipeline.world import catalogue, draw, draw_masks
 from pipeline.world.dataset import build_dataset
 from pipeline.world.reading import read_clips
 from pipeline.world.shards import encode_clip
@@ -57,6 +61,31 @@ def test_an_interrupted_build_draws_only_what_is_missing(built):
     assert build_dataset(folder, **SETTINGS).clips_per_second == 0.0
 
 
+def test_a_build_that_was_killed_goes_on_to_the_same_bytes(built, tmp_path):
+    settings = {**SETTINGS, "per_shard": 12}
+    program = f"""
+import os, signal
+from pipeline.world.dataset import build_dataset
+
+def killed(done, total):
+    if done >= 24:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+build_dataset({str(tmp_path)!r}, **{settings}, progress=killed)
+"""
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == -signal.SIGKILL
+    assert not (tmp_path / "manifest.json").exists()
+    build_dataset(tmp_path, **{**settings, "workers": 2})
+    whole = tmp_path / "whole"
+    build_dataset(whole, **settings)
+    assert (tmp_path / "manifest.json").read_bytes() == (whole / "manifest.json").read_bytes()
+    assert all(
+        hashlib.sha256((tmp_path / shard["name"]).read_bytes()).hexdigest() == shard["sha256"]
+        for split in json.loads((whole / "manifest.json").read_text())["splits"].values()
+        for shard in split["shards"]
+    )
+
+
 def test_other_settings_do_not_mix_in_one_folder(built):
     folder, _ = built
     with pytest.raises(OutputError, match="holds a data set with another seed; name another folder"):
@@ -69,6 +98,9 @@ def test_no_split_but_unseen_shows_a_held_out_combination():
             for subject in spec.subjects:
                 assert not is_pair_held_out(subject.kind, subject.colour)
                 assert not is_pair_held_out(subject.kind, subject.action)
+                if subject.holding is not None:
+                    natural = catalogue.kinds()[subject.holding].natural[0]
+                    assert not is_pair_held_out(subject.holding, subject.holding_colour or natural)
     assert all(shows_held_out(spec) for _, spec in split_specs("unseen", 0, range(40)))
     assert len(held_out_pairs()) > 60
 

@@ -12,7 +12,6 @@ from pipeline.world import (
     boxes,
     caption,
     caption_words,
-    captions,
     catalogue,
     concepts,
     draw,
@@ -69,19 +68,17 @@ def test_actions_move_and_differ_from_standing():
 
 
 @pytest.mark.parametrize("mood", ["happy", "sad", "angry", "afraid"])
-@pytest.mark.parametrize("kind", ["woman", "fox", "bird", "frog"])
+@pytest.mark.parametrize(
+    "kind", ["woman", "robot", "thief", "ghost", "fox", "bird", "frog", "snake", "fish", "whale"]
+)
 def test_a_mood_shows(kind, mood):
     def picture(mood):
-        subject = SubjectSpec(kind=kind, colour="orange")
+        subject = SubjectSpec(kind=kind, colour="orange", action=catalogue.kinds()[kind].can[0])
         return draw(
             WorldSpec(subjects=(subject,), place="meadow", mood=mood, framing="close-up"), size=96, n_frames=1
         )
 
-    assert (picture("calm") != picture(mood)).any() or (kind, mood) in {
-        ("frog", "happy"),
-        ("frog", "angry"),
-        ("bird", "happy"),
-    }
+    assert (picture("calm") != picture(mood)).any()
 
 
 def test_every_place_at_every_time_is_a_picture_of_its_own():
@@ -166,15 +163,6 @@ def test_every_word_of_every_caption_is_listed():
         assert set(caption(spec, rng).replace(",", "").split()) <= words
 
 
-def test_a_clip_has_five_different_captions_that_begin_with_the_canonical_one():
-    rng = np.random.default_rng(3)
-    for _ in range(60):
-        spec = sample_spec(rng)
-        said = captions(spec, rng)
-        assert said[0] == caption(spec)
-        assert len(set(said)) == 5
-
-
 def test_a_vocabulary_bounds_what_is_sampled_and_refuses_unknown_words():
     small = Vocabulary.from_mapping(
         {"kinds": ["fox", "girl"], "places": ["forest"], "weathers": ["clear"], "subjects": [1.0]}
@@ -196,6 +184,12 @@ def test_every_sampled_clip_can_be_drawn():
     for _ in range(60):
         spec = sample_spec(rng)
         assert draw(spec, size=32, n_frames=2).std() > 5
+
+
+def test_outlines_that_skia_cannot_join_are_drawn_all_the_same():
+    stork = SubjectSpec(kind="stork", colour="yellow", action="walk", facing="left", x=0.5256)
+    spec = WorldSpec(subjects=(stork,), place="kitchen", framing="close-up", seed=1488336035)
+    assert draw(spec, size=128, n_frames=16).std() > 5
 
 
 def test_any_shape_and_length_is_drawn_from_one_description():
