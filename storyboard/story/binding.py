@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storyboard.story.noun_phrases import SUBJECT_ROLES
-from storyboard.story.nouns import KIN
+from storyboard.story.nouns import KIN, noun_class
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -26,7 +26,7 @@ def excluded(token: Token, mention: Mention, candidate: Participant) -> bool:
     clause = clause_of(token)
     subject = subject_of(clause)
     if subject is not None and clause.dep_ == "acl:relcl" and subject.lower_ in {"who", "which", "that"}:
-        subject = clause.head  # "sons who quarrelled among themselves"
+        subject = _antecedent(clause)
     if reflexive:
         return subject is not None and not mentioned_at(candidate, subject.i)
     if token.dep_ == "nmod:poss":
@@ -45,6 +45,16 @@ def excluded(token: Token, mention: Mention, candidate: Participant) -> bool:
     return (token.dep_ in {"obj", "iobj"} or (token.dep_ == "obl" and token.head == clause)) and (
         subject is not None and mentioned_at(candidate, subject.i)
     )
+
+
+def _antecedent(clause: Token) -> Token:
+    """Return whom "who" stands for: "sons who quarrelled among themselves", "a woman as old as the hills, who"."""
+    noun = clause.head
+    while noun.pos_ != "PROPN" and noun_class(noun.lemma_.lower()).kind not in {"person", "animal"}:
+        if noun.dep_ not in {"obl", "nmod", "amod", "conj"} or noun.head == noun or noun.head.pos_ in {"VERB", "AUX"}:
+            return clause.head
+        noun = noun.head
+    return noun
 
 
 def _listed_beside(token: Token, candidate: Participant) -> bool:

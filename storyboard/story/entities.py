@@ -349,8 +349,11 @@ def _is_predicative(token: Token) -> bool:
     # "considered the Queen of Birds" is sometimes taken for an object.
     if token.dep_ == "obj" and token.head.lemma_ in {"consider", "deem", "become", "remain"}:
         return token.head.lemma_ != "consider" or "Pass" in token.head.morph.get("Voice", [])
-    return token.dep_ == "obl" and any(
-        child.lower_ == "as" and child.dep_ == "case" for child in token.children
+    if token.dep_ == "obj" and any(child.dep_ == "cop" for child in token.head.children):
+        return True  # "she was in reality a witch"
+    case = {child.lower_ for child in token.children if child.dep_ == "case"}
+    return token.dep_ in {"obl", "nmod"} and (
+        "as" in case or ("for" in case and token.head.lemma_ in {"take", "mistake"})
     )
 
 

@@ -17,9 +17,12 @@ from storyboard.story.link_features import WINDOW, Surroundings
 from storyboard.story.linking import Choice, Weights, admissible, choose
 from storyboard.story.names import group_names
 from storyboard.story.naming import by_apposition, called
+from storyboard.story.families import RELATIVE, Kinship
+from storyboard.story.kinship import called_out, note, related, whose
 from storyboard.story.noun_links import little_folk, other_noun, same_animal, same_noun
 from storyboard.story.nouns import ADDRESS
 from storyboard.story.participants import Participant
+from storyboard.story.renaming import answering, by_role, note_role, only_one, speakers_of
 from storyboard.story.reading import Block, BlockKind
 from storyboard.story.speakers import several, speaker, vocative
 from storyboard.story.speech import Quotation, passages, quotation_of
@@ -82,6 +85,10 @@ class StoryReader:
         self.nearness: dict[tuple[str, str], float] = {}
         self.pairs: dict[tuple[int, ...], Participant] = {}
         self.voices: dict[tuple[str, int | None], Participant] = {}
+        self.kin = Kinship()
+        self.speaks = speakers_of([quotation.speaker for quotation in quotations])
+        self.we: dict[int, int] = {}
+        """Number of a "we" that is heard -> who says it."""
         self.by_head: dict[str, list[Participant]] = {}
         self.by_name: dict[int, Participant] = {}
         self.recent: list[Participant] = []
@@ -145,7 +152,9 @@ class StoryReader:
             self._place_pronoun(mention)
         elif mention.form is MentionForm.NAME:
             self.place_at(mention, by_apposition(self, mention) or self._named(mention))
-        elif not mention.predicative:
+        elif mention.predicative:
+            note_role(self, mention)
+        else:
             self._place_noun(mention)
 
     def _new(self) -> Participant:
@@ -174,7 +183,10 @@ class StoryReader:
             if participant not in known:
                 known.append(participant)
             if mention.possessor is not None:
-                participant.possessors.update(self.owner.get(mention.possessor, ()))
+                participant.possessors |= whose(self, mention)
+            note(self, mention, participant)
+            token = self.doc[mention.head]
+            participant.behind += token.dep_ == "nmod:poss" and token.head.lemma_.lower() in RELATIVE
         if participant in self.recent:
             self.recent.remove(participant)
         if not participant.voice:
@@ -204,13 +216,13 @@ class StoryReader:
             return
         if any(child.lower_ in REFERRING_TO_ALL for child in token.children if child.dep_.startswith("det")):
             return
-        participant = by_apposition(self, mention) or self._taken_up(mention)
+        participant = by_apposition(self, mention) or related(self, mention) or self._taken_up(mention)
         if participant is None:
             in_speech = self.quoted[mention.head] >= 0
             known = [other for other in self.by_head.get(mention.lemma, []) if other.plural == mention.plural]
             if in_speech and known and mention.determiner in {Determiner.INDEFINITE, Determiner.QUANTIFIED}:
                 return  # "even a mouse can help a lion": mice and lions in general.
-            if token.dep_ == "vocative":
+            if called_out(self, mention):
                 return
         self.place_at(mention, participant or self._new())
 
@@ -218,13 +230,14 @@ class StoryReader:
         """Return whom the story has spoken of before that the noun stands for."""
         suggested = None
         if mention.determiner is not Determiner.OTHER:
-            suggested = same_noun(self, mention)
+            suggested = answering(self, mention) or same_noun(self, mention) or by_role(self, mention)
             if suggested is None and mention.determiner in {Determiner.DEFINITE, Determiner.POSSESSIVE}:
                 suggested = other_noun(self, mention)
             suggested = suggested or same_animal(self, mention) or little_folk(self, mention)
+            suggested = suggested or only_one(self, mention)
         if mention.kind in {"thing", "animal"}:
             return suggested  # The novels from which the network has learned tell of few.
-        owners = frozenset(() if mention.possessor is None else self.owner.get(mention.possessor, ()))
+        owners = frozenset(whose(self, mention))
         surroundings = self._surroundings(mention, suggested=suggested, owners=owners)
         near = [
             one for one in self.recent[-NEAR:]
@@ -245,7 +258,7 @@ class StoryReader:
             return
         near = self.recent[-NEAR:]
         if mention.plural and (together := several(self, mention)):
-            pair = self._pair(together)
+            pair = self.together(together)
             near = [one for one in near if one is not pair] + [pair]
         candidates = [
             one for one in near
@@ -278,7 +291,7 @@ class StoryReader:
             return None
         return None if excluded(self.doc[mention.head], mention, hero) else hero
 
-    def _pair(self, members: tuple[int, ...]) -> Participant:
+    def together(self, members: tuple[int, ...]) -> Participant:
         """Return the participant that stands for several together."""
         if members not in self.pairs:
             pair = self._new()
@@ -300,7 +313,7 @@ class StoryReader:
             barred |= {self.narrator.number}
         return Surroundings(
             self.doc, self.quoted, self.paragraph_of, self.scene_starts[mention.head], barred, self.nearness,
-            None if suggested is None else suggested.number, owners,
+            None if suggested is None else suggested.number, owners, self.kin,
         )
 
     def _pick(self, mention: Mention, candidates: list[Participant], surroundings: Surroundings) -> Choice:
@@ -345,7 +358,10 @@ class StoryReader:
         if mention.plural:
             key = ("we" if mention.person == 1 else "all of you", speaker if number < 0 or speaker is not None
                    else -1 - number)
-            self.place_at(mention, self._voice(key, plural=True))
+            voice = self._voice(key, plural=True)
+            if mention.person == 1 and speaker is not None:
+                self.we[voice.number] = speaker
+            self.place_at(mention, voice)
         elif number < 0 and mention.person == 1:
             if self.narrator is None:
                 self.narrator = self._new()

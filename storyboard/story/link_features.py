@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from spacy.tokens import Doc
 
+    from storyboard.story.families import Kinship
+
 OBJECTS = frozenset({"obj", "iobj"})
 OBLIQUES = frozenset({"obl", "obl:agent", "nmod"})
 WINDOW = 8
@@ -51,6 +53,8 @@ class Surroundings:
     """Number of the participant that the rules for nouns would take."""
     owners: frozenset[int] = frozenset()
     """Numbers of those whose the mention is: ``her`` in ``her mother``."""
+    kin: Kinship | None = None
+    """Who belongs to whom, as far as the story has told."""
 
 
 def link_features(

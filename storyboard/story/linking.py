@@ -139,6 +139,9 @@ def _another_relation(surroundings: Surroundings, mention: Mention, candidate: P
         and mention.lemma not in candidate.heads
         and candidate.nominal > 0
         and surroundings.suggested != candidate.number
+    ) or (
+        surroundings.kin is not None
+        and surroundings.kin.forbids(mention.lemma, surroundings.owners, candidate.number)
     )
 
 
@@ -154,7 +157,7 @@ def _embraces(mention: Mention, candidate: Participant) -> bool:
 
 
 def _pronoun_agrees(mention: Mention, candidate: Participant) -> bool:
-    if candidate.voice:
+    if candidate.voice or candidate.offstage:
         return False
     if mention.plural:
         return candidate.may_be_they()

@@ -19,6 +19,8 @@ def called(reader: StoryReader, mention: Mention) -> Participant | None:
     """Return who gets a name here: "she was called Red-Cap", "a boy named Jack"."""
     token = reader.doc[mention.head]
     verb = token.head
+    if (given := _given_name(reader, token)) is not None:
+        return None if given.names else given
     if verb.lemma_ not in {"call", "name", "christen", "hight"}:
         return None
     bearer = next((child.i for child in verb.children if child.dep_ == "nsubj:pass"), None)
@@ -34,6 +36,22 @@ def called(reader: StoryReader, mention: Mention) -> Participant | None:
         ]
         participant = young[0] if len(young) == 1 else None
     return None if participant is None or participant.names else participant
+
+
+def _given_name(reader: StoryReader, token: Token) -> Participant | None:
+    """Return who is given a name in other words: "gave the child the name of Rapunzel", "his name was Jack"."""
+    noun = token.head
+    if noun.lemma_ == "name" and noun.dep_ in {"obj", "iobj"} and token.dep_ in {"nmod", "appos", "compound", "flat"}:
+        if noun.head.lemma_ not in {"give", "bear", "receive", "get"}:
+            return None
+        bearer = next((child for child in noun.head.children if child.dep_ in {"iobj", "obj"} and child != noun), None)
+    else:
+        noun = next((child for child in token.children if child.dep_ == "nsubj" and child.lemma_ == "name"), None)
+        if noun is None or not any(child.dep_ == "cop" and child.tag_[:2] == "VB" for child in token.children):
+            return None
+        bearer = next((child for child in noun.children if child.dep_ == "nmod:poss"), None)
+    owner = reader.only_owner(bearer.i) if bearer is not None else None
+    return None if owner is None else reader.participants[owner]
 
 
 def by_apposition(reader: StoryReader, mention: Mention) -> Participant | None:

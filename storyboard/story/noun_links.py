@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storyboard.story.entities import Determiner
+from storyboard.story.kinship import called_out, one_family, whose
 from storyboard.story.link_features import WINDOW
 from storyboard.story.names import parse_name
 from storyboard.story.nouns import KIN, noun_class, same_being, same_thing, stands_for
+from storyboard.story.renaming import ANYBODY
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
@@ -26,8 +28,6 @@ MOST_ALIKE = 40
 MAIN_AFTER = 6
 """Mentions from which a participant counts as a main one."""
 PERCEIVE = frozenset({"see", "hear", "perceive", "notice", "observe", "behold"})
-ANYBODY = words("man woman person girl boy child lady gentleman fellow servant soldier animal beast bird")
-"""Nouns of which a story has many, so that a second "a man" is another."""
 DWARFS = words("dwarf elf goblin hobgoblin imp gnome kobold brownie leprechaun manikin")
 """Who is also called a little man."""
 RANKS = words("""
@@ -46,10 +46,10 @@ def same_noun(reader: StoryReader, mention: Mention) -> Participant | None:
     capital = reader.doc[mention.head].text[:1].isupper()
     bare = mention.determiner is Determiner.BARE
     if bare and not (
-        capital or mention.plural or mention.lemma in KIN or reader.doc[mention.head].dep_ == "vocative"
+        capital or mention.plural or mention.lemma in KIN or called_out(reader, mention)
     ):
         return None
-    owners = set(reader.owner.get(mention.possessor, ())) if mention.possessor is not None else set()
+    owners = whose(reader, mention)
     fitting = []
     for participant in reader.by_head.get(mention.lemma, [])[-MOST_ALIKE:]:
         last = participant.last
@@ -58,11 +58,13 @@ def same_noun(reader: StoryReader, mention: Mention) -> Participant | None:
         if (
             owners
             and participant.possessors
-            and not owners & participant.possessors
+            and not one_family(reader, owners, participant.possessors)
             and (mention.kind in {"person", "animal"})
         ):
             continue
         if mention.possessor is not None and participant.number in owners:
+            continue
+        if _grown_old(mention, participant):
             continue
         near = mention.sentence - last.sentence <= NOUN_WINDOW
         if near or capital or len(participant.mentions) >= MAIN_AFTER:
@@ -75,6 +77,16 @@ def same_noun(reader: StoryReader, mention: Mention) -> Participant | None:
         [one for one in fitting if set(mention.adjectives) & one.adjectives] if mention.adjectives else []
     )
     return max(exact or fitting, key=lambda one: one.last.head if one.last else 0)
+
+
+def _grown_old(mention: Mention, participant: Participant) -> bool:
+    """Whether "the old woman" would be a woman who was never old when the story spoke of her."""
+    return (
+        mention.age == "old"
+        and mention.lemma in ANYBODY
+        and participant.age is None
+        and participant.nominal >= MAIN_AFTER / 2
+    )
 
 
 def _seen_anew(reader: StoryReader, mention: Mention) -> Participant | None:

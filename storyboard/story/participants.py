@@ -12,7 +12,9 @@ from storyboard.story.nouns import GROUPS, noun_class
 OPPOSITES = (
     frozenset({"old", "young"}),
     frozenset({"elder", "younger"}),
-    frozenset({"eldest", "youngest"}),
+    frozenset({"eldest", "second", "youngest"}),
+    frozenset({"eldest", "oldest", "third"}),
+    frozenset({"oldest", "second", "youngest"}),
     frozenset({"big", "little"}),
     frozenset({"great", "little"}),
     frozenset({"large", "small"}),
@@ -48,12 +50,16 @@ class Participant:
     adjectives: set[str] = field(default_factory=set)
     possessors: set[int] = field(default_factory=set)
     """Numbers of participants whose it is: her grandmother."""
+    roles: set[str] = field(default_factory=set)
+    """What it is said to be or to have become: queen."""
     last: Mention | None = None
     """Latest mention in the order of resolution."""
     nominal: int = 0
     """Mentions that are names or nouns."""
     members: tuple[int, ...] = ()
     """Numbers of those whom "they" takes up together; empty for a participant of its own."""
+    behind: int = 0
+    """Mentions that only say whose somebody else is: the king of "the king's son"."""
     unclaimed: bool = False
     """Whether it began with a pronoun that points back to somebody whom the reader did not find."""
     voice: bool = False
@@ -83,6 +89,11 @@ class Participant:
     def animate(self) -> bool:
         """Whether he or she may stand for it."""
         return self.kind in {"person", "animal"} or not self.kind
+
+    @property
+    def offstage(self) -> bool:
+        """Whether the story has only told of those who are its own: a king of whom none but the son is seen."""
+        return 0 < self.behind == len(self.mentions) and not self.names
 
     def add(self, mention: Mention) -> None:
         """Take ``mention`` in, with all that it tells."""

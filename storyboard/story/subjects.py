@@ -56,7 +56,7 @@ def _is_slip(doc: Doc, one: Participant) -> bool:
 
 
 def _matters(doc: Doc, one: Participant, quoted: Sequence[int]) -> bool:
-    if one.members or one.voice or not one.mentions or _is_slip(doc, one):
+    if one.members or one.voice or not one.mentions or one.offstage or _is_slip(doc, one):
         return False
     if one.heads["narrator"]:
         return len(one.mentions) > 1

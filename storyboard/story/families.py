@@ -1,0 +1,67 @@
+"""Families as far as a story has told of them: husband and wife, parents and children, members of a group."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from storyboard.story.nouns import CHILD
+from storyboard.story.wordlists import words
+
+SPOUSES = frozenset({"wife", "husband"})
+PARENTS = words("mother father stepmother stepfather mamma mama papa mum mummy daddy dad")
+OFFSPRING = words("son daughter child stepson stepdaughter")
+SIBLINGS = frozenset({"brother", "sister"})
+RELATIVE = SPOUSES | PARENTS | OFFSPRING | SIBLINGS
+"""Nouns that say who somebody is by whose he is."""
+
+@dataclass(slots=True)
+class Kinship:
+    """What the story has told so far; participants by number."""
+
+    spouse: dict[int, int] = field(default_factory=dict)
+    parents: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    group: dict[int, int] = field(default_factory=dict)
+    """Member -> its group."""
+    told: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """Group -> members that were told one by one."""
+    size: dict[int, int] = field(default_factory=dict)
+    """Group -> how many it is said to be."""
+
+    def wed(self, one: int, other: int) -> None:
+        """Take two for husband and wife unless one has another already."""
+        if one != other and self.spouse.get(one, other) == other and self.spouse.get(other, one) == one:
+            self.spouse[one], self.spouse[other] = other, one
+
+    def parents_of(self, one: int) -> set[int]:
+        """Return the parents, and to whom they are married."""
+        own = {*self.parents.get(one, ()), *self.parents.get(self.group.get(one, -1), ())}
+        return own | {self.spouse[parent] for parent in own if parent in self.spouse}
+
+    def children_of(self, one: int) -> set[int]:
+        """Return the children, groups among them, and those of the spouse."""
+        both = {one, self.spouse.get(one, one)}
+        own = {child for child, parents in self.parents.items() if parents & both}
+        return own | {member for child in own for member in self.told.get(child, ())}
+
+    def siblings_of(self, one: int) -> set[int]:
+        """Return brothers and sisters."""
+        found = {child for parent in self.parents_of(one) for child in self.children_of(parent)}
+        if one in self.group:
+            found.update(self.told[self.group[one]])
+        return found - {one, self.group.get(one, one)}
+
+    def forbids(self, lemma: str, owners: Collection[int], number: int) -> bool:
+        """Whether a noun cannot mean somebody by what is known of the family.
+
+        Args:
+            lemma: The noun.
+            owners: Whose the one is said to be.
+            number: Of the one whom it would mean.
+        """
+        if lemma in SPOUSES and owners and number in self.spouse:
+            return self.spouse[number] not in owners
+        if lemma in CHILD | {"son", "daughter"}:
+            return number in self.spouse or any(number in parents for parents in self.parents.values())
+        return False

@@ -1,0 +1,263 @@
+"""Who belongs to whom: husband and wife, parents and children, brothers and sisters, and who makes up a group.
+
+What the story says of one ("his two children") finds whom it means by another word later ("their father", "his
+sister", "the children").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from storyboard.story.entities import Determiner, MentionForm
+from storyboard.story.families import OFFSPRING, PARENTS, RELATIVE, SIBLINGS, SPOUSES, Kinship
+from storyboard.story.link_features import WINDOW
+from storyboard.story.nouns import CHILD, noun_class
+from storyboard.story.wordlists import words
+
+if TYPE_CHECKING:
+    from storyboard.story.entities import Mention
+    from storyboard.story.gathering import StoryReader
+    from storyboard.story.participants import Participant
+
+WEDDED = (frozenset({"man", "woman"}), frozenset({"king", "queen"}), frozenset({"husband", "wife"}))
+"""Nouns whose bearers are husband and wife where the story brings them on together."""
+COUPLES = words("couple pair people folk folks")
+COUPLED = frozenset({"old", "good", "poor", "two", "married", "young", "honest", "worthy"})
+"""Adjectives that make "people" two who are known."""
+ORDER = frozenset({"eldest", "oldest", "second", "third", "youngest"})
+"""Adjectives by which a story tells brothers or sisters apart."""
+NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "twelve": 12}
+KIND_OF = {
+    "child": CHILD | {"son", "daughter", "brother", "sister"},
+    "son": frozenset({"son", "boy", "youth", "lad"}),
+    "daughter": frozenset({"daughter", "girl", "maiden"}),
+    "brother": frozenset({"brother", "boy", "youth"}),
+    "sister": frozenset({"sister", "girl", "maiden"}),
+    "boy": frozenset({"boy"}),
+    "girl": frozenset({"girl"}),
+}
+"""Noun of a group -> nouns of those who can belong to it."""
+INTRODUCED = 4
+"""Sentences after a group within which those who belong to it are told one by one."""
+
+
+def note(reader: StoryReader, mention: Mention, participant: Participant) -> None:
+    """Remember what a name or noun that was placed says of whose its bearer is."""
+    kin, number = reader.kin, participant.number
+    if mention.form is MentionForm.PRONOUN:
+        return
+    if mention.form is MentionForm.NOUN and mention.lemma in RELATIVE and mention.possessor is not None:
+        for owner in whose(reader, mention):
+            if owner == number or number in reader.participants[owner].members:
+                continue
+            if mention.lemma in SPOUSES and not mention.plural:
+                kin.wed(number, owner)
+                one = reader.participants[owner]
+                one.told_gender = one.told_gender or ("male" if mention.lemma == "wife" else "female")
+            elif mention.lemma in PARENTS:
+                kin.parents[owner].add(number)
+            elif mention.lemma in OFFSPRING:
+                kin.parents[number].add(owner)
+            elif mention.lemma in SIBLINGS and kin.parents_of(owner):
+                kin.parents[number] |= kin.parents_of(owner)
+    if len(participant.mentions) > 1:
+        return
+    _note_couple(reader, mention, number)
+    if mention.plural:
+        size = _count(reader, mention)
+        if size and mention.lemma in KIND_OF:
+            kin.size[number] = size
+    else:
+        _join_group(reader, mention, participant)
+
+
+def whose(reader: StoryReader, mention: Mention) -> set[int]:
+    """Return the numbers of those whose the mention is, of several taken together one by one, of "our" the
+    speaker."""
+    found: set[int] = set()
+    for number in () if mention.possessor is None else reader.owner.get(mention.possessor, ()):
+        one = reader.participants[number]
+        speaker = reader.we.get(number) if one.voice else None
+        found.update(one.members or (number if speaker is None else speaker,))
+    return found
+
+
+def one_family(reader: StoryReader, owners: set[int], others: set[int]) -> bool:
+    """Whether what belongs to some may be what belongs to others: to the same, or to wife and husband."""
+    spouse = reader.kin.spouse
+    return bool({*owners, *(spouse.get(one, one) for one in owners)} & others)
+
+
+def _count(reader: StoryReader, mention: Mention) -> int:
+    for child in reader.doc[mention.head].children:
+        if child.i < mention.head and child.lower_ in NUMBERS:
+            return NUMBERS[child.lower_]
+    return 0
+
+
+def _note_couple(reader: StoryReader, mention: Mention, number: int) -> None:
+    """Take "a man and a woman" who come on together for a couple."""
+    token = reader.doc[mention.head]
+    if token.dep_ != "conj" or mention.determiner not in {Determiner.INDEFINITE, Determiner.BARE}:
+        return
+    other = reader.at.get(token.head.i)
+    owner = reader.only_owner(token.head.i)
+    if other is None or owner is None or frozenset({mention.lemma, other.lemma}) not in WEDDED:
+        return
+    if other.determiner is mention.determiner and len(list(token.head.conjuncts)) == 1:
+        reader.kin.wed(number, owner)
+
+
+def _join_group(reader: StoryReader, mention: Mention, participant: Participant) -> None:
+    """Count one of whom the story has just told as several: "his two children. The boy was called ..."."""
+    if mention.determiner is Determiner.INDEFINITE or mention.possessor is not None:
+        return
+    nouns = _nouns(reader, mention)
+    for other in reversed(reader.recent):
+        first = other.mentions[0] if other.mentions else None
+        if first is None or not first.plural or mention.sentence - first.sentence > INTRODUCED:
+            continue
+        size = reader.kin.size.get(other.number, 0)
+        told = reader.kin.told[other.number]
+        if other.members or not size or len(told) >= size or not nouns & KIND_OF[first.lemma]:
+            continue
+        told.append(participant.number)
+        reader.kin.group[participant.number] = other.number
+        if len(told) == size:
+            _complete(reader, other, tuple(sorted(told)))
+        return
+
+
+def _nouns(reader: StoryReader, mention: Mention) -> set[str]:
+    """Return the noun of a mention, or the nouns in front of a name: "the girl Gretel"."""
+    if mention.form is MentionForm.NOUN:
+        return {mention.lemma}
+    before = reader.doc[max(0, mention.start - 1) : mention.head]
+    return {token.lemma_.lower() for token in before if token.text.islower()}
+
+
+def _complete(reader: StoryReader, group: Participant, members: tuple[int, ...]) -> None:
+    """Let a group be its members from now on and in what was told."""
+    group.members = members
+    reader.pairs.setdefault(members, group)
+    for mention in group.mentions:
+        reader.owner[mention.head] = members
+
+
+def related(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return who is meant by a relation that the story has told: "their father", "his sister", "the couple"."""
+    if mention.lemma in COUPLES:
+        return _couple(reader, mention)
+    if mention.lemma not in RELATIVE or mention.determiner is Determiner.OTHER:
+        return None
+    owners: Collection[int] = ()
+    if mention.possessor is not None:
+        owners = whose(reader, mention)
+    elif called_out(reader, mention):
+        speaker = reader.speakers[reader.quoted[mention.head]][0]
+        owners = () if speaker is None else (speaker,)
+    if not owners:
+        return None
+    found = {number for owner in owners for number in _relatives(reader.kin, mention.lemma, owner)} - set(owners)
+    if mention.plural:
+        return _several(reader, mention, found)
+    fitting = [
+        reader.participants[number]
+        for number in sorted(found)
+        if not reader.participants[number].plural and _fits(mention, reader.participants[number])
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _relatives(kin: Kinship, lemma: str, owner: int) -> set[int]:
+    if lemma in PARENTS:
+        return kin.parents_of(owner)
+    if lemma in OFFSPRING:
+        return kin.children_of(owner)
+    if lemma in SIBLINGS:
+        return kin.siblings_of(owner)
+    if owner in kin.spouse:
+        return {kin.spouse[owner]}
+    return {parent for child in kin.children_of(owner) for parent in kin.parents_of(child)} - {owner}
+
+
+def _fits(mention: Mention, participant: Participant) -> bool:
+    gender = noun_class(mention.lemma).gender
+    if gender and participant.gender not in {None, gender}:
+        return False
+    if mention.lemma.startswith("step") != any(head.startswith("step") for head in participant.heads):
+        same = mention.lemma.removeprefix("step")
+        if mention.lemma.startswith("step") and same in participant.heads:
+            return False  # Who has a stepmother has lost the mother.
+    return participant.agrees(mention)
+
+
+def _several(reader: StoryReader, mention: Mention, found: set[int]) -> Participant | None:
+    """Return those who are meant together where all are known: "his two brothers"."""
+    gender = noun_class(mention.lemma).gender
+    alone = sorted(
+        number
+        for number in found
+        if not reader.participants[number].plural
+        and (not gender or reader.participants[number].gender in {None, gender})
+    )
+    groups = [
+        reader.participants[number]
+        for number in sorted(found)
+        if reader.participants[number].plural and reader.participants[number].agrees(mention)
+    ]
+    if len(groups) == 1:
+        return groups[0]
+    count = _count(reader, mention)
+    if groups or len(alone) < 2 or (count or len(alone)) != len(alone):
+        return None
+    return reader.together(tuple(alone))
+
+
+def _couple(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return husband and wife by a word for both: "the good couple", "these people"."""
+    token = reader.doc[mention.head]
+    before = {child.lower_ for child in token.children if child.i < token.i}
+    if mention.lemma not in {"couple", "pair"} and not before & (COUPLED | {"these", "those"}):
+        return None
+    if not before & {"the", "these", "those", "both"} or any(child.dep_ == "nmod" for child in token.children):
+        return None
+    near = {
+        one.number for one in reader.recent if one.last and mention.sentence - one.last.sentence <= 2 * WINDOW
+    }
+    pairs = {tuple(sorted((one, reader.kin.spouse[one]))) for one in near if reader.kin.spouse.get(one) in near}
+    return reader.together(next(iter(pairs))) if len(pairs) == 1 else None
+
+
+def called_out(reader: StoryReader, mention: Mention) -> bool:
+    """Whether somebody is spoken to by a noun: "Ah, father,", "dear wife?"."""
+    token, doc = reader.doc[mention.head], reader.doc
+    if reader.quoted[mention.head] < 0 or mention.possessor is not None or mention.determiner is not Determiner.BARE:
+        return False
+    if token.dep_ == "vocative":
+        return True
+    before = doc[mention.start - 1] if mention.start else None
+    after = doc[mention.end] if mention.end < len(doc) else None
+    opens = before is None or before.is_punct or before.is_space or before.lower_ in {"you", "thou", "o", "oh"}
+    closes = after is None or after.is_punct or after.is_space
+    again = token.dep_ == "conj" and token.head.lemma_ == token.lemma_
+    return opens and closes and (again or token.dep_ not in {"conj", "nmod"}) and not any(
+        child.dep_ in {"cop", "case", "cc"} for child in token.children
+    )
+
+
+def brother_in_order(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return the one of several sons who is told by his place among them: "the second son", "his eldest
+    brother"."""
+    order = ORDER & set(mention.adjectives)
+    if not order or mention.plural:
+        return None
+    return next(
+        (
+            one
+            for one in reversed(reader.by_head.get(mention.lemma, []))
+            if order & one.adjectives and one.agrees(mention)
+        ),
+        None,
+    )

@@ -1,0 +1,160 @@
+"""Who is meant by a noun that he has not been called by: what he has become, who answers, the only one it can be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storyboard.story.binding import subject_of
+from storyboard.story.entities import Determiner, MentionForm
+from storyboard.story.link_features import WINDOW
+from storyboard.story.nouns import ADDRESS, KIN, noun_class
+from storyboard.story.wordlists import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from storyboard.story.entities import Mention
+    from storyboard.story.gathering import StoryReader
+    from storyboard.story.participants import Participant
+
+ANYBODY = words("man woman person girl boy child lady gentleman fellow servant soldier animal beast bird")
+"""Nouns of which a story has many, so that a second "a man" is another."""
+YOUNG = words("girl boy maiden maid lass lad youth damsel child baby infant babe")
+GROWN = words("man woman lady gentleman")
+PLAIN = YOUNG | GROWN | frozenset({"fellow", "creature"})
+"""Nouns that may take up anybody of their sex and age."""
+MARRIED = words("wife husband mother father stepmother stepfather widow widower grandmother grandfather")
+BABIES = frozenset({"baby", "babe", "infant"})
+UNREAL = words("will would shall should may might can could must if not never n't n’t")
+"""Words by which somebody is not, or not yet, what is said of him."""
+TURNS = 4
+"""Quotations back among which the one before is looked for who answers again."""
+KNOWN_AFTER = 3
+"""Mentions from which somebody is known well enough for another noun."""
+
+
+def note_role(reader: StoryReader, mention: Mention) -> None:
+    """Remember what somebody is said to be or to have become: "she became queen", "she was a wicked witch"."""
+    token = reader.doc[mention.head]
+    if mention.kind not in {"person", "animal"} or mention.lemma in PLAIN | ADDRESS | KIN or mention.plural:
+        return
+    subject = next((child for child in token.children if child.dep_ in {"nsubj", "nsubj:outer"}), None)
+    verb = token
+    if subject is None and token.dep_ in {"xcomp", "obj"}:
+        verb = token.head
+        subject = subject_of(verb)
+    if subject is None or subject.i > token.i or _unreal(verb):
+        return
+    owner = reader.only_owner(subject.i)
+    if owner is not None and not reader.participants[owner].plural:
+        reader.participants[owner].roles.add(mention.lemma)
+
+
+def _unreal(verb: Token) -> bool:
+    return any(child.lower_ in UNREAL for child in verb.children) or reaching_up(verb)
+
+
+def reaching_up(verb: Token) -> bool:
+    """Whether a condition or question stands over the verb."""
+    return verb.dep_ == "advcl" and any(child.lower_ in {"if", "when", "unless"} for child in verb.children)
+
+
+def by_role(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return the only one who was said to be what the noun says."""
+    if mention.determiner is not Determiner.DEFINITE or mention.plural:
+        return None
+    fitting = [one for one in reader.recent if mention.lemma in one.roles and one.agrees(mention)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def answering(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return who answers by a plain noun: after "he said to his wife: ...", "answered the woman" is the wife."""
+    number = reader.speaks.get(mention.head)
+    if not number or mention.lemma not in PLAIN or mention.determiner is not Determiner.DEFINITE or mention.adjectives:
+        return None
+    turns: list[int | None] = []
+    spoke = None
+    for earlier in range(number - 1, max(-1, number - 1 - TURNS), -1):
+        before = reader.quotations[earlier]
+        who = reader.only_owner(before.speaker)
+        if reader.quotations[number].paragraph - before.paragraph > TURNS // 2:
+            break
+        if who is None or who == spoke:
+            continue
+        if spoke is not None:
+            turns.append(who)
+            break
+        spoke = who
+        if (heard := reader.only_owner(before.addressee)) is not None:
+            turns.append(heard)
+            break
+    for turn in turns:
+        if turn is None or turn == spoke:
+            continue
+        one = reader.participants[turn]
+        if one.gender in {None, noun_class(mention.lemma).gender} and one.agrees(mention):
+            return one if _of_that_age(one, mention.lemma) else None
+    return None
+
+
+def _of_that_age(one: Participant, lemma: str) -> bool:
+    """Whether a plain noun can say how old somebody is: no wife is a girl, no boy a man."""
+    if lemma in GROWN:
+        return one.age != "child" and not any(head in CHILDISH for head in one.heads)
+    if lemma in YOUNG:
+        return one.age != "old" and not any(head in MARRIED | GROWN for head in one.heads)
+    return True
+
+
+CHILDISH = YOUNG - {"maid", "maiden", "youth"}
+
+
+def only_one(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return the only one on stage whom a plain noun can mean: "the maiden" for the miller's daughter."""
+    if mention.lemma not in PLAIN or mention.plural or mention.determiner is not Determiner.DEFINITE:
+        return None
+    gender = noun_class(mention.lemma).gender
+    near = [
+        one
+        for one in reader.recent
+        if one.last
+        and mention.sentence - one.last.sentence <= 2 * WINDOW
+        and one.kind in {"person", ""}
+        and not one.plural
+        and not one.voice
+        and not one.heads["narrator"]
+    ]
+    fitting = [
+        one
+        for one in near
+        if one.agrees(mention)
+        and one.gender in ({None, gender} if gender else {None, "male", "female"})
+        and _of_that_age(one, mention.lemma)
+        and not _outranks(one, mention.lemma)
+    ]
+    if len(fitting) != 1 or len(fitting[0].mentions) < KNOWN_AFTER:
+        return None
+    one = fitting[0]
+    if gender is None and not (mention.lemma in BABIES and _is_young(one)):
+        return None
+    return one if one.gender == gender or gender is None else None
+
+
+def _outranks(one: Participant, lemma: str) -> bool:
+    """Whether nobody would call somebody so: a king is not "the man"."""
+    return lemma in {"man", "woman", "boy", "girl", "fellow"} and any(
+        head in {"king", "queen", "prince", "princess"} for head in one.heads
+    )
+
+
+def _is_young(one: Participant) -> bool:
+    return any(head in YOUNG or head in {"son", "daughter"} for head in one.heads)
+
+
+def speakers_of(quotations: list[int | None]) -> dict[int, int]:
+    """Return the quotation of each token that is told to speak it; the first one of several."""
+    found: dict[int, int] = {}
+    for number, speaker in enumerate(quotations):
+        if speaker is not None:
+            found.setdefault(speaker, number)
+    return found
