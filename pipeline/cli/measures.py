@@ -36,6 +36,12 @@ def _triples(data: Path, language: str | None) -> Sequence[Row]:
     return measure_triples(language)
 
 
+def _casts(data: Path, language: str | None) -> Sequence[Row]:
+    from storyboard.planning.cast_evaluation import measure_casts
+
+    return measure_casts(data, language)
+
+
 def _scenes(data: Path, language: str | None) -> Sequence[Row]:
     from storyboard.planning.scene_evaluation import measure_scenes
 
@@ -52,6 +58,7 @@ MEASURES: dict[str, Measure] = {
     "syntax": _syntax,
     "people": _people,
     "triples": _triples,
+    "casts": _casts,
     "scenes": _scenes,
     "cost": _cost,
 }

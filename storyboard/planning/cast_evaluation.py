@@ -1,4 +1,4 @@
-"""Whether the cast of a board is the cast of its story: nobody missing, nobody twice, nobody invented, no two in one."""
+"""Whether the cast of a board is the story's: nobody missing, twice or invented, and no two in one."""
 
 from __future__ import annotations
 

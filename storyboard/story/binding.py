@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from storyboard.story.families import MASTERS, Kinship
 from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.nouns import KIN, noun_class
 
@@ -18,8 +19,12 @@ LATEST = 6
 """Mentions of a participant that are looked at."""
 
 
-def excluded(token: Token, mention: Mention, candidate: Participant) -> bool:
-    """Whether the pronoun at ``token`` cannot stand for ``candidate``."""
+def excluded(token: Token, mention: Mention, candidate: Participant, kin_of: Kinship | None = None) -> bool:
+    """Whether the pronoun at ``token`` cannot stand for ``candidate``.
+
+    Args:
+        kin_of: Who belongs to whom, as far as the story has told.
+    """
     reflexive = mention.lemma.endswith(("self", "selves"))
     if _listed_beside(token, candidate):
         return True
@@ -31,7 +36,10 @@ def excluded(token: Token, mention: Mention, candidate: Participant) -> bool:
         return subject is not None and not mentioned_at(candidate, subject.i)
     if token.dep_ == "nmod:poss":
         kin = token.head.lemma_.lower()
-        return mentioned_at(candidate, token.head.i) or (kin in KIN and kin in candidate.heads)
+        if mentioned_at(candidate, token.head.i) or (kin in KIN and kin in candidate.heads):
+            return True
+        # "a farmer had an ass. His master was tired of him"
+        return kin in MASTERS and kin_of is not None and candidate.number in kin_of.master.values()
     for other in clause.children:
         if (
             other.i != token.i
@@ -48,10 +56,10 @@ def excluded(token: Token, mention: Mention, candidate: Participant) -> bool:
 
 
 def _antecedent(clause: Token) -> Token:
-    """Return whom "who" stands for: "sons who quarrelled among themselves", "a woman as old as the hills, who"."""
+    """Return whom "who" stands for: "sons who quarrelled", "a woman as old as the hills, who"."""
     noun = clause.head
     while noun.pos_ != "PROPN" and noun_class(noun.lemma_.lower()).kind not in {"person", "animal"}:
-        if noun.dep_ not in {"obl", "nmod", "amod", "conj"} or noun.head == noun or noun.head.pos_ in {"VERB", "AUX"}:
+        if noun.dep_ not in {"obl", "nmod", "amod", "conj"} or noun.head.pos_ in {"VERB", "AUX"}:
             return clause.head
         noun = noun.head
     return noun

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.nobody import clear_nobodies
 from storyboard.story.noun_phrases import NAME_PARTS, SUBJECT_ROLES, bounds, measured, name_of
-from storyboard.story.nouns import GENERIC, GROUPS, TITLES, is_unknown, name_gender, noun_class
+from storyboard.story.nouns import GENERIC, GROUPS, ORDER, TITLES, is_unknown, name_gender, noun_class
 from storyboard.story.spelling import Spelling, is_name
 
 if TYPE_CHECKING:
@@ -246,7 +246,9 @@ def mention_at(
         kind = "person" if token.dep_ in SUBJECT_ROLES | {"vocative", "nmod:poss", "appos"} else ""
     determiner, possessor = _determiner(token)
     adjectives = tuple(
-        child.lemma_.lower() for child in token.children if child.dep_ == "amod" and child.i < token.i
+        child.lower_ if child.lower_ in ORDER else child.lemma_.lower()
+        for child in token.children
+        if child.dep_ == "amod" and child.i < token.i
     )
     for part in token.doc[start : token.i]:
         title = TITLES.get(part.lower_)

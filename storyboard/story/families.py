@@ -11,8 +11,9 @@ from storyboard.story.wordlists import words
 
 SPOUSES = frozenset({"wife", "husband"})
 PARENTS = words("mother father stepmother stepfather mamma mama papa mum mummy daddy dad")
-OFFSPRING = words("son daughter child stepson stepdaughter")
+OFFSPRING = words("son daughter child stepson stepdaughter baby babe infant")
 SIBLINGS = frozenset({"brother", "sister"})
+MASTERS = frozenset({"master", "mistress", "owner"})
 RELATIVE = SPOUSES | PARENTS | OFFSPRING | SIBLINGS
 """Nouns that say who somebody is by whose he is."""
 
@@ -24,6 +25,8 @@ class Kinship:
     parents: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     group: dict[int, int] = field(default_factory=dict)
     """Member -> its group."""
+    master: dict[int, int] = field(default_factory=dict)
+    """Animal or servant -> whose it is."""
     told: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     """Group -> members that were told one by one."""
     size: dict[int, int] = field(default_factory=dict)

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.binding import clause_of, excluded, mentioned_at, subject_of
 from storyboard.story.entities import Determiner, Mention, MentionForm
+from storyboard.story.families import RELATIVE, Kinship
+from storyboard.story.kinship import called_out, married_pronouns, note, related, whose
 from storyboard.story.link_features import WINDOW, Surroundings
 from storyboard.story.linking import Choice, Weights, admissible, choose
 from storyboard.story.names import group_names
 from storyboard.story.naming import by_apposition, called
-from storyboard.story.families import RELATIVE, Kinship
-from storyboard.story.kinship import called_out, note, related, whose
-from storyboard.story.noun_links import little_folk, other_noun, same_animal, same_noun
+from storyboard.story.noun_links import little_folk, other_noun, same_animal, same_noun, told_by_another
 from storyboard.story.nouns import ADDRESS
 from storyboard.story.participants import Participant
-from storyboard.story.renaming import answering, by_role, note_role, only_one, speakers_of
 from storyboard.story.reading import Block, BlockKind
+from storyboard.story.renaming import answering, by_role, note_role, only_one, speakers_of
 from storyboard.story.speakers import several, speaker, vocative
 from storyboard.story.speech import Quotation, passages, quotation_of
 
@@ -86,6 +86,7 @@ class StoryReader:
         self.pairs: dict[tuple[int, ...], Participant] = {}
         self.voices: dict[tuple[str, int | None], Participant] = {}
         self.kin = Kinship()
+        self.grown = married_pronouns(doc, mentions)
         self.speaks = speakers_of([quotation.speaker for quotation in quotations])
         self.we: dict[int, int] = {}
         """Number of a "we" that is heard -> who says it."""
@@ -221,7 +222,9 @@ class StoryReader:
             in_speech = self.quoted[mention.head] >= 0
             known = [other for other in self.by_head.get(mention.lemma, []) if other.plural == mention.plural]
             if in_speech and known and mention.determiner in {Determiner.INDEFINITE, Determiner.QUANTIFIED}:
-                return  # "even a mouse can help a lion": mice and lions in general.
+                participant = told_by_another(self, mention)
+                if participant is None:
+                    return  # "even a mouse can help a lion": mice and lions in general.
             if called_out(self, mention):
                 return
         self.place_at(mention, participant or self._new())
@@ -257,6 +260,7 @@ class StoryReader:
             self._place_speech_pronoun(mention, number)
             return
         near = self.recent[-NEAR:]
+        pair = None
         if mention.plural and (together := several(self, mention)):
             pair = self.together(together)
             near = [one for one in near if one is not pair] + [pair]
@@ -269,6 +273,8 @@ class StoryReader:
         chosen = self._pick(mention, fitting, surroundings)
         if chosen.participant is not None:
             self.place_at(mention, chosen.participant, chosen.confidence)
+        elif pair is not None:  # The novels count two together as somebody new.
+            self.place_at(mention, pair, chosen.confidence)
         elif (hero := self._opener_again(mention, number)) is not None:
             self.place_at(mention, hero, 0.8)
         elif mention.gender != "neuter":
@@ -313,7 +319,7 @@ class StoryReader:
             barred |= {self.narrator.number}
         return Surroundings(
             self.doc, self.quoted, self.paragraph_of, self.scene_starts[mention.head], barred, self.nearness,
-            None if suggested is None else suggested.number, owners, self.kin,
+            None if suggested is None else suggested.number, owners, self.grown, self.kin,
         )
 
     def _pick(self, mention: Mention, candidates: list[Participant], surroundings: Surroundings) -> Choice:

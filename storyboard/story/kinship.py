@@ -1,32 +1,36 @@
-"""Who belongs to whom: husband and wife, parents and children, brothers and sisters, and who makes up a group.
+"""Who is meant by whose he is: husband and wife, parents and children, brothers and sisters, a group.
 
-What the story says of one ("his two children") finds whom it means by another word later ("their father", "his
-sister", "the children").
+What the story says of one ("his two children") finds whom it means by another word later ("their father",
+"his sister", "the children").
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
+from storyboard.story.binding import LATEST, subject_of
 from storyboard.story.entities import Determiner, MentionForm
-from storyboard.story.families import OFFSPRING, PARENTS, RELATIVE, SIBLINGS, SPOUSES, Kinship
+from storyboard.story.families import MASTERS, OFFSPRING, PARENTS, RELATIVE, SIBLINGS, SPOUSES, Kinship
 from storyboard.story.link_features import WINDOW
-from storyboard.story.nouns import CHILD, noun_class
+from storyboard.story.nouns import ANYBODY, CHILD, ORDER, noun_class
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
     from storyboard.story.entities import Mention
     from storyboard.story.gathering import StoryReader
     from storyboard.story.participants import Participant
 
 WEDDED = (frozenset({"man", "woman"}), frozenset({"king", "queen"}), frozenset({"husband", "wife"}))
 """Nouns whose bearers are husband and wife where the story brings them on together."""
+HAVE = frozenset({"have", "own", "keep", "possess"})
 COUPLES = words("couple pair people folk folks")
 COUPLED = frozenset({"old", "good", "poor", "two", "married", "young", "honest", "worthy"})
 """Adjectives that make "people" two who are known."""
-ORDER = frozenset({"eldest", "oldest", "second", "third", "youngest"})
-"""Adjectives by which a story tells brothers or sisters apart."""
+CALLS = frozenset({"you", "thou", "o", "oh"})
+"""Words before a noun by which somebody is called."""
 NUMBERS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "twelve": 12}
 KIND_OF = {
     "child": CHILD | {"son", "daughter", "brother", "sister"},
@@ -38,6 +42,8 @@ KIND_OF = {
     "girl": frozenset({"girl"}),
 }
 """Noun of a group -> nouns of those who can belong to it."""
+FAMILY_WINDOW = 120
+"""Sentences for which "the children" are those of before."""
 INTRODUCED = 4
 """Sentences after a group within which those who belong to it are told one by one."""
 
@@ -64,6 +70,7 @@ def note(reader: StoryReader, mention: Mention, participant: Participant) -> Non
     if len(participant.mentions) > 1:
         return
     _note_couple(reader, mention, number)
+    _note_master(reader, mention, number)
     if mention.plural:
         size = _count(reader, mention)
         if size and mention.lemma in KIND_OF:
@@ -109,14 +116,27 @@ def _note_couple(reader: StoryReader, mention: Mention, number: int) -> None:
         reader.kin.wed(number, owner)
 
 
+def _note_master(reader: StoryReader, mention: Mention, number: int) -> None:
+    """Remember whose an animal is: "a farmer had an ass"."""
+    token = reader.doc[mention.head]
+    if mention.kind != "animal" or token.dep_ != "obj" or token.head.lemma_ not in HAVE:
+        return
+    subject = subject_of(token.head)
+    owner = None if subject is None else reader.only_owner(subject.i)
+    if owner is not None and owner != number:
+        reader.kin.master[number] = owner
+
+
 def _join_group(reader: StoryReader, mention: Mention, participant: Participant) -> None:
     """Count one of whom the story has just told as several: "his two children. The boy was called ..."."""
     if mention.determiner is Determiner.INDEFINITE or mention.possessor is not None:
         return
     nouns = _nouns(reader, mention)
+    in_order = bool(ORDER & set(mention.adjectives))
     for other in reversed(reader.recent):
         first = other.mentions[0] if other.mentions else None
-        if first is None or not first.plural or mention.sentence - first.sentence > INTRODUCED:
+        far = FAMILY_WINDOW if in_order else INTRODUCED
+        if first is None or not first.plural or mention.sentence - first.sentence > far:
             continue
         size = reader.kin.size.get(other.number, 0)
         told = reader.kin.told[other.number]
@@ -127,6 +147,10 @@ def _join_group(reader: StoryReader, mention: Mention, participant: Participant)
         if len(told) == size:
             _complete(reader, other, tuple(sorted(told)))
         return
+    for one in reversed(reader.by_head.get(mention.lemma, []) if in_order else []):
+        if ORDER & one.adjectives and reader.kin.parents.get(one.number):
+            reader.kin.parents[participant.number] |= reader.kin.parents[one.number]
+            return
 
 
 def _nouns(reader: StoryReader, mention: Mention) -> set[str]:
@@ -146,10 +170,20 @@ def _complete(reader: StoryReader, group: Participant, members: tuple[int, ...])
 
 
 def related(reader: StoryReader, mention: Mention) -> Participant | None:
-    """Return who is meant by a relation that the story has told: "their father", "his sister", "the couple"."""
+    """Return who is meant by a relation that the story has told: "their father", "the couple"."""
     if mention.lemma in COUPLES:
         return _couple(reader, mention)
-    if mention.lemma not in RELATIVE or mention.determiner is Determiner.OTHER:
+    if (spouse := beside_spouse(reader, mention)) is not None:
+        return spouse
+    if (one := _in_order(reader, mention)) is not None:
+        return one
+    if mention.lemma in MASTERS and mention.possessor is not None:
+        masters = {reader.kin.master[owner] for owner in whose(reader, mention) if owner in reader.kin.master}
+        one = reader.participants[masters.pop()] if len(masters) == 1 else None
+        return one if one is not None and one.agrees(mention) else None
+    if mention.lemma not in RELATIVE or (
+        mention.determiner is Determiner.OTHER and mention.possessor is None
+    ):
         return None
     owners: Collection[int] = ()
     if mention.possessor is not None:
@@ -158,14 +192,43 @@ def related(reader: StoryReader, mention: Mention) -> Participant | None:
         speaker = reader.speakers[reader.quoted[mention.head]][0]
         owners = () if speaker is None else (speaker,)
     if not owners:
-        return None
-    found = {number for owner in owners for number in _relatives(reader.kin, mention.lemma, owner)} - set(owners)
+        return _by_family(reader, mention)
+    found = {number for owner in owners for number in _relatives(reader.kin, mention.lemma, owner)}
+    found -= set(owners)
     if mention.plural:
         return _several(reader, mention, found)
     fitting = [
         reader.participants[number]
         for number in sorted(found)
         if not reader.participants[number].plural and _fits(mention, reader.participants[number])
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _by_family(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return the only one near who is a father, a wife, the children of the story: "the father"."""
+    if mention.determiner is not Determiner.DEFINITE and not called_out(reader, mention):
+        return None
+    if mention.plural:
+        groups = {
+            one.members: one
+            for one in reader.by_head.get(mention.lemma, [])
+            if one.members and one.last and mention.sentence - one.last.sentence <= FAMILY_WINDOW
+        }
+        return next(iter(groups.values())) if len(groups) == 1 else None
+    if any(one.agrees(mention) for one in reader.by_head.get(mention.lemma, [])):
+        return None
+    kin = reader.kin
+    parents = {parent for known in kin.parents.values() for parent in known}
+    bearers = parents if mention.lemma in PARENTS else kin.spouse if mention.lemma in SPOUSES else ()
+    fitting = [
+        one
+        for one in reader.recent
+        if one.number in bearers
+        and one.gender == noun_class(mention.lemma).gender
+        and one.last
+        and mention.sentence - one.last.sentence <= 2 * WINDOW
+        and _fits(mention, one)
     ]
     return fitting[0] if len(fitting) == 1 else None
 
@@ -221,37 +284,71 @@ def _couple(reader: StoryReader, mention: Mention) -> Participant | None:
     before = {child.lower_ for child in token.children if child.i < token.i}
     if mention.lemma not in {"couple", "pair"} and not before & (COUPLED | {"these", "those"}):
         return None
-    if not before & {"the", "these", "those", "both"} or any(child.dep_ == "nmod" for child in token.children):
+    if not before & {"the", "these", "those", "both"}:
         return None
-    near = {
-        one.number for one in reader.recent if one.last and mention.sentence - one.last.sentence <= 2 * WINDOW
-    }
-    pairs = {tuple(sorted((one, reader.kin.spouse[one]))) for one in near if reader.kin.spouse.get(one) in near}
+    if any(child.dep_ == "nmod" for child in token.children):
+        return None
+    spouse, reach = reader.kin.spouse, 2 * WINDOW
+    near = {one.number for one in reader.recent if one.last and mention.sentence - one.last.sentence <= reach}
+    pairs = {tuple(sorted((one, spouse[one]))) for one in near if spouse.get(one) in near}
     return reader.together(next(iter(pairs))) if len(pairs) == 1 else None
+
+
+def married_pronouns(doc: Doc, mentions: Iterable[Mention]) -> frozenset[int]:
+    """Return the tokens of pronouns that mean somebody married: "he" of a sentence that has "his wife"."""
+    found = {}
+    for mention in mentions:
+        if mention.lemma in SPOUSES and mention.possessor is not None and not mention.predicative:
+            owner = doc[mention.possessor]
+            if owner.lower_ in {"his", "her"}:
+                found[mention.sentence] = "male" if owner.lower_ == "his" else "female"
+    return frozenset(
+        mention.head
+        for mention in mentions
+        if mention.form is MentionForm.PRONOUN
+        and mention.gender is not None
+        and found.get(mention.sentence) == mention.gender
+        and (doc[mention.head].dep_ == "nsubj" or doc[mention.head].head.lemma_.lower() in SPOUSES)
+    )
+
+
+def beside_spouse(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return the spouse of whom the same sentence calls by the like noun: "the man ..., the woman"."""
+    if mention.lemma not in {"man", "woman"} or mention.determiner is not Determiner.DEFINITE:
+        return None
+    other = "woman" if mention.lemma == "man" else "man"
+    for one in reversed(reader.recent):
+        last = one.last
+        if last is None or mention.sentence - last.sentence > 1:
+            continue
+        spouse = reader.kin.spouse.get(one.number)
+        named = [known for known in one.mentions[-LATEST:] if known.sentence == mention.sentence]
+        if spouse is not None and any(known.lemma == other for known in named):
+            found = reader.participants[spouse]
+            return found if found.heads[mention.lemma] and found.agrees(mention) else None
+    return None
 
 
 def called_out(reader: StoryReader, mention: Mention) -> bool:
     """Whether somebody is spoken to by a noun: "Ah, father,", "dear wife?"."""
     token, doc = reader.doc[mention.head], reader.doc
-    if reader.quoted[mention.head] < 0 or mention.possessor is not None or mention.determiner is not Determiner.BARE:
+    if reader.quoted[mention.head] < 0 or mention.determiner is not Determiner.BARE:
         return False
     if token.dep_ == "vocative":
         return True
     before = doc[mention.start - 1] if mention.start else None
     after = doc[mention.end] if mention.end < len(doc) else None
-    opens = before is None or before.is_punct or before.is_space or before.lower_ in {"you", "thou", "o", "oh"}
+    opens = before is None or before.is_punct or before.is_space or before.lower_ in CALLS
     closes = after is None or after.is_punct or after.is_space
-    again = token.dep_ == "conj" and token.head.lemma_ == token.lemma_
-    return opens and closes and (again or token.dep_ not in {"conj", "nmod"}) and not any(
-        child.dep_ in {"cop", "case", "cc"} for child in token.children
-    )
+    listed = [part for one in (token, *token.conjuncts) for part in one.children if part.dep_ == "cc"]
+    said = any(child.dep_ in {"cop", "case"} for child in token.children)
+    return opens and closes and not listed and not said
 
 
-def brother_in_order(reader: StoryReader, mention: Mention) -> Participant | None:
-    """Return the one of several sons who is told by his place among them: "the second son", "his eldest
-    brother"."""
+def _in_order(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return the one of several sons who is told by his place among them: "the second son"."""
     order = ORDER & set(mention.adjectives)
-    if not order or mention.plural:
+    if not order or mention.plural or mention.lemma in ANYBODY:
         return None
     return next(
         (

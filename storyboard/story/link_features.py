@@ -53,6 +53,8 @@ class Surroundings:
     """Number of the participant that the rules for nouns would take."""
     owners: frozenset[int] = frozenset()
     """Numbers of those whose the mention is: ``her`` in ``her mother``."""
+    grown: frozenset[int] = frozenset()
+    """Tokens of pronouns that no child can be: "he said to his wife"."""
     kin: Kinship | None = None
     """Who belongs to whom, as far as the story has told."""
 

@@ -124,7 +124,9 @@ def admissible(
         and candidate.number not in surroundings.barred
         and not _embraces(mention, candidate)
         and (
-            _pronoun_agrees(mention, candidate) and not excluded(token, mention, candidate)
+            _pronoun_agrees(mention, candidate)
+            and not (candidate.age == "child" and mention.head in surroundings.grown)
+            and not excluded(token, mention, candidate, surroundings.kin)
             if mention.form is MentionForm.PRONOUN
             else candidate.agrees(mention) and not _another_relation(surroundings, mention, candidate)
         )

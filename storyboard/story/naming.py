@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from storyboard.story.participants import Participant
 
 
+OF_A_NAME = frozenset({"nmod", "appos", "compound", "flat"})
+"""How a name hangs on the noun "name"."""
+
+
 def called(reader: StoryReader, mention: Mention) -> Participant | None:
     """Return who gets a name here: "she was called Red-Cap", "a boy named Jack"."""
     token = reader.doc[mention.head]
@@ -39,19 +43,30 @@ def called(reader: StoryReader, mention: Mention) -> Participant | None:
 
 
 def _given_name(reader: StoryReader, token: Token) -> Participant | None:
-    """Return who is given a name in other words: "gave the child the name of Rapunzel", "his name was Jack"."""
+    """Return who is given a name otherwise: "gave the child the name of Rapunzel", "his name was Jack"."""
     noun = token.head
-    if noun.lemma_ == "name" and noun.dep_ in {"obj", "iobj"} and token.dep_ in {"nmod", "appos", "compound", "flat"}:
-        if noun.head.lemma_ not in {"give", "bear", "receive", "get"}:
-            return None
-        bearer = next((child for child in noun.head.children if child.dep_ in {"iobj", "obj"} and child != noun), None)
-    else:
-        noun = next((child for child in token.children if child.dep_ == "nsubj" and child.lemma_ == "name"), None)
-        if noun is None or not any(child.dep_ == "cop" and child.tag_[:2] == "VB" for child in token.children):
-            return None
+    if noun.lemma_ == "name" and token.dep_ == "nsubj" and _is(noun):  # "Tom is my name"
         bearer = next((child for child in noun.children if child.dep_ == "nmod:poss"), None)
+    elif noun.lemma_ == "name" and noun.dep_ in {"obj", "iobj"} and token.dep_ in OF_A_NAME:
+        if noun.head.lemma_ != "give":
+            return None
+        given = [child for child in noun.head.children if child.dep_ in {"iobj", "obj"} and child != noun]
+        bearer = given[0] if given else None
+    else:
+        names = [child for child in token.children if child.dep_ == "nsubj" and child.lemma_ == "name"]
+        if not names or not _is(token):
+            return None
+        bearer = next((child for child in names[0].children if child.dep_ == "nmod:poss"), None)
     owner = reader.only_owner(bearer.i) if bearer is not None else None
     return None if owner is None else reader.participants[owner]
+
+
+def _is(predicate: Token) -> bool:
+    """Whether something is said to be so, not asked, denied or wished."""
+    children = list(predicate.children)
+    return any(child.dep_ == "cop" and child.tag_ in {"VBZ", "VBD", "VBP"} for child in children) and not any(
+        child.lower_ in {"not", "n't", "n’t", "if"} or child.text == "?" for child in children
+    )
 
 
 def by_apposition(reader: StoryReader, mention: Mention) -> Participant | None:

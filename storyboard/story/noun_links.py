@@ -12,8 +12,7 @@ from storyboard.story.entities import Determiner
 from storyboard.story.kinship import called_out, one_family, whose
 from storyboard.story.link_features import WINDOW
 from storyboard.story.names import parse_name
-from storyboard.story.nouns import KIN, noun_class, same_being, same_thing, stands_for
-from storyboard.story.renaming import ANYBODY
+from storyboard.story.nouns import ANYBODY, KIN, noun_class, same_being, same_thing, stands_for
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
@@ -64,8 +63,6 @@ def same_noun(reader: StoryReader, mention: Mention) -> Participant | None:
             continue
         if mention.possessor is not None and participant.number in owners:
             continue
-        if _grown_old(mention, participant):
-            continue
         near = mention.sentence - last.sentence <= NOUN_WINDOW
         if near or capital or len(participant.mentions) >= MAIN_AFTER:
             fitting.append(participant)
@@ -79,16 +76,6 @@ def same_noun(reader: StoryReader, mention: Mention) -> Participant | None:
     return max(exact or fitting, key=lambda one: one.last.head if one.last else 0)
 
 
-def _grown_old(mention: Mention, participant: Participant) -> bool:
-    """Whether "the old woman" would be a woman who was never old when the story spoke of her."""
-    return (
-        mention.age == "old"
-        and mention.lemma in ANYBODY
-        and participant.age is None
-        and participant.nominal >= MAIN_AFTER / 2
-    )
-
-
 def _seen_anew(reader: StoryReader, mention: Mention) -> Participant | None:
     """Return the main participant who is seen through other eyes: "he saw that an enchantress came"."""
     verb = reader.doc[mention.head].head
@@ -100,6 +87,16 @@ def _seen_anew(reader: StoryReader, mention: Mention) -> Participant | None:
     if len(known) != 1 or len(known[0].mentions) < MAIN_AFTER or not known[0].agrees(mention):
         return None
     return known[0]
+
+
+def told_by_another(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return the main participant of whom somebody tells who does not know him: "I saw a dwarf"."""
+    token = reader.doc[mention.head]
+    past = token.head.tag_ == "VBD" or any(child.tag_ == "VBD" for child in token.head.children)
+    if token.dep_ != "nsubj" or not past or mention.lemma in ANYBODY:
+        return None
+    known = [one for one in reader.by_head.get(mention.lemma, []) if one.agrees(mention)]
+    return known[0] if len(known) == 1 and len(known[0].mentions) >= MAIN_AFTER else None
 
 
 def _titled(reader: StoryReader, mention: Mention) -> Participant | None:

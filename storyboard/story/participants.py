@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from storyboard.story.entities import Mention, MentionForm
-from storyboard.story.nouns import GROUPS, noun_class
+from storyboard.story.nouns import ANYBODY, GROUPS, noun_class
 
 OPPOSITES = (
     frozenset({"old", "young"}),
@@ -74,6 +74,9 @@ class Participant:
     def leaning(self) -> str | None:
         """What the pronouns so far make likely: who was "her" is hardly "he" in the next sentence."""
         male, female = (self.pronoun_gender.get(gender, 0.0) for gender in ("male", "female"))
+        neuter = self.pronoun_gender.get("neuter", 0.0)
+        if self.kind == "animal" and not self.names and neuter >= 1.5 and neuter > 2 * max(male, female):
+            return "neuter"  # A bird that was "it" four times is not "he" the next.
         if max(male, female) < 0.3 or max(male, female) < 1.6 * min(male, female):
             return None
         return "male" if male > female else "female"
@@ -92,7 +95,7 @@ class Participant:
 
     @property
     def offstage(self) -> bool:
-        """Whether the story has only told of those who are its own: a king of whom none but the son is seen."""
+        """Whether the story only tells of those who are its own: a king of whom just the son is seen."""
         return 0 < self.behind == len(self.mentions) and not self.names
 
     def add(self, mention: Mention) -> None:
@@ -130,6 +133,9 @@ class Participant:
             return False
         if mention.age and self.age and mention.age != self.age:
             return False
+        young = not self.age and self.heads[mention.lemma] > 1
+        if mention.age == "old" and young and mention.lemma in ANYBODY:
+            return False  # "The old woman" is not the woman who was never old.
         if (
             mention.kind
             and self.kind

@@ -1,4 +1,4 @@
-"""Who is meant by a noun that he has not been called by: what he has become, who answers, the only one it can be."""
+"""Who is meant by a noun that is new for him: what he has become, who answers, the only one it can be."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from storyboard.story.gathering import StoryReader
     from storyboard.story.participants import Participant
 
-ANYBODY = words("man woman person girl boy child lady gentleman fellow servant soldier animal beast bird")
-"""Nouns of which a story has many, so that a second "a man" is another."""
 YOUNG = words("girl boy maiden maid lass lad youth damsel child baby infant babe")
 GROWN = words("man woman lady gentleman")
 PLAIN = YOUNG | GROWN | frozenset({"fellow", "creature"})
@@ -34,7 +32,7 @@ KNOWN_AFTER = 3
 
 
 def note_role(reader: StoryReader, mention: Mention) -> None:
-    """Remember what somebody is said to be or to have become: "she became queen", "she was a wicked witch"."""
+    """Remember what somebody is said to be or to become: "she became queen", "she was a witch"."""
     token = reader.doc[mention.head]
     if mention.kind not in {"person", "animal"} or mention.lemma in PLAIN | ADDRESS | KIN or mention.plural:
         return
@@ -68,9 +66,11 @@ def by_role(reader: StoryReader, mention: Mention) -> Participant | None:
 
 
 def answering(reader: StoryReader, mention: Mention) -> Participant | None:
-    """Return who answers by a plain noun: after "he said to his wife: ...", "answered the woman" is the wife."""
+    """Return who answers by a plain noun: after "he said to his wife: ...", "answered the woman" is she."""
     number = reader.speaks.get(mention.head)
-    if not number or mention.lemma not in PLAIN or mention.determiner is not Determiner.DEFINITE or mention.adjectives:
+    if not number or mention.lemma not in PLAIN or mention.adjectives:
+        return None
+    if mention.determiner is not Determiner.DEFINITE:
         return None
     turns: list[int | None] = []
     spoke = None
@@ -110,34 +110,44 @@ CHILDISH = YOUNG - {"maid", "maiden", "youth"}
 
 
 def only_one(reader: StoryReader, mention: Mention) -> Participant | None:
-    """Return the only one on stage whom a plain noun can mean: "the maiden" for the miller's daughter."""
+    """Return the only one on stage whom a plain noun can mean: "the maiden" for the miller's daughter.
+
+    Of several, he counts whom the story has named last if none of the others has been spoken of since.
+    """
     if mention.lemma not in PLAIN or mention.plural or mention.determiner is not Determiner.DEFINITE:
         return None
     gender = noun_class(mention.lemma).gender
-    near = [
+    young = mention.lemma in YOUNG or "young" in mention.adjectives
+    fitting = [
         one
         for one in reader.recent
         if one.last
         and mention.sentence - one.last.sentence <= 2 * WINDOW
         and one.kind in {"person", ""}
-        and not one.plural
-        and not one.voice
-        and not one.heads["narrator"]
-    ]
-    fitting = [
-        one
-        for one in near
-        if one.agrees(mention)
+        and not (one.plural or one.voice or one.heads["narrator"])
+        and one.agrees(mention)
         and one.gender in ({None, gender} if gender else {None, "male", "female"})
         and _of_that_age(one, mention.lemma)
         and not _outranks(one, mention.lemma)
+        and not (young and reader.kin.forbids("child", (), one.number))
     ]
+    if len(fitting) > 1:
+        fitting = _in_focus(fitting)
     if len(fitting) != 1 or len(fitting[0].mentions) < KNOWN_AFTER:
         return None
     one = fitting[0]
     if gender is None and not (mention.lemma in BABIES and _is_young(one)):
         return None
     return one if one.gender == gender or gender is None else None
+
+
+def _in_focus(fitting: list[Participant]) -> list[Participant]:
+    """Return the one who was named last if none of the others has been spoken of since."""
+    latest = max(fitting, key=lambda one: one.last.head if one.last else -1)
+    nominal = (one.sentence for one in reversed(latest.mentions) if one.form is not MentionForm.PRONOUN)
+    named = next(nominal, -1)
+    others = [one.last.sentence for one in fitting if one is not latest and one.last]
+    return [latest] if named > max(others) else []
 
 
 def _outranks(one: Participant, lemma: str) -> bool:

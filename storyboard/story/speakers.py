@@ -72,6 +72,8 @@ def speaker(reader: StoryReader, number: int, told: list[Mention]) -> tuple[int 
     before = reader.speakers[number - 1] if number else (None, None)
     gap = quotation.paragraph - reader.quotations[number - 1].paragraph if number else 99
     if speaker is None and gap == 0:
+        speaker = announced(reader, quotation)
+    if speaker is None and gap == 0:
         speaker, addressee = before[0], addressee or before[1]
     if speaker is None:
         speaker = actor(reader, told)

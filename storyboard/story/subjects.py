@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from storyboard.story.gathering import Resolution
 
 
+RARE = 300
+"""Words for each "I" beyond which who tells the story is no one in it."""
 SHORT = 800
 """Tokens up to which a story is a fable, in which a thing named twice matters."""
 
@@ -59,7 +61,7 @@ def _matters(doc: Doc, one: Participant, quoted: Sequence[int]) -> bool:
     if one.members or one.voice or not one.mentions or one.offstage or _is_slip(doc, one):
         return False
     if one.heads["narrator"]:
-        return len(one.mentions) > 1
+        return len(one.mentions) > 1 and len(one.mentions) * RARE >= len(doc)
     told = [mention for mention in one.mentions if quoted[mention.head] < 0]
     nominal = [mention for mention in one.mentions if mention.form is not MentionForm.PRONOUN]
     if one.unclaimed and not nominal:
