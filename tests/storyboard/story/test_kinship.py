@@ -129,7 +129,7 @@ def test_a_dwarf_of_whom_another_tells_is_the_dwarf():
 
 
 def test_they_are_the_two_who_sit_together():
-    reading = read_story("A smith lived in a hut. One evening the smith and his wife were sitting by the fire. "
+    reading = read_story("A smith lived in a hut. One evening the smith and his wife sat by the fire. "
                          "They hid in a corner of the room.")
     (hidden,) = [event for event in reading.events if event.predicate == "hide"]
     assert {hidden.agent, *hidden.companions} == {"smith", "wife"}
