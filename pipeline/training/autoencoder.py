@@ -29,7 +29,7 @@ def new_autoencoder(settings: AutoencoderSettings, size: int) -> AutoencoderKL:
         block_out_channels=settings.widths,
         layers_per_block=1,
         latent_channels=settings.latent_channels,
-        norm_num_groups=8,
+        norm_num_groups=1 if settings.subpixel else 8,
         mid_block_add_attention=False,
         sample_size=size,
         scaling_factor=1.0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
@@ -58,6 +59,8 @@ class StageSettings(Settings):
     final_rate: float = 0.05
     """Learning rate at the end, as a part of the full one."""
     weight_decay: float = 0.01
+    optimizer: Literal["adamw", "muon"] = "adamw"
+    """See ``pipeline.training.muon``."""
     ema: float = 0.998
     """Decay of the average of the weights, which is what the next stage gets."""
     save_every: float = 3.0
@@ -75,6 +78,9 @@ class AutoencoderSettings(StageSettings):
     principal: bool = False
     """Set the encoder to the principal components of patches, keep it so, and train the decoder alone. See
     ``pipeline.training.patches``."""
+    subpixel: bool = False
+    """Set the decoder to the inverse of that encoder before it is trained; for five levels as wide as in
+    ``configs/train/storybook-cpu.yaml``. See ``pipeline.training.subpixel``."""
     mask_weight: float = 12.0
     """A pixel of the subject counts so many times more than one of the background."""
     colour_weight: float = 1.0

@@ -117,13 +117,13 @@ class Looks:
 
 
 def draw_looks(config: StorybookConfig, count: int, *, seed: int) -> Looks:
-    """Draw clips of all combinations, those held out from training among them."""
+    """Draw clips of all combinations; half of them hold one that is held out from the model's training."""
     answers = answers_of(config)
     seen, held_out = specs(config, seed=seed), specs(config, seed=seed + 1, held_out=True)
     has_held_out = bool(config.data.held_out_colours or config.data.held_out_actions)
     frames, truth = [], []
     for number in range(count):
-        spec = next(held_out if has_held_out and number % 8 == 0 else seen)
+        spec = next(held_out if has_held_out and number % 2 == 0 else seen)
         frames.append(looks(draw(spec, size=config.video.size, n_frames=config.video.n_frames)))
         facts = facts_of(spec)
         truth.append([answers[name].index(facts[name]) for name in FACTS])

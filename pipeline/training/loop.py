@@ -20,6 +20,7 @@ from torch import Tensor, nn
 
 from pipeline.training.config import StageSettings
 from pipeline.training.journal import Journal
+from pipeline.training.muon import Muon
 
 
 class Task(Protocol):
@@ -66,6 +67,17 @@ def save_atomically(state: object, path: Path) -> None:
     temporary.replace(path)
 
 
+def new_optimizer(
+    module: nn.Module, groups: list[dict[str, object]], settings: StageSettings
+) -> torch.optim.Optimizer:
+    """Return the optimiser that ``settings`` names, over ``groups`` of the parameters of ``module``."""
+    betas, decay = (0.9, 0.95), settings.weight_decay
+    if settings.optimizer == "adamw":
+        return torch.optim.AdamW(groups, lr=settings.learning_rate, betas=betas, weight_decay=decay)
+    tables = [layer.weight for layer in module.modules() if isinstance(layer, nn.Embedding)]
+    return Muon(groups, lr=settings.learning_rate, embeddings=tables, betas=betas, weight_decay=decay)
+
+
 def train_stage(task: Task, settings: StageSettings, folder: Path, *, accelerator: Accelerator) -> None:
     """Train ``task.module`` until its budget is spent; at the end it holds the averaged weights.
 
@@ -83,9 +95,7 @@ def train_stage(task: Task, settings: StageSettings, folder: Path, *, accelerato
     task.module.to(device)
     groups = task.parameter_groups()
     rates = [settings.learning_rate * float(group.pop("rate", 1.0)) for group in groups]  # type: ignore[arg-type]
-    optimizer = torch.optim.AdamW(
-        groups, lr=settings.learning_rate, betas=(0.9, 0.95), weight_decay=settings.weight_decay
-    )
+    optimizer = new_optimizer(task.module, groups, settings)
     trained = [parameter for group in optimizer.param_groups for parameter in group["params"]]
     ema = EMAModel(trained, decay=settings.ema, use_ema_warmup=True, inv_gamma=1.0, power=0.75)
     step, spent, finished = 0, 0.0, False

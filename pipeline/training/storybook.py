@@ -27,9 +27,16 @@ from pipeline.training.patches import (
     read_components,
     set_encoder,
 )
+from pipeline.training.subpixel import set_decoder
 from pipeline.training.text import TextTask, new_text_encoder
 from pipeline.training.tokenizer import build_tokenizer, token_ids
-from pipeline.training.warmstart import load_start, start_decoder, start_text_encoder, start_unet
+from pipeline.training.warmstart import (
+    load_start,
+    same_decoder,
+    start_decoder,
+    start_text_encoder,
+    start_unet,
+)
 from pipeline.world import Vocabulary, caption_words, concepts
 from storyboard.errors import ModelError, OutputError
 
@@ -176,9 +183,11 @@ def train_autoencoder(
     latents = None
     if config.autoencoder.principal:
         components = principal_components(config, clips, None if start is None else start.vae)
-        if start is not None:
-            start_decoder(autoencoder, start.vae)
         set_encoder(autoencoder, components)
+        if config.autoencoder.subpixel and (start is None or not same_decoder(autoencoder, start.vae)):
+            set_decoder(autoencoder, components, _some_frames(config, clips))
+        elif start is not None:
+            start_decoder(autoencoder, start.vae)
         with accelerator.main_process_first():
             latents = project_clips(clips, components, output / LATENTS)
         for parameter in encoder_parameters(autoencoder):
@@ -209,15 +218,23 @@ def principal_components(
 
     Those of an ``earlier`` model come first, as they are.
     """
-    numbers = np.linspace(0, len(clips) - config.data.validation - 1, min(len(clips), 3000)).astype(int)
-    frames = np.stack([clips.frames[number, number % clips.frames.shape[1]] for number in numbers])
     levels, halvings = len(config.autoencoder.widths), int(np.log2(PATCH))
     return find_components(
-        frames,
+        _some_frames(config, clips),
         config.autoencoder.latent_channels,
         averaged=levels - 1 - halvings,
         known=None if earlier is None else read_components(earlier),
     )
+
+
+def _some_frames(config: StorybookConfig, clips: TrainingClips) -> np.ndarray:
+    """Return frames taken evenly from the clips that are trained on.
+
+    Returns:
+        uint8 RGB. *Shape:* ``(n, size, size, 3)``
+    """
+    numbers = np.linspace(0, len(clips) - config.data.validation - 1, min(len(clips), 3000)).astype(int)
+    return np.stack([clips.frames[number, number % clips.frames.shape[1]] for number in numbers])
 
 
 def project_clips(clips: TrainingClips, components: Components, path: Path) -> np.ndarray:
