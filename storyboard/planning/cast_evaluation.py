@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 
 from storyboard.planning.planner import plan_reading
 from storyboard.story import read_story
+from storyboard.story.entities import FIRST, SECOND, THIRD
 from storyboard.story.evaluation.rows import Row
 
 if TYPE_CHECKING:
-    from storyboard.story.reading import Reading
+    from storyboard.story.reading import Reading, Subject
 
 SHIPPED = Path(__file__).parent / "casts.txt"
 ACTING = frozenset({"person", "animal"})
+PRONOUNS = FIRST | SECOND | THIRD
 NARRATOR = "narrator"
 """The word by which a line means who says "I"."""
 
@@ -45,6 +47,8 @@ class TrueCast:
     story: str
     """File of the story, without its ending."""
     characters: tuple[Character, ...]
+    crowd: frozenset[str] = frozenset()
+    """Words by which nobody in particular is called."""
 
 
 @dataclass(slots=True)
@@ -93,7 +97,10 @@ def true_casts(path: Path = SHIPPED) -> list[TrueCast]:
         lines = [line.strip() for line in block.splitlines() if line and not line.startswith("#")]
         if lines:
             part, story = lines[0].split()
-            casts.append(TrueCast(part, story, tuple(_character(line) for line in lines[1:])))
+            crowd = " ".join(line.removeprefix("~") + ";" for line in lines if line.startswith("~"))
+            characters = tuple(_character(line) for line in lines[1:] if not line.startswith("~"))
+            words = frozenset(word.strip().lower() for word in crowd.split(";")) - {""}
+            casts.append(TrueCast(part, story, characters, words))
     return casts
 
 
@@ -125,8 +132,16 @@ def compare_cast(cast: TrueCast, reading: Reading) -> CastScore:
             counts = Counter(name for span in subject.mentions for name in _meant(span, ends))
             if subject.name == f"the {NARRATOR}":
                 counts.update(one.name for one in cast.characters if NARRATOR in one.words)
-            votes.append((subject.id, counts))
+            if counts or not _is_crowd(cast, reading, subject):
+                votes.append((subject.id, counts))
     return _scored(cast, votes)
+
+
+def _is_crowd(cast: TrueCast, reading: Reading, subject: Subject) -> bool:
+    """Whether all names and nouns of a subject are words for nobody in particular."""
+    said = {reading.text[start:end].lower() for start, end in subject.mentions} - PRONOUNS
+    crowd = re.compile(rf"\b(?:{'|'.join(map(re.escape, cast.crowd))})$") if cast.crowd else None
+    return bool(said) and crowd is not None and all(crowd.search(one) for one in said)
 
 
 def _ends(cast: TrueCast, text: str) -> Iterator[tuple[int, int, str]]:

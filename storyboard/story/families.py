@@ -14,6 +14,7 @@ PARENTS = words("mother father stepmother stepfather mamma mama papa mum mummy d
 OFFSPRING = words("son daughter child stepson stepdaughter baby babe infant")
 SIBLINGS = frozenset({"brother", "sister"})
 MASTERS = frozenset({"master", "mistress", "owner"})
+SEX = {"his": "male", "her": "female"}
 RELATIVE = SPOUSES | PARENTS | OFFSPRING | SIBLINGS
 """Nouns that say who somebody is by whose he is."""
 
@@ -27,6 +28,8 @@ class Kinship:
     """Member -> its group."""
     master: dict[int, int] = field(default_factory=dict)
     """Animal or servant -> whose it is."""
+    sex: dict[int, str] = field(default_factory=dict)
+    """Child -> ``male`` or ``female``, as far as its noun tells."""
     told: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     """Group -> members that were told one by one."""
     size: dict[int, int] = field(default_factory=dict)
@@ -55,16 +58,26 @@ class Kinship:
             found.update(self.told[self.group[one]])
         return found - {one, self.group.get(one, one)}
 
-    def forbids(self, lemma: str, owners: Collection[int], number: int) -> bool:
+    def forbids(
+        self, lemma: str, owners: Collection[int], number: int, sex: str | None = None
+    ) -> bool:
         """Whether a noun cannot mean somebody by what is known of the family.
 
         Args:
             lemma: The noun.
             owners: Whose the one is said to be.
             number: Of the one whom it would mean.
+            sex: Of the owner where a pronoun tells it: ``her father`` is not the father of two sons alone.
         """
+        if lemma in PARENTS and owners and sex:
+            theirs = {child for child, parents in self.parents.items() if number in parents}
+            told = {self.sex[child] for child in theirs if child in self.sex}
+            return bool(told) and sex not in told and not theirs & set(owners)
         if lemma in SPOUSES and owners and number in self.spouse:
             return self.spouse[number] not in owners
+        if lemma in MASTERS and owners:
+            theirs = {one for one, master in self.master.items() if master == number}
+            return bool(theirs) and not theirs & set(owners)
         if lemma in CHILD | {"son", "daughter"}:
             return number in self.spouse or any(number in parents for parents in self.parents.values())
         return False

@@ -15,14 +15,15 @@ from storyboard.story.binding import clause_of, excluded, mentioned_at, subject_
 from storyboard.story.entities import Determiner, Mention, MentionForm
 from storyboard.story.families import RELATIVE, Kinship
 from storyboard.story.kinship import called_out, married_pronouns, note, related, whose
+from storyboard.story.layout import scenes_and_paragraphs, talkers
 from storyboard.story.link_features import WINDOW, Surroundings
-from storyboard.story.linking import Choice, Weights, admissible, choose
+from storyboard.story.linking import Choice, Weights, admissible, choose, people_first
 from storyboard.story.names import group_names
 from storyboard.story.naming import by_apposition, called
 from storyboard.story.noun_links import little_folk, other_noun, same_animal, same_noun, told_by_another
 from storyboard.story.nouns import ADDRESS
 from storyboard.story.participants import Participant
-from storyboard.story.reading import Block, BlockKind
+from storyboard.story.reading import Block
 from storyboard.story.renaming import answering, by_role, note_role, only_one, speakers_of
 from storyboard.story.speakers import several, speaker, vocative
 from storyboard.story.speech import Quotation, passages, quotation_of
@@ -87,6 +88,7 @@ class StoryReader:
         self.voices: dict[tuple[str, int | None], Participant] = {}
         self.kin = Kinship()
         self.grown = married_pronouns(doc, mentions)
+        self.talkers = talkers(doc, quotations)
         self.speaks = speakers_of([quotation.speaker for quotation in quotations])
         self.we: dict[int, int] = {}
         """Number of a "we" that is heard -> who says it."""
@@ -97,26 +99,13 @@ class StoryReader:
         self.opener: Participant | None = None
         """Whom the story opens with, before it names anybody: "She sat at the window"."""
         self.at = {mention.head: mention for mention in mentions}
-        self.scene_starts, self.paragraph_of = self._structure(blocks)
+        self.scene_starts, self.paragraph_of = scenes_and_paragraphs(doc, blocks)
         people = [
             mention.lemma
             for mention in mentions
             if mention.form is MentionForm.NAME and mention.kind not in {"place", "thing"}
         ]
         self.groups = group_names(people)
-
-    def _structure(self, blocks: Sequence[Block]) -> tuple[list[int], dict[int, int]]:
-        starts, paragraph_of = [0] * len(self.doc), {}
-        scene, number = 0, 0
-        bounds = [(block.start, block.end, block.kind) for block in blocks]
-        for token in self.doc:
-            while number < len(bounds) and token.idx >= bounds[number][1]:
-                number += 1
-                if number < len(bounds) and bounds[number][2] in {BlockKind.HEADING, BlockKind.BREAK}:
-                    scene = token.i
-            starts[token.i] = scene
-            paragraph_of[token.i] = number
-        return starts, paragraph_of
 
     def read(self) -> Resolution:
         """Go through the passages: what is told first, then what is said in them."""
@@ -269,7 +258,7 @@ class StoryReader:
             if one.last is not None and mention.sentence - one.last.sentence <= WINDOW
         ]
         surroundings = self._surroundings(mention)
-        fitting = admissible(surroundings, mention, candidates)
+        fitting = people_first(mention, admissible(surroundings, mention, candidates), self.talkers)
         chosen = self._pick(mention, fitting, surroundings)
         if chosen.participant is not None:
             self.place_at(mention, chosen.participant, chosen.confidence)

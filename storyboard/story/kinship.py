@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.binding import LATEST, subject_of
 from storyboard.story.entities import Determiner, MentionForm
-from storyboard.story.families import MASTERS, OFFSPRING, PARENTS, RELATIVE, SIBLINGS, SPOUSES, Kinship
+from storyboard.story.families import MASTERS, OFFSPRING, PARENTS, RELATIVE, SEX, SIBLINGS, SPOUSES, Kinship
 from storyboard.story.link_features import WINDOW
 from storyboard.story.nouns import ANYBODY, CHILD, ORDER, noun_class
 from storyboard.story.wordlists import words
@@ -53,7 +53,7 @@ def note(reader: StoryReader, mention: Mention, participant: Participant) -> Non
     kin, number = reader.kin, participant.number
     if mention.form is MentionForm.PRONOUN:
         return
-    if mention.form is MentionForm.NOUN and mention.lemma in RELATIVE and mention.possessor is not None:
+    if mention.form is MentionForm.NOUN and mention.lemma in RELATIVE | MASTERS:
         for owner in whose(reader, mention):
             if owner == number or number in reader.participants[owner].members:
                 continue
@@ -61,10 +61,17 @@ def note(reader: StoryReader, mention: Mention, participant: Participant) -> Non
                 kin.wed(number, owner)
                 one = reader.participants[owner]
                 one.told_gender = one.told_gender or ("male" if mention.lemma == "wife" else "female")
+            elif mention.lemma in MASTERS:
+                kin.master.setdefault(owner, number)
             elif mention.lemma in PARENTS:
                 kin.parents[owner].add(number)
+                told = SEX.get(reader.doc[mention.possessor or 0].lower_)
+                if told is not None:
+                    kin.sex.setdefault(owner, told)
             elif mention.lemma in OFFSPRING:
                 kin.parents[number].add(owner)
+                if participant.gender in {"male", "female"} and not mention.plural:
+                    kin.sex[number] = participant.gender
             elif mention.lemma in SIBLINGS and kin.parents_of(owner):
                 kin.parents[number] |= kin.parents_of(owner)
     if len(participant.mentions) > 1:
@@ -150,6 +157,8 @@ def _join_group(reader: StoryReader, mention: Mention, participant: Participant)
     for one in reversed(reader.by_head.get(mention.lemma, []) if in_order else []):
         if ORDER & one.adjectives and reader.kin.parents.get(one.number):
             reader.kin.parents[participant.number] |= reader.kin.parents[one.number]
+            if one.number in reader.kin.sex:
+                reader.kin.sex[participant.number] = reader.kin.sex[one.number]
             return
 
 
@@ -191,8 +200,9 @@ def related(reader: StoryReader, mention: Mention) -> Participant | None:
     elif called_out(reader, mention):
         speaker = reader.speakers[reader.quoted[mention.head]][0]
         owners = () if speaker is None else (speaker,)
-    if not owners:
-        return _by_family(reader, mention)
+    unheard = bool(owners) and all(reader.participants[owner].voice for owner in owners)
+    if unheard or not owners:  # "your brother", and nobody knows to whom it is said.
+        return _by_family(reader, mention, known=unheard)
     found = {number for owner in owners for number in _relatives(reader.kin, mention.lemma, owner)}
     found -= set(owners)
     if mention.plural:
@@ -205,9 +215,9 @@ def related(reader: StoryReader, mention: Mention) -> Participant | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _by_family(reader: StoryReader, mention: Mention) -> Participant | None:
+def _by_family(reader: StoryReader, mention: Mention, *, known: bool) -> Participant | None:
     """Return the only one near who is a father, a wife, the children of the story: "the father"."""
-    if mention.determiner is not Determiner.DEFINITE and not called_out(reader, mention):
+    if not known and mention.determiner is not Determiner.DEFINITE and not called_out(reader, mention):
         return None
     if mention.plural:
         groups = {
@@ -221,6 +231,8 @@ def _by_family(reader: StoryReader, mention: Mention) -> Participant | None:
     kin = reader.kin
     parents = {parent for known in kin.parents.values() for parent in known}
     bearers = parents if mention.lemma in PARENTS else kin.spouse if mention.lemma in SPOUSES else ()
+    if mention.lemma in SIBLINGS:
+        bearers = kin.group
     fitting = [
         one
         for one in reader.recent

@@ -7,7 +7,7 @@ numpy.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ import numpy as np
 
 from storyboard.story.binding import excluded
 from storyboard.story.entities import Mention, MentionForm
+from storyboard.story.families import SEX
 from storyboard.story.link_features import Surroundings, link_features
 from storyboard.story.nouns import KIN
 from storyboard.story.participants import Participant
@@ -133,9 +134,30 @@ def admissible(
     ]
 
 
+def people_first(
+    mention: Mention, candidates: list[Participant], talkers: Collection[str]
+) -> list[Participant]:
+    """Return the candidates for "he" and "she": beside people, animals only if the story lets them talk.
+
+    Args:
+        mention: A pronoun.
+        candidates: From ``admissible``.
+        talkers: Nouns of those who speak somewhere in the story.
+    """
+    if mention.gender not in {"male", "female"} or not any(one.kind == "person" for one in candidates):
+        return candidates
+    return [
+        one
+        for one in candidates
+        if one.kind != "animal" or one.names or any(head in talkers for head in one.heads)
+    ]
+
+
 def _another_relation(surroundings: Surroundings, mention: Mention, candidate: Participant) -> bool:
     """Whether a noun of kinship would be taken for somebody who was never called so: a girl is not her
     grandmother."""
+    owner = "" if mention.possessor is None else surroundings.doc[mention.possessor].lower_
+    owner_sex = SEX.get(owner)
     return (
         mention.lemma in KIN
         and mention.lemma not in candidate.heads
@@ -143,7 +165,7 @@ def _another_relation(surroundings: Surroundings, mention: Mention, candidate: P
         and surroundings.suggested != candidate.number
     ) or (
         surroundings.kin is not None
-        and surroundings.kin.forbids(mention.lemma, surroundings.owners, candidate.number)
+        and surroundings.kin.forbids(mention.lemma, surroundings.owners, candidate.number, owner_sex)
     )
 
 

@@ -82,6 +82,25 @@ def test_the_master_of_an_ass_is_the_farmer_who_had_it():
     assert who(found, "His master") == who(found, "A farmer")
 
 
+def test_two_masters_of_two_animals_are_two():
+    found = people("“My master beat me,” said the dog. “My master starved me,” said the ass. "
+                   "They went to the town.")
+    assert sum("master" in name for name in found) in {0, 2}
+
+
+def test_her_father_is_not_the_father_of_two_sons():
+    found = people("A gardener had a son. The gardener’s son rode away. His father wept. At a castle he met "
+                   "a princess. She would not leave her father. Her father came out, and the princess wept.")
+    assert who(found, "her father") != who(found, "His father")
+
+
+def test_a_bird_that_never_speaks_is_not_he_beside_people():
+    found = people("The boy set out to find the golden bird. He met a fox on the road. The fox gave him an "
+                   "apple. The bird sat in a cage. He took the bird from the cage, and he ran.")
+    assert not any(mention.lower() == "he" for name, mentions in found.items() if "bird" in name
+                   for mention in mentions)
+
+
 def test_a_wife_of_another_is_not_his_wife():
     found = people("A smith lived with his wife. A tailor lived with his wife. The smith sang. The "
                    "tailor danced.")
