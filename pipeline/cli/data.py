@@ -97,7 +97,6 @@ def train(name: TrainName, config: Config = None, data: DataFolder = None, outpu
     storyboard train storybook --config configs/train/storybook-cpu.yaml
     storyboard train language --data CORPORA
     storyboard train craft
-    storyboard train craft
     """
     from pipeline.cli.report import say
     from pipeline.cli.trainings import run_training

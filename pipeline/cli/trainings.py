@@ -16,10 +16,6 @@ DRAWS_ITS_OWN = (
 )
 _Call = TypeVar("_Call")
 
-LINK_ROUNDS = 3
-"""Times that the links are learned: the first from the annotation alone, then among their own choices."""
-LINK_MEMBERS = 4
-"""Networks whose mean ranks the participants."""
 NO_CORPORA = "the language pipeline needs corpora; name their folder with --data (see docs/DATA.md)"
 
 
@@ -37,35 +33,11 @@ def _train_storybook(config: Path | None, data: Path | None, output: Path) -> Pa
 
 
 def _train_language(config: Path | None, data: Path | None, output: Path) -> Path:
-    from pipeline.training.language import train_language
+    from pipeline.cli.language_training import train_all
 
     if data is None:
         raise StoryboardError(NO_CORPORA)
-    language = train_language(data, output / "en_story", work=output)
-    _train_readers(data, language, output)
-    return language
-
-
-def _train_readers(data: Path, language: Path, output: Path) -> None:
-    """Learn the phrase finder and the links of who is who on top of the language pipeline."""
-    from pipeline.training.links import LinkSettings, joined, learn_links, save_links
-    from pipeline.training.phrases import learn_phrases, save_phrases
-    from storyboard.story.evaluation.link_learning import link_examples
-    from storyboard.story.evaluation.phrase_learning import phrase_examples
-    from storyboard.story.phrases import read_weights
-
-    phrases = output / "phrases.safetensors"
-    if not phrases.exists():
-        save_phrases(learn_phrases(phrase_examples(data, "train", language=language)), phrases)
-    weights = None
-    for _ in range(LINK_ROUNDS):
-        examples = link_examples(
-            data, "train", weights, language=language, phrases=read_weights(phrases)
-        )
-        weights = joined(
-            [learn_links(examples, LinkSettings(seed=seed)) for seed in range(LINK_MEMBERS)]
-        )
-    save_links(weights or {}, output / "links.safetensors")
+    return train_all(data, output, config)
 
 
 def _train_scenes(config: Path | None, data: Path | None, output: Path) -> Path:

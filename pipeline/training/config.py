@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
@@ -16,6 +16,9 @@ class Settings(BaseModel):
     """Settings are read once and never change; a misspelt name is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+SomeSettings = TypeVar("SomeSettings", bound=Settings)
 
 
 class VideoSettings(Settings):
@@ -158,7 +161,12 @@ class StorybookConfig(Settings):
 
 
 def load_config(path: str | Path) -> StorybookConfig:
-    """Read the settings of a training run.
+    """Read the settings of a training run of the built-in model; see ``read_settings``."""
+    return read_settings(path, StorybookConfig)
+
+
+def read_settings(path: str | Path, kind: type[SomeSettings]) -> SomeSettings:
+    """Read settings from a YAML file.
 
     Raises:
         ModelError: The file is missing, is not YAML, or has a field that is missing, misspelt or of
@@ -167,7 +175,7 @@ def load_config(path: str | Path) -> StorybookConfig:
     path = Path(path)
     try:
         data = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-        return StorybookConfig.model_validate(data)
+        return kind.model_validate(data)
     except OSError as error:
         raise ModelError(f"{path}: {error.strerror}; name a file of configs/train") from error
     except YAMLError as error:

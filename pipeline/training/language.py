@@ -2,7 +2,8 @@
 
 Three steps, each resumable by leaving its result in the work folder: word vectors (floret skip-gram over the
 novels), syntax on UD EWT and the open part of GUM, entities on LitBank. The result is an ordinary spaCy
-folder without components of our own, so that plain ``spacy.load(FOLDER)`` reads it.
+folder without components of our own, so that plain ``spacy.load(FOLDER)`` reads it. ``boundaries`` and
+``arcs`` learn on top of it and lay their weights beside it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from spacy.tokens import DocBin
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train
 from spacy.util import load_config
+from srsly import msgpack_loads, write_json
 
 from pipeline.configuration import configs_folder
 from pipeline.training.language_corpus import vector_text, write_corpora
@@ -178,8 +180,28 @@ def assemble(syntax: Path, entities: Path, output: Path) -> Path:
     for key in ("train", "dev", "vectors", "init_tok2vec"):  # Paths mean nothing on another machine.
         nlp.config["paths"][key] = None
     nlp.to_disk(output)
+    _keep_needed_strings(nlp, output)
     (output / "LICENSE.md").write_text(LICENCE, encoding="utf-8")
     return output
+
+
+def _keep_needed_strings(nlp: Language, folder: Path) -> None:
+    """Write the table of strings anew without the words of the corpora, which only training met.
+
+    Left are labels, what the lemmatizer's trees put in place of what, and what the tokenizer's exceptions
+    are spelled like: a tenth.
+    """
+    file = folder / "trainable_lemmatizer" / "trees"
+    trees = msgpack_loads(file.read_bytes())["trees"]
+    hashes = {node[key] for node in trees for key in ("orig", "subst") if node.get(key)}
+    kept = {nlp.vocab.strings[one] for one in hashes}
+    for _, component in nlp.pipeline:
+        for label in getattr(component, "labels", ()):
+            kept |= {str(label), *str(label).split("|")}
+    for parts in nlp.tokenizer.rules.values():
+        values = (value for part in parts for value in part.values())
+        kept |= {value if isinstance(value, str) else nlp.vocab.strings[value] for value in values}
+    write_json(folder / "vocab" / "strings.json", sorted(kept))
 
 
 def score_documents(nlp: Language, corpus: Path) -> dict[str, object]:

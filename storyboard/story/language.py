@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SHIPPED = Path(__file__).parent / "en_story"
 """Folder of the shipped pipeline; ``spacy.load`` reads it too."""
+RUNS = (r"<{2,}", r">{2,}", r"={2,}", r"\*{2,}", r"_{2,}")
+"""Marks that are one word where they follow each other."""
 NEEDED = {"TAG": "tagger", "POS": "morphologizer", "LEMMA": "lemmatizer", "DEP": "parser", "ENT_TYPE": "ner"}
 
 
@@ -32,22 +34,29 @@ def load_language(name: str | Path | None = None) -> Language:
     Raises:
         LanguageError: There is no such pipeline, or it lacks a component that reading needs.
     """
-    import spacy
-
     source = SHIPPED if name is None else name
     if name is None and not (SHIPPED / "config.cfg").exists():
         raise LanguageError(
             f"the shipped language pipeline is missing ({SHIPPED}); install storyboard again, "
             "or name another with --language, for example en_core_web_sm"
         )
+    nlp = read_pipeline(source)
+    _add_learned_parts(nlp, Path(source))
+    return nlp
+
+
+def read_pipeline(source: str | Path) -> Language:
+    """Return a pipeline without the networks that may lie beside it; see ``load_language``."""
+    import spacy
+
     try:
         nlp = spacy.load(source)
     except (OSError, ValueError) as error:
-        message = f"no language pipeline '{name}': {str(error).splitlines()[0]}"
-        if name is not None and not Path(name).exists():
+        message = f"no language pipeline '{source}': {str(error).splitlines()[0]}"
+        if not Path(source).exists():
             message = (
-                f"no language pipeline '{name}'; leave --language out to use the one shipped here, "
-                f"or install it: python -m spacy download {name}"
+                f"no language pipeline '{source}'; leave --language out to use the one shipped here, "
+                f"or install it: python -m spacy download {source}"
             )
         raise LanguageError(message) from error
     _check(nlp, str(source))
@@ -78,12 +87,27 @@ def _adapt(nlp: Language) -> None:
 
     from storyboard.story import labels, sentences  # noqa: F401  (they register the two components)
 
-    # Underscores are how plain-text books set italics: _so_.
+    # Runs of marks are one word for the treebanks. Single underscores set italics in plain text: _so_.
     defaults = nlp.Defaults
     tokenizer: Any = nlp.tokenizer
-    tokenizer.prefix_search = compile_prefix_regex([*(defaults.prefixes or ()), "_"]).search
-    tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), "_"]).search
+    tokenizer.prefix_search = compile_prefix_regex([*RUNS, *(defaults.prefixes or ()), "_"]).search
+    tokenizer.suffix_search = compile_suffix_regex([*RUNS, *(defaults.suffixes or ()), "_"]).search
+    tokenizer.rules = {key: parts for key, parts in tokenizer.rules.items() if key != "and/or"}
+    for word in ("e-mail", "e-mails", "E-mail", "E-mails", "E-Mail"):
+        tokenizer.add_special_case(word, [{"ORTH": word}])
     nlp.add_pipe("storyboard_sentences", before="parser")
     parser: Any = nlp.get_pipe("parser")
     if "dobj" in parser.labels:
         nlp.add_pipe("storyboard_universal_labels", last=True)
+
+
+def _add_learned_parts(nlp: Language, folder: Path) -> None:
+    """Add the networks that lie in the folder of a pipeline of ours, learned on top of its hidden states."""
+    from storyboard.story import arcs, boundaries
+
+    for component, file, before in (
+        ("storyboard_boundaries", boundaries.WEIGHTS_FILE, "storyboard_sentences"),
+        ("storyboard_arcs", arcs.WEIGHTS_FILE, "parser"),
+    ):
+        if (folder / file).exists():
+            nlp.add_pipe(component, after=before, config={"weights": str(folder / file)})

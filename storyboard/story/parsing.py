@@ -7,9 +7,10 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+from spacy.attrs import NORM
 from spacy.tokens import Doc, Span
 
 from storyboard.story.lemmas import checked_lemma
@@ -58,8 +59,12 @@ def _levels(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
     for text in texts:
         doc = nlp.make_doc(text)
         cuts = sorted({0, len(doc), *(edge for ranged in quoted_ranges(doc, 0, len(doc)) for edge in ranged)})
+        words, spaces = [token.text for token in doc], [bool(token.whitespace_) for token in doc]
+        norms: Any = doc.to_array([NORM])
         for start, end in itertools.pairwise(cuts):
-            yield doc[start:end].as_doc()
+            # Span.as_doc would do, but takes the mean of all word vectors along.
+            piece = Doc(nlp.vocab, words=words[start:end], spaces=spaces[start:end])
+            yield piece.from_array([NORM], norms[start:end])
 
 
 def _pieces(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:

@@ -1,6 +1,7 @@
 """Sentence boundaries in narrative prose, where quotations, titles and initials mislead a parser.
 
-What punctuation decides is settled before parsing; the parser decides the rest and keeps to what is settled.
+What punctuation decides is settled before parsing; ``boundaries`` (with another pipeline: the parser) decides
+the rest, and the parser keeps to what is settled.
 """
 
 from __future__ import annotations
@@ -49,7 +50,6 @@ TITLES = frozenset(
         "supt.",
         "insp.",
         "fr.",
-        "no.",
         "vol.",
         "vs.",
         "viz.",
@@ -58,6 +58,12 @@ TITLES = frozenset(
     }
 )
 """Abbreviations after which a sentence goes on."""
+BEFORE_NUMBERS = words("no vol sec fig par ch art ext mon tue tues wed thur thurs fri sat sun")
+"""Words that are abbreviations where a number follows their full stop: ``No. 7``, never ``No. She left``."""
+CLOSES = words("regards thanks sincerely yours cheers truly faithfully thx")
+"""Last words of the line above the name that signs a letter."""
+GREETINGS = frozenset({"dear", "hi", "hello", "hey"})
+"""First words of a letter."""
 SPEECH_VERBS = words("""
 say ask cry reply answer exclaim shout whisper murmur mutter call add continue repeat remark observe
 inquire enquire
@@ -107,22 +113,26 @@ def mark_boundaries(doc: Doc) -> Doc:
 
 
 def _starts_sentence(doc: Doc, token: Token) -> bool | None:
-    if (
-        token.is_space
-        or is_closing(token)
-        or (token.is_punct and not is_opening(token) and token.text != "_")
-    ):
+    if token.is_space or is_closing(token):
         return False
+    if _is_rule(token):
+        return False if token.nbor(-1).text[-1:] == token.text[-1:] else None
+    if token.is_punct and not is_opening(token) and token.text != "_":
+        return None if _is_bullet(token) else False
     before, quoted = _last_word_before(doc, token)
-    if before is None:
+    if before is None or _is_note_number(doc, token):
         return False
     if is_opening(before):
         return False  # The quotation mark has begun the sentence already.
     mark = before.text
     if not mark.endswith(TERMINAL):
+        if token.like_url:
+            return True if before.like_url else None
+        if mark == "," and _greets_or_closes(doc, before):
+            return None if token.text[:1].isupper() else False
         if mark in {",", ";", "--", "—", "–", "-"} or (mark == ":" and is_opening(token)):
             return False
-        return None if not token.text[:1].islower() or mark == ":" else False
+        return False if token.text[:1].islower() else None
     first = _first_word(doc, token)
     if first is None:
         return False
@@ -132,7 +142,9 @@ def _starts_sentence(doc: Doc, token: Token) -> bool | None:
         if first.text[:1].islower():
             return False
         return False if len(mark) == 2 and mark[0].isupper() and mark != "I." else None
-    if _is_lone_initial(doc, before):
+    if _is_lone_initial(doc, before) or _numbers_an_item(doc, before):
+        return False
+    if first.text[:1].isdigit() and before.i > 0 and before.nbor(-1).lower_ in BEFORE_NUMBERS:
         return False
     if first.text[:1].islower():  # Web text often; in books "What? he thought": the parser tells them apart.
         return None if mark in {".", "?"} and not quoted else False
@@ -160,6 +172,49 @@ def _first_word(doc: Doc, token: Token) -> Token | None:
         if not (is_opening(following) or following.is_space or following.text in {"_", "--", "—", "..."}):
             return following
     return None
+
+
+def _is_rule(token: Token) -> bool:
+    """Whether ``token`` draws a line: ``-----``, ``***``; underscores come from the tokenizer one by one."""
+    text = token.text
+    if not token.is_punct or len(set(text)) != 1 or text[0] not in "-=*_~#":
+        return False
+    if text == "_":
+        return token.nbor(-1).text == "_" and not token.nbor(-1).whitespace_
+    return len(text) > 2
+
+
+def _is_bullet(token: Token) -> bool:
+    """Whether ``token`` is a dash between blanks after a full stop or a file's name, as lists have it."""
+    before = token.nbor(-1)
+    if token.text not in {"-", "--"} or not token.whitespace_ or not before.whitespace_:
+        return False
+    return before.text in {".", ">"} or before.like_url or "." in before.text[1:-2]
+
+
+def _greets_or_closes(doc: Doc, comma: Token) -> bool:
+    """Whether the comma ends a letter's first line (``Dear Jane,``) or the line above its name
+    (``Best regards,``)."""
+    if comma.i == 0:
+        return False
+    return comma.nbor(-1).lower_ in CLOSES or (comma.i <= 4 and doc[0].lower_ in GREETINGS)
+
+
+def _is_note_number(doc: Doc, token: Token) -> bool:
+    """Whether ``token`` opens a note's number in square brackets, which belongs to the sentence before."""
+    if token.text != "[" or token.i + 2 >= len(doc):
+        return False
+    return token.nbor().is_digit and token.nbor(2).text == "]"
+
+
+def _numbers_an_item(doc: Doc, stop: Token) -> bool:
+    """Whether the full stop ends the number of an item or heading that stands at a start: ``2. The Mill``."""
+    if stop.text != "." or stop.i == 0 or stop.nbor(-1).whitespace_:
+        return False
+    number = doc[stop.i - 1]
+    if not (number.is_digit and len(number) <= 2):
+        return False
+    return number.i == 0 or number.nbor(-1).is_space or number.nbor(-1).text.endswith(TERMINAL)
 
 
 def _is_lone_initial(doc: Doc, stop: Token) -> bool:

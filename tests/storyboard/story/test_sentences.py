@@ -21,6 +21,14 @@ from storyboard.story import read_story
     ["“Alas! alas!” he wept, “she is gone.”", "Nobody heard him."],
     ["The king (he was old) slept.", "The queen ruled."],
     ["“No,” said Dr. Owl, “not to-day.”", "They left."],
+    ["Will she stay?", "She said no.", "She left."],
+    ["He lived in Room No. 7 of the inn.", "It was dark."],
+    ["The count was born in Rome. [2] [3]", "He died young."],
+    ["2. The fox ran to the mill.", "The mill was empty."],
+    ["“Wait!” said I, “and hear what Tom has to say.”", "He waited."],
+    ["She was sure of one thing: the key was gone.", "She wept."],
+    ["Best regards,", "Tom Reed"],
+    ["The room was clean.", "the staff was nice."],
     ["Capt. J. R. Flint sailed at 5 p.m. for Bristol.", "The sea was calm."],
 ])
 def test_sentences_are_those_a_reader_sees(expected):

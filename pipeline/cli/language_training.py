@@ -1,0 +1,111 @@
+"""``storyboard train language``: the pipeline, then what is learned on top of it, one after the other.
+
+Training knows nothing of stories and the readers of stories nothing of torch; they meet here.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.configuration import configs_folder
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+    from pipeline.training.language_settings import LanguageTraining
+
+
+def train_all(data: Path, output: Path, config: Path | None = None) -> Path:
+    """Train the pipeline and its networks and return the folder of the pipeline.
+
+    Args:
+        data: Folder of the corpora (``docs/DATA.md``).
+        output: Folder of the run. Parts that it already holds are not trained again. In the end it has
+            ``en_story`` (with ``boundaries.safetensors`` and ``arcs.safetensors``), ``phrases.safetensors``
+            and ``links.safetensors``, laid out as in ``storyboard/story``.
+        config: By default ``configs/train/language.yaml``.
+
+    Raises:
+        StoryboardError: A corpus is missing, or the settings have a fault.
+    """
+    from pipeline.training.config import read_settings
+    from pipeline.training.language import train_language
+    from pipeline.training.language_settings import LanguageTraining
+
+    settings = read_settings(config or configs_folder() / "train" / "language.yaml", LanguageTraining)
+    folder = output / "en_story"
+    if not (folder / "config.cfg").exists():
+        train_language(
+            data, folder, work=output, steps=settings.steps, vectors=settings.vectors, seed=settings.seed
+        )
+    _train_boundaries(data, folder, settings)
+    _train_arcs(data, folder, settings)
+    _train_readers(data, folder, output, settings)
+    return folder
+
+
+def _treebanks(nlp: Language, data: Path, settings: LanguageTraining) -> Iterator[Doc]:
+    """Yield the paragraphs that the pipeline itself was trained on, in the same typography."""
+    from pipeline.training.language_corpus import syntax_docs
+
+    rng = random.Random(settings.seed)
+    for name in ("ud_ewt", "gum_open"):
+        for path in sorted((data / name).glob("*train*.gz")):
+            yield from syntax_docs(nlp, path, rng=rng)
+
+
+def _train_boundaries(data: Path, folder: Path, settings: LanguageTraining) -> None:
+    """Learn the sentence boundaries that punctuation leaves open."""
+    from pipeline.training.boundaries import learn_boundaries, save_boundaries
+    from storyboard.story.boundaries import WEIGHTS_FILE
+    from storyboard.story.evaluation.syntax_learning import boundary_examples
+    from storyboard.story.language import read_pipeline
+
+    if not (folder / WEIGHTS_FILE).exists():
+        nlp = read_pipeline(folder)
+        rows, begins = boundary_examples(_treebanks(nlp, data, settings), nlp)
+        save_boundaries(learn_boundaries(rows, begins, settings.boundaries), folder / WEIGHTS_FILE)
+
+
+def _train_arcs(data: Path, folder: Path, settings: LanguageTraining) -> None:
+    """Learn the second parser."""
+    from pipeline.training.arcs import ArcSentence, learn_arcs, save_arcs
+    from storyboard.story.arcs import ROWS, TENSOR, WEIGHTS_FILE
+    from storyboard.story.evaluation.syntax_learning import arc_examples
+    from storyboard.story.language import read_pipeline
+
+    if not (folder / WEIGHTS_FILE).exists():
+        nlp = read_pipeline(folder)
+        sentences = [ArcSentence(*one) for one in arc_examples(_treebanks(nlp, data, settings), nlp)]
+        weights, labels = learn_arcs(sentences, TENSOR, sum(ROWS), settings.arcs)
+        save_arcs(weights, labels, folder / WEIGHTS_FILE)
+
+
+def _train_readers(data: Path, folder: Path, output: Path, settings: LanguageTraining) -> None:
+    """Learn the phrase finder and the links of who is who on top of the pipeline."""
+    from pipeline.training.links import joined, learn_links, save_links
+    from pipeline.training.phrases import learn_phrases, save_phrases
+    from storyboard.story.evaluation.link_learning import link_examples
+    from storyboard.story.evaluation.phrase_learning import phrase_examples
+    from storyboard.story.phrases import read_weights
+
+    phrases, links = output / "phrases.safetensors", output / "links.safetensors"
+    if not phrases.exists():
+        examples = phrase_examples(data, "train", language=folder)
+        save_phrases(learn_phrases(examples, settings.phrases), phrases)
+    if links.exists():
+        return
+    weights = None
+    for _ in range(settings.link_rounds):
+        choices = link_examples(data, "train", weights, language=folder, phrases=read_weights(phrases))
+        members = [
+            learn_links(choices, replace(settings.links, seed=settings.links.seed + member))
+            for member in range(settings.link_members)
+        ]
+        weights = joined(members)
+    save_links(weights or {}, links)

@@ -1,0 +1,26 @@
+"""The settings of ``storyboard train language``, read from one YAML file."""
+
+from __future__ import annotations
+
+from pipeline.training.arcs import ArcSettings
+from pipeline.training.boundaries import BoundarySettings
+from pipeline.training.config import Settings
+from pipeline.training.language import LanguageSteps, VectorSettings
+from pipeline.training.links import LinkSettings
+from pipeline.training.phrases import PhraseSettings
+
+
+class LanguageTraining(Settings):
+    """What is trained one after the other, each with its size and length."""
+
+    seed: int = 0
+    vectors: VectorSettings = VectorSettings()
+    steps: LanguageSteps = LanguageSteps()
+    boundaries: BoundarySettings = BoundarySettings()
+    arcs: ArcSettings = ArcSettings()
+    phrases: PhraseSettings = PhraseSettings()
+    links: LinkSettings = LinkSettings()
+    link_rounds: int = 3
+    """Times that the links are learned: the first from the annotation alone, then among their own choices."""
+    link_members: int = 4
+    """Networks whose mean ranks the participants."""

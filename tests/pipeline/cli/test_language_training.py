@@ -1,0 +1,57 @@
+"""``storyboard train language``, whole, on corpora in miniature."""
+
+from __future__ import annotations
+
+import pytest
+from tiny_corpora import write_tiny_corpora
+
+from storyboard.story import read_story
+
+SETTINGS = """
+vectors: {dim: 64, rows: 200, epochs: 1, min_count: 1}
+steps: {syntax: 20, entities: 20}
+boundaries: {hidden: 4, members: 2, epochs: 2}
+arcs: {embedding: 8, hidden: 8, arc: 8, label: 6, epochs: 1}
+phrases: {hidden: 16, layers: 1, edge_hidden: 8, epochs: 1}
+links: {epochs: 1}
+link_rounds: 1
+link_members: 1
+"""
+
+
+@pytest.fixture(scope="module")
+def corpora(tmp_path_factory):
+    return write_tiny_corpora(tmp_path_factory.mktemp("corpora"))
+
+
+def test_one_command_trains_all_and_the_result_reads_stories(tmp_path, corpora, storyboard):
+    config, run = tmp_path / "tiny.yaml", tmp_path / "run"
+    config.write_text(SETTINGS, encoding="utf-8")
+    result = storyboard("train", "language", "--data", corpora, "--config", config, "-o", run)
+    assert result.code == 0, result.err
+    shipped = {"boundaries.safetensors", "arcs.safetensors", "LICENSE.md", "config.cfg"}
+    assert shipped <= {path.name for path in (run / "en_story").iterdir()}
+    assert (run / "phrases.safetensors").exists()
+    assert (run / "links.safetensors").exists()
+    reading = read_story("The fox saw the crow. She sang to the king.", language=run / "en_story")
+    assert [reading.text[one.start : one.end] for one in reading.sentences] == [
+        "The fox saw the crow.", "She sang to the king."
+    ]
+    weights = (run / "en_story" / "arcs.safetensors").read_bytes()
+    again = storyboard("train", "language", "--data", corpora, "--config", config, "-o", run)
+    assert again.code == 0
+    assert (run / "en_story" / "arcs.safetensors").read_bytes() == weights  # Nothing is trained twice.
+
+
+def test_a_misspelt_setting_is_named(tmp_path, corpora, storyboard):
+    config = tmp_path / "odd.yaml"
+    config.write_text("arcs: {epoch: 3}\n", encoding="utf-8")
+    result = storyboard("train", "language", "--data", corpora, "--config", config, "-o", tmp_path / "run")
+    assert result.code == 1
+    assert "arcs.epoch: Unexpected keyword argument" in result.err
+
+
+def test_missing_corpora_are_named(tmp_path, storyboard):
+    result = storyboard("train", "language", "--data", tmp_path, "-o", tmp_path / "run")
+    assert result.code == 1
+    assert "no litbank, ud_ewt, gum_open, pd_novels, scene_breaks" in result.err
