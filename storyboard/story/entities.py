@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from storyboard.story.nobody import clear_nobodies
 from storyboard.story.noun_phrases import NAME_PARTS, SUBJECT_ROLES, bounds, measured, name_of
 from storyboard.story.nouns import GENERIC, GROUPS, ORDER, TITLES, is_unknown, name_gender, noun_class
+from storyboard.story.sentences import SPEECH_VERBS
 from storyboard.story.spelling import Spelling, is_name
 
 if TYPE_CHECKING:
@@ -345,6 +346,7 @@ def _is_predicative(token: Token) -> bool:
     if (
         token.dep_ == "xcomp"
         and token.head.pos_ in {"VERB", "AUX"}
+        and token.head.lemma_.lower() not in SPEECH_VERBS  # "said Curtis"
         and not any(child.dep_ == "case" for child in token.children)
     ):
         return True

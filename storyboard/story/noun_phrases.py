@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 SUBJECT_ROLES = frozenset({"nsubj", "nsubj:pass", "csubj"})
 LEFT_PARTS = frozenset({"det", "det:predet", "amod", "nummod", "compound", "flat", "nmod:poss", "nmod:desc"})
+NO_NAMES = frozenset({"VERB", "AUX", "ADV", "INTJ", "PUNCT"})
 NAME_PARTS = frozenset({"flat", "flat:name", "compound", "nmod:desc"})
 
 
@@ -112,6 +113,8 @@ def name_of(token: Token, start: int, end: int) -> str:
     ]
     while len(words) > 1 and words[0].text.islower():
         words = words[1:]  # "poor Rapunzel": the adjective is no part of the name.
+    while len(words) > 1 and words[-1].text.islower() and words[-1].pos_ in NO_NAMES:
+        words = words[:-1]
     text = ""
     for part in words:
         text += part.text + (" " if part.whitespace_ else "")

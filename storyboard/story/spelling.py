@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from storyboard.story.noun_phrases import NAME_PARTS
-from storyboard.story.nouns import CHILD, FEMALE, KIN, MALE, OLD, TITLES, name_gender, noun_class
+from storyboard.story.nouns import CHILD, FEMALE, KIN, MALE, OLD, TITLES, is_unknown, name_gender, noun_class
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -81,4 +81,6 @@ def is_name(token: Token, lemma: str, label: str, spelling: Spelling) -> bool:
         return False
     if token.pos_ == "PROPN":
         return True
+    if used_as_name and is_unknown(lemma):
+        return True  # "Curtis" at the head of a sentence, which may be taken for a noun.
     return label == "PER" and (used_as_name or (not token.is_sent_start and not kind))
