@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from storyboard.story.entities import Mention
     from storyboard.story.participants import Participant
 
+COMPARING = frozenset({"than", "like", "as", "except", "but"})
+AROUND = frozenset({"about", "around", "round", "behind", "before", "after", "beside", "above", "with"})
+"""Prepositions after which "him" is the subject as often as not: "he looked behind him"."""
 LATEST = 6
 """Mentions of a participant that are looked at."""
 
@@ -32,6 +35,9 @@ def excluded(token: Token, mention: Mention, candidate: Participant, kin_of: Kin
     subject = subject_of(clause)
     if subject is not None and clause.dep_ == "acl:relcl" and subject.lower_ in {"who", "which", "that"}:
         subject = _antecedent(clause)
+    case = {child.lower_ for child in token.children if child.dep_ == "case"}
+    if reflexive and (token == subject or token.dep_ in {"nsubj", "conj"} or case & COMPARING):
+        return False  # "her father and herself", "other than himself": it only stresses.
     if reflexive:
         return subject is not None and not mentioned_at(candidate, subject.i)
     if token.dep_ == "nmod:poss":
@@ -40,6 +46,8 @@ def excluded(token: Token, mention: Mention, candidate: Participant, kin_of: Kin
             return True
         # "a farmer had an ass. His master was tired of him"
         return kin in MASTERS and kin_of is not None and candidate.number in kin_of.master.values()
+    if token.dep_ in {"obl", "nmod"} and case & AROUND:
+        return False  # "she looked about her": it may be the subject.
     for other in clause.children:
         if (
             other.i != token.i

@@ -105,6 +105,11 @@ def _bounds_left(token: Token) -> int:
     )
 
 
+def _is_no_name(word: Token) -> bool:
+    """Whether a small word behind a name has been taken for a part of it: "Jock loves'em"."""
+    return word.pos_ in NO_NAMES or word.text.endswith(("'em", "’em"))
+
+
 def name_of(token: Token, start: int, end: int) -> str:
     words = [
         part
@@ -113,7 +118,7 @@ def name_of(token: Token, start: int, end: int) -> str:
     ]
     while len(words) > 1 and words[0].text.islower():
         words = words[1:]  # "poor Rapunzel": the adjective is no part of the name.
-    while len(words) > 1 and words[-1].text.islower() and words[-1].pos_ in NO_NAMES:
+    while len(words) > 1 and words[-1].text.islower() and _is_no_name(words[-1]):
         words = words[:-1]
     text = ""
     for part in words:

@@ -3,6 +3,8 @@
 import pytest
 
 from storyboard.story import read_story
+from storyboard.story.entities import find_mentions
+from storyboard.story.read import parse_text
 
 
 def subjects(text):
@@ -118,3 +120,27 @@ def test_people_of_one_noun_told_apart_by_another_stay_two():
 def test_guard_in_be_on_your_guard_is_nobody():
     assert not any("guard" in name for name in subjects(
         "The girl was on her guard. She walked through the wood and met a huntsman. The huntsman smiled."))
+
+
+def test_who_speaks_after_the_verb_is_no_predicate():
+    parsed = parse_text("Curtis came in. “I am here, uncle,” said Curtis. “Be still,” said Curtis.")
+    mentions = find_mentions(parsed.doc, parsed.sentences, parsed.phrases)
+    found = [one for one in mentions if one.lemma == "Curtis"]
+    assert len(found) == 3
+    assert not any(one.predicative for one in found)
+
+
+def test_a_word_glued_to_a_name_makes_no_second_person():
+    found = subjects("Jock Martin came in. “He likes sweet potatoes. Jock loves'em.” The boys laughed at Jock. "
+                     "“Sit down,” said Jock. Then Jock Martin ate.")
+    assert [name for name in found if "Jock" in name] == ["Jock Martin"]
+
+
+def test_herself_may_only_stress():
+    text = "Emma lived with her father. Emma was sad. Her father and herself were left to dine together."
+    assert owner(text, "herself") == "Emma"
+
+
+def test_about_her_may_be_she_herself():
+    text = "Alice fell slowly. She had time to look about her as she went down."
+    assert owner(text, "her") == "Alice"
