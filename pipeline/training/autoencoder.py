@@ -16,7 +16,7 @@ from diffusers.models.resnet import ResnetBlock2D
 from torch import Tensor, nn
 
 from pipeline.training.clips import TrainingClips
-from pipeline.training.config import AutoencoderSettings
+from pipeline.training.config import AutoencoderSettings, ReconstructionSettings
 from pipeline.training.pictures import save_grid
 
 
@@ -83,7 +83,7 @@ LATENT_NOISE = 0.05
 class ReconstructionLoss(nn.Module):
     """The autoencoder with its loss, so that one call of it is one step."""
 
-    def __init__(self, autoencoder: AutoencoderKL, settings: AutoencoderSettings) -> None:
+    def __init__(self, autoencoder: AutoencoderKL, settings: ReconstructionSettings) -> None:
         super().__init__()
         self.autoencoder = autoencoder
         self.settings = settings
@@ -152,7 +152,7 @@ class AutoencoderTask:
         self,
         autoencoder: AutoencoderKL,
         clips: TrainingClips,
-        settings: AutoencoderSettings,
+        settings: ReconstructionSettings,
         *,
         seed: int,
         n_validation: int,

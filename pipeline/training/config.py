@@ -72,7 +72,17 @@ class StageSettings(Settings):
     """Minutes between pictures to look at."""
 
 
-class AutoencoderSettings(StageSettings):
+class ReconstructionSettings(StageSettings):
+    """What counts in a picture that is given back."""
+
+    mask_weight: float = 12.0
+    """A pixel of the subject counts so many times more than one of the background."""
+    colour_weight: float = 1.0
+    edge_weight: float = 0.5
+    kl_weight: float = 1e-3
+
+
+class AutoencoderSettings(ReconstructionSettings):
     """See ``pipeline.training.autoencoder``."""
 
     widths: tuple[int, ...]
@@ -84,11 +94,17 @@ class AutoencoderSettings(StageSettings):
     subpixel: bool = False
     """Set the decoder to the inverse of that encoder before it is trained; for five levels as wide as in
     ``configs/train/storybook-cpu.yaml``. See ``pipeline.training.subpixel``."""
-    mask_weight: float = 12.0
-    """A pixel of the subject counts so many times more than one of the background."""
-    colour_weight: float = 1.0
-    edge_weight: float = 0.5
-    kl_weight: float = 1e-3
+
+
+class RefineSettings(ReconstructionSettings):
+    """See ``pipeline.training.refine``."""
+
+    clips: int = 900
+    """So many are denoised, once."""
+    strengths: tuple[float, ...] = (0.3, 0.4, 0.5)
+    """How much of each is noised, one of these by chance."""
+    share: float = 0.5
+    """Part of a batch that comes of denoised latents."""
 
 
 class TextSettings(StageSettings):
@@ -157,6 +173,8 @@ class StorybookConfig(Settings):
     text: TextSettings
     diffusion: tuple[DiffusionSettings, ...] = Field(min_length=1)
     """One after the other: pictures first, then short windows, then whole clips."""
+    refine: RefineSettings | None = None
+    """After them the decoder once more, on what the denoiser gives."""
     sampling: SamplingSettings
 
 

@@ -27,6 +27,7 @@ from pipeline.training.patches import (
     read_components,
     set_encoder,
 )
+from pipeline.training.refine import RefineTask, denoise_clips
 from pipeline.training.subpixel import set_decoder
 from pipeline.training.text import TextTask, new_text_encoder
 from pipeline.training.tokenizer import build_tokenizer, token_ids
@@ -111,6 +112,7 @@ def train_storybook(config_path: str | Path, output: str | Path, *, resume: bool
         start_unet(unet, start.unet)
     pipeline = new_pipeline(autoencoder, text_encoder, tokenizer, unet, shift=config.sampling.shift)
     _train_diffusion(config, pipeline, clips, encoded, output, accelerator)
+    _refine(config, pipeline, clips, encoded, output, accelerator)
     if accelerator.is_main_process:
         finished = config.model_copy(update={"sampling": sampling_after(config, len(config.diffusion))})
         save_model(pipeline, finished, trained_concepts(config), output / "model", facts=clips.facts)
@@ -291,6 +293,48 @@ def _encode(
     ids = np.asarray(flat).reshape(len(clips), -1, config.text.max_length)
     ids = np.concatenate([ids, np.broadcast_to(empty, (len(clips), 1, config.text.max_length))], axis=1)
     return EncodedClips(latents=latents, weights=weights, ids=ids)
+
+
+def _refine(
+    config: StorybookConfig,
+    pipeline: TextToVideoSDPipeline,
+    clips: TrainingClips,
+    encoded: EncodedClips,
+    output: Path,
+    accelerator: Accelerator,
+) -> None:
+    """Train the decoder on what the finished denoiser gives, where the settings say so."""
+    if config.refine is None:
+        return
+    n_validation = config.data.validation
+    with accelerator.main_process_first(), accelerator.autocast():
+        denoised = denoise_clips(
+            pipeline,
+            clips,
+            config.refine,
+            sampling_after(config, len(config.diffusion)),
+            output / "denoised.npz",
+            n_trained=len(clips) - n_validation,
+            seed=config.seed,
+        )
+    autoencoder = pipeline.vae
+    for part in (autoencoder.decoder, autoencoder.post_quant_conv):
+        part.requires_grad_(True)
+    train_stage(
+        RefineTask(
+            autoencoder,
+            clips,
+            config.refine,
+            denoised,
+            seed=config.seed,
+            n_validation=n_validation,
+            latents=encoded.latents,
+        ),
+        config.refine,
+        output,
+        accelerator=accelerator,
+    )
+    autoencoder.requires_grad_(False).eval()
 
 
 def _train_diffusion(

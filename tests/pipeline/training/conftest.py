@@ -31,6 +31,7 @@ diffusion:
   - {minutes: 1, steps: 3, batch: 4, learning_rate: 1.0e-3, n_frames: 1, save_every: 0}
   - {minutes: 1, steps: 2, batch: 2, learning_rate: 1.0e-3, n_frames: 4, shift: 2.0}
   - {minutes: 1, steps: 2, batch: 2, learning_rate: 1.0e-3, n_frames: 4, shift: 2.0, fold_guidance: 2.0}
+refine: {minutes: 1, steps: 3, batch: 4, learning_rate: 1.0e-3, clips: 3, strengths: [0.5], optimizer: muon}
 sampling: {steps: 2, guidance: 2.0, max_frames: 8}
 """
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 from accelerate import Accelerator
+from diffusers import AutoencoderKL
 
 from pipeline.configuration import configs_folder
 from pipeline.training.autoencoder import to_pixels
@@ -22,11 +23,22 @@ from storyboard.errors import ModelError, OutputError
 
 
 def test_all_stages_leave_tables_checkpoints_and_pictures(tiny_run: Path):
-    for stage in ("autoencoder", "text", "diffusion-1-1f", "diffusion-2-4f"):
+    for stage in ("autoencoder", "text", "diffusion-1-1f", "diffusion-2-4f", "refine"):
         assert (tiny_run / stage / "state.pt").exists()
         assert "validation/" in (tiny_run / stage / "table.csv").read_text(encoding="utf-8")
     assert list((tiny_run / "autoencoder").glob("reconstructions-*.png"))
     assert list((tiny_run / "diffusion-2-4f").glob("samples-*.png"))
+
+
+def test_refining_changes_the_decoder_and_never_the_latents(tiny_run: Path):
+    before = AutoencoderKL.from_pretrained(tiny_run / "interim" / "vae").state_dict()
+    after = AutoencoderKL.from_pretrained(tiny_run / "model" / "vae").state_dict()
+    changed = {name.split(".")[0] for name, tensor in after.items() if not torch.equal(tensor, before[name])}
+    assert changed == {"decoder", "post_quant_conv"}
+    with np.load(tiny_run / "denoised.npz") as kept:
+        assert kept["latents"].shape == (3, 4, 4, 8, 8)
+        own = np.load(tiny_run / "latents.npy")[kept["numbers"]]
+        assert 0.01 < np.abs(kept["latents"].astype(float) - own).mean() < 3
 
 
 def test_plain_diffusers_loads_the_folder_and_makes_a_clip(tiny_run: Path):
