@@ -33,6 +33,8 @@ LARGEST_CAST = 40
 """Most people and animals of a film; further ones of a novel are told of but not cast."""
 LONE_PRONOUNS = 6
 """Pronouns from which somebody whom the story never names is one of its people all the same."""
+KEPT_UP = 2_500
+"""Words for each of which somebody is spoken of once at least, if a long story keeps speaking of him."""
 RECURRING = 3
 """Mentions that make a thing worth the same look throughout."""
 
@@ -244,7 +246,8 @@ def _board_scenes(
 def _used(scenes: Sequence[Scene], reading: Reading, cast: Mapping[str, Subject]) -> set[str]:
     """Return who needs a look: all in frame, and people and animals that the story keeps speaking of."""
     in_frame = {who for scene in scenes for shot in scene.shots for who in shot.cast}
-    often = {subject.id for subject in reading.subjects if len(subject.mentions) >= RECURRING}
+    enough = max(RECURRING, len(reading.doc) // KEPT_UP)
+    often = {subject.id for subject in reading.subjects if len(subject.mentions) >= enough}
     present = {who for scene in scenes for who in scene.cast}
     return in_frame | {who for who in present & often if cast[who].kind != "thing"}
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from storyboard.story.binding import clause_of, excluded, mentioned_at, subject_of
+from storyboard.story.binding import clause_of, mentioned_at, subject_of
 from storyboard.story.entities import Determiner, Mention, MentionForm
 from storyboard.story.families import RELATIVE, Kinship
 from storyboard.story.kinship import called_out, married_pronouns, note, related, whose
@@ -19,7 +19,7 @@ from storyboard.story.layout import scenes_and_paragraphs, talkers
 from storyboard.story.link_features import WINDOW, Surroundings
 from storyboard.story.linking import Choice, Weights, admissible, choose, people_first
 from storyboard.story.names import group_names
-from storyboard.story.naming import by_apposition, called
+from storyboard.story.naming import by_apposition, called, opener_again, opens_unnamed
 from storyboard.story.noun_links import little_folk, other_noun, same_animal, same_noun, told_by_another
 from storyboard.story.nouns import ADDRESS
 from storyboard.story.participants import Participant
@@ -264,11 +264,11 @@ class StoryReader:
             self.place_at(mention, chosen.participant, chosen.confidence)
         elif pair is not None:  # The novels count two together as somebody new.
             self.place_at(mention, pair, chosen.confidence)
-        elif (hero := self._opener_again(mention, number)) is not None:
+        elif (hero := opener_again(self, mention)) is not None:
             self.place_at(mention, hero, 0.8)
         elif mention.gender != "neuter":
             opened = self._new()
-            opened.unclaimed = not self._opens_unnamed(mention, number)
+            opened.unclaimed = not opens_unnamed(self, mention)
             told = any(one.kind in {"person", "animal"} for one in self.participants)
             if not opened.unclaimed and not told:
                 self.opener = opened
@@ -278,13 +278,6 @@ class StoryReader:
                 self.unresolved.append(mention)
         else:
             self.unresolved.append(mention)
-
-    def _opener_again(self, mention: Mention, number: int) -> Participant | None:
-        """Return whom the story opened with, where a "she" that is told finds nobody nearer."""
-        hero = self.opener
-        if hero is None or number >= 0 or mention.plural or mention.gender != hero.gender:
-            return None
-        return None if excluded(self.doc[mention.head], mention, hero) else hero
 
     def together(self, members: tuple[int, ...]) -> Participant:
         """Return the participant that stands for several together."""
@@ -314,16 +307,6 @@ class StoryReader:
     def _pick(self, mention: Mention, candidates: list[Participant], surroundings: Surroundings) -> Choice:
         doubt = 0.0 if mention.form is MentionForm.PRONOUN else DOUBT
         return choose(surroundings, mention, candidates, self.weights, doubt=doubt)
-
-    def _opens_unnamed(self, mention: Mention, number: int) -> bool:
-        """Whether a "she" begins someone whom the story names later or never: "She sat at the window"."""
-        return (
-            number < 0
-            and mention.gender in {"male", "female"}
-            and mention.lemma in {"he", "she"}
-            and self.doc[mention.head].dep_ == "nsubj"
-            and self.doc[mention.head].head.pos_ in {"VERB", "ADJ"}
-        )
 
     def _barred(self, number: int) -> frozenset[int]:
         """Return those who are not "he" or "she" in a quotation: who speaks, and who is spoken to.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from storyboard.story.binding import excluded
 from storyboard.story.entities import MentionForm
 from storyboard.story.names import is_little
 
@@ -57,7 +58,11 @@ def _given_name(reader: StoryReader, token: Token) -> Participant | None:
         if not names or not _is(token):
             return None
         bearer = next((child for child in names[0].children if child.dep_ == "nmod:poss"), None)
-    owner = reader.only_owner(bearer.i) if bearer is not None else None
+    if bearer is None:
+        return None
+    owner = reader.only_owner(bearer.i)
+    if owner is None and bearer.lower_ == "my" and reader.quoted[bearer.i] >= 0:
+        owner = reader.speakers[reader.quoted[bearer.i]][0]  # "Tom is my name": who speaks is known before.
     return None if owner is None else reader.participants[owner]
 
 
@@ -122,3 +127,23 @@ def _after_pronoun(token: Token) -> bool:
         and token.nbor(-1).text == ","
         and not any(child.dep_ == "cc" for child in token.children)
     )
+
+
+def opens_unnamed(reader: StoryReader, mention: Mention) -> bool:
+    """Whether a "she" begins someone whom the story names later or never: "She sat at the window"."""
+    token = reader.doc[mention.head]
+    return (
+        reader.quoted[mention.head] < 0
+        and mention.gender in {"male", "female"}
+        and mention.lemma in {"he", "she"}
+        and token.dep_ == "nsubj"
+        and token.head.pos_ in {"VERB", "ADJ"}
+    )
+
+
+def opener_again(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return whom the story opened with, where a "she" that is told finds nobody nearer."""
+    hero = reader.opener
+    if hero is None or reader.quoted[mention.head] >= 0 or mention.plural or mention.gender != hero.gender:
+        return None
+    return None if excluded(reader.doc[mention.head], mention, hero) else hero

@@ -134,6 +134,12 @@ def test_a_name_may_be_given_in_many_words():
     assert who(found, "Rosabel") == who(found, "the child")
 
 
+def test_who_says_his_name_gets_it():
+    found = people("The dwarf danced by the fire. The dwarf sang: “Rosenkrantz is my name!” "
+                   "The dwarf laughed.")
+    assert who(found, "Rosenkrantz") == who(found, "The dwarf")
+
+
 def test_whose_name_it_is_not_does_not_get_it():
     found = people("The dwarf sat down. “My name is not Tom,” said the dwarf. The dwarf laughed. Tom "
                    "came in.")

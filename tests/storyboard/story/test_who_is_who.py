@@ -131,8 +131,8 @@ def test_who_speaks_after_the_verb_is_no_predicate():
 
 
 def test_a_word_glued_to_a_name_makes_no_second_person():
-    found = subjects("Jock Martin came in. “He likes sweet potatoes. Jock loves'em.” The boys laughed at Jock. "
-                     "“Sit down,” said Jock. Then Jock Martin ate.")
+    found = subjects("Jock Martin came in. “He likes sweet potatoes. Jock loves'em.” The boys laughed at "
+                     "Jock. “Sit down,” said Jock. Then Jock Martin ate.")
     assert [name for name in found if "Jock" in name] == ["Jock Martin"]
 
 
