@@ -38,25 +38,26 @@ class ArcSettings:
     """Size and training of the network."""
 
     embedding: int = 64
-    hidden: int = 128
+    hidden: int = 112
     """Units of an LSTM in one direction."""
     layers: int = 2
     arc: int = 128
-    label: int = 48
+    label: int = 64
     rarest: int = 15
     """Times that a label must occur."""
     longest: int = 120
     """Words of the longest sentence that is learned from."""
-    epochs: int = 18
-    words: int = 1_000
+    epochs: int = 12
+    words: int = 1_200
     """In one update; all sentences of an update are of one length, so that nothing is padded."""
     rate: float = 3e-3
     weight_decay: float = 0.02
     averaging: float = 0.995
     """Decay of the average of the weights, which is what is kept."""
     dropout: float = 0.33
+    input_dropout: float = 0.15
     state_dropout: float = 0.3
-    word_state_dropout: float = 0.5
+    word_state_dropout: float = 0.3
     """Share of words whose hidden state is left out: the pipeline was trained on the same sentences, and
     knows them better than it will know others."""
     word_dropout: float = 0.2
@@ -104,7 +105,7 @@ class ArcNetwork(nn.Module):
             dense = torch.cat([states, dense[..., self.states :]], dim=2)
             table = table * (torch.rand(*shape, 1, 1) >= settings.word_dropout)
         x = self.norm(torch.cat([self.input(dense), table.sum(2)], dim=2))
-        x = self._drop(x, settings.dropout / 2)
+        x = self._drop(x, settings.input_dropout)
         for lstm in self.lstms:
             x = self._drop(lstm(x)[0], settings.dropout)
         return x

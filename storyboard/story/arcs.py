@@ -33,8 +33,8 @@ VECTOR = 64
 LONGEST = 300
 """Words of a sentence above which the first parser alone decides: the cost of a sentence grows with their
 square."""
-ARC_BONUS = 1.0
-LABEL_BONUS = 0.8
+ARC_BONUS = 0.9
+LABEL_BONUS = 1.0
 """What the first parser's vote is worth, in logarithms of odds."""
 
 

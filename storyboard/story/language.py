@@ -6,11 +6,13 @@ Whatever is loaded speaks the same labels afterwards: Universal Dependencies and
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from storyboard.errors import LanguageError
+from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -19,6 +21,8 @@ SHIPPED = Path(__file__).parent / "en_story"
 """Folder of the shipped pipeline; ``spacy.load`` reads it too."""
 RUNS = (r"<{2,}", r">{2,}", r"={2,}", r"\*{2,}", r"_{2,}")
 """Marks that are one word where they follow each other."""
+PREFIXES = words("anti co counter cross e ex mid mini mis multi non over post pre pro re semi sub")
+"""What a hyphen joins to one word (``re-entered``, ``mid-day``); another hyphen is a word of its own."""
 NEEDED = {"TAG": "tagger", "POS": "morphologizer", "LEMMA": "lemmatizer", "DEP": "parser", "ENT_TYPE": "ner"}
 
 
@@ -93,12 +97,16 @@ def _adapt(nlp: Language) -> None:
     tokenizer.prefix_search = compile_prefix_regex([*RUNS, *(defaults.prefixes or ()), "_"]).search
     tokenizer.suffix_search = compile_suffix_regex([*RUNS, *(defaults.suffixes or ()), "_"]).search
     tokenizer.rules = {key: parts for key, parts in tokenizer.rules.items() if key != "and/or"}
-    for word in ("e-mail", "e-mails", "E-mail", "E-mails", "E-Mail"):
-        tokenizer.add_special_case(word, [{"ORTH": word}])
+    infixes = tokenizer.infix_finditer
+    tokenizer.infix_finditer = lambda text: [match for match in infixes(text) if not _joins(match)]
     nlp.add_pipe("storyboard_sentences", before="parser")
     parser: Any = nlp.get_pipe("parser")
     if "dobj" in parser.labels:
         nlp.add_pipe("storyboard_universal_labels", last=True)
+
+
+def _joins(infix: re.Match[str]) -> bool:
+    return infix.group() in {"-", "‐"} and infix.string[: infix.start()].lower() in PREFIXES
 
 
 def _add_learned_parts(nlp: Language, folder: Path) -> None:

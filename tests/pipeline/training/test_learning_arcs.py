@@ -41,7 +41,7 @@ def test_a_small_treebank_is_learned():
         sentences.append(ArcSentence(dense, np.zeros((4, 1), dtype=np.int64), np.array(heads), labels))
     settings = ArcSettings(
         embedding=8, hidden=12, arc=12, label=6, rarest=1, epochs=30, words=40, rate=1e-2,
-        dropout=0, state_dropout=0, word_state_dropout=0, word_dropout=0, averaging=0.9,
+        dropout=0, input_dropout=0, state_dropout=0, word_state_dropout=0, word_dropout=0, averaging=0.9,
     )
     weights, labels = learn_arcs(sentences, 3, 1, settings)
     assert set(labels) == {"ROOT", "big", "small"}
