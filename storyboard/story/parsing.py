@@ -162,6 +162,7 @@ def _join(nlp: Language, text: str, pieces: list[tuple[int, int]], docs: Iterabl
                 deps.append(token.dep_)
             mend_time_compounds(base, words, lemmas, heads, deps)
             mend_nominatives(base, words, tags, heads, deps)
+            mend_second_subjects(base, heads, deps)
             tensors.append((base, np.asarray(doc.tensor, dtype=np.float32)))
             entities += [(base + span.start, base + span.end, span.label_) for span in doc.ents]
             position += len(doc.text_with_ws)
@@ -248,4 +249,21 @@ def mend_nominatives(base: int, words: list[str], tags: list[str], heads: list[i
                 if verb not in with_subject:
                     heads[index], deps[index] = verb, "nsubj"
                     with_subject.add(verb)
+                break
+
+
+def mend_second_subjects(base: int, heads: list[int], deps: list[str]) -> None:
+    """Mend, from token ``base`` on, "he said; but the Crow, ..., dropped it" where both were taken to say:
+    a second subject, after its verb, is that of the next verb which has none."""
+    subjects: dict[int, list[int]] = {}
+    for index in range(base, len(heads)):
+        if deps[index] in {"nsubj", "nsubj:pass"}:
+            subjects.setdefault(heads[index], []).append(index)
+    for verb, found in list(subjects.items()):
+        if len(found) < 2 or found[0] > verb or found[-1] < verb:
+            continue
+        for other in range(found[-1] + 1, len(heads)):
+            if heads[other] == verb and deps[other] in {"conj", "parataxis"} and other not in subjects:
+                heads[found[-1]] = other
+                subjects[other] = [found[-1]]
                 break
