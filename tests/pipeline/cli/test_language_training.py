@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from safetensors.numpy import load_file
 from tiny_corpora import write_tiny_corpora
 
+from pipeline.configuration import configs_folder
+from pipeline.training.config import read_settings
+from pipeline.training.language_settings import LanguageTraining
 from storyboard.story import read_story
+from storyboard.story.arcs import ROWS
+from storyboard.story.boundaries import WIDTH
+from storyboard.story.language import SHIPPED
 
 SETTINGS = """
 vectors: {dim: 64, rows: 200, epochs: 1, min_count: 1}
@@ -55,3 +62,15 @@ def test_missing_corpora_are_named(tmp_path, storyboard):
     result = storyboard("train", "language", "--data", tmp_path, "-o", tmp_path / "run")
     assert result.code == 1
     assert "no litbank, ud_ewt, gum_open, pd_novels, scene_breaks" in result.err
+
+
+def test_the_shipped_networks_have_the_size_that_the_settings_say():
+    settings = read_settings(configs_folder() / "train" / "language.yaml", LanguageTraining)
+    arcs = load_file(SHIPPED / "arcs.safetensors")
+    assert arcs["table"].shape == (sum(ROWS), settings.arcs.embedding)
+    assert arcs["lstm1.backward.state"].shape == (4 * settings.arcs.hidden, settings.arcs.hidden)
+    assert arcs["label"].shape[1:] == (settings.arcs.label + 1, settings.arcs.label + 1)
+    boundaries = load_file(SHIPPED / "boundaries.safetensors")
+    assert boundaries["hidden.weight"].shape == (
+        settings.boundaries.hidden * settings.boundaries.members, WIDTH
+    )
