@@ -88,21 +88,25 @@ def learn_links(train: Sequence[Example], settings: LinkSettings | None = None,
 
 
 def joined(members: Sequence[Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:
-    """Return one network whose scores are the mean of those of ``members``, which saw the same choices.
+    """Return networks side by side, whose mean score ranks.
 
-    One alone is at the mercy of its seed: a chain of pronouns goes one way or the other as a whole.
+    One alone is at the mercy of its seed: a chain of pronouns goes one way or the other as a whole. The
+    scaling of the features goes into the first layer, so that members may come from several trainings.
+
+    Returns:
+        ``first.weight`` (members * first, features), ``first.bias`` (members * first,), ``second.weight``
+        (members, second, first), ``second.bias`` (members, 1, second), ``out.weight`` (members, second, 1).
     """
-    from scipy.linalg import block_diag
-
-    return {
-        "mean": members[0]["mean"],
-        "spread": members[0]["spread"],
-        "first.weight": np.concatenate([one["first.weight"] for one in members]),
-        "first.bias": np.concatenate([one["first.bias"] for one in members]),
-        "second.weight": block_diag(*(one["second.weight"] for one in members)).astype(np.float32),
-        "second.bias": np.concatenate([one["second.bias"] for one in members]),
-        "out.weight": np.concatenate([one["out.weight"] for one in members], axis=1) / len(members),
+    scaled = [one["first.weight"].astype(np.float64) / one["spread"] for one in members]
+    bias = [one["first.bias"] - weight @ one["mean"] for one, weight in zip(members, scaled, strict=True)]
+    together = {
+        "first.weight": np.concatenate(scaled),
+        "first.bias": np.concatenate(bias),
+        "second.weight": np.stack([one["second.weight"] for one in members]),
+        "second.bias": np.stack([one["second.bias"][None] for one in members]),
+        "out.weight": np.stack([one["out.weight"].T for one in members]),
     }
+    return {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in together.items()}
 
 
 def save_links(weights: Mapping[str, np.ndarray], path: Path) -> None:

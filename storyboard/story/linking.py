@@ -105,11 +105,15 @@ def _after_all(
 
 
 def link_scores(rows: Floats, weights: Weights) -> Floats:
-    """Return the score of each row. *Shape:* ``(candidates + 1, features)`` to ``(candidates + 1,)``"""
-    x: Floats = (rows - weights["mean"]) / weights["spread"]
-    x = np.maximum(x @ weights["first.weight"].T + weights["first.bias"], np.float32(0))
-    x = np.maximum(x @ weights["second.weight"].T + weights["second.bias"], np.float32(0))
-    scores: Floats = (x @ weights["out.weight"].T)[:, 0]
+    """Return the score of each row, the mean over several networks side by side.
+
+    *Shape:* ``(candidates + 1, features)`` to ``(candidates + 1,)``
+    """
+    members, _, width = weights["second.weight"].shape
+    x: Floats = np.maximum(rows @ weights["first.weight"].T + weights["first.bias"], np.float32(0))
+    x = x.reshape(len(rows), members, width).swapaxes(0, 1)
+    x = np.maximum(x @ weights["second.weight"].swapaxes(1, 2) + weights["second.bias"], np.float32(0))
+    scores: Floats = (x @ weights["out.weight"])[..., 0].mean(axis=0)
     return scores
 
 
