@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from pipeline.craft.batches import Batches, as_video, background_labels, entity_
 from pipeline.craft.database import build_database
 from pipeline.craft.examples import Example, examples, stored_specs, training_specs
 from pipeline.craft.model import CraftNetworks, write_networks
-from pipeline.craft.networks import triplet
+from pipeline.craft.networks import Labels, triplet
 from pipeline.craft.parts import BACKGROUND_SPACES, ENTITY_SPACES
 from pipeline.craft.settings import CraftSettings, Stage, load_settings
 from pipeline.craft.words import WordList
@@ -155,7 +155,13 @@ def _background_loss(networks: CraftNetworks, batches: Batches, count: int) -> T
     )
 
 
-def _retrieval_loss(query, target, labels, heads, spaces) -> Tensor:  # type: ignore[no-untyped-def]
+def _retrieval_loss(
+    query: Mapping[str, Tensor],
+    target: Mapping[str, Tensor],
+    labels: Mapping[str, Tensor],
+    heads: Labels,
+    spaces: Mapping[str, Sequence[str]],
+) -> Tensor:
     """Return the triplet loss of each space, and the auxiliary losses on both embeddings."""
     loss = heads.loss(query, labels) + heads.loss(target, labels)
     for space, parts in spaces.items():

@@ -46,9 +46,24 @@ def translate_several(translator: PromptTranslator, prompt: str, *, most: int = 
 
 
 def translate_for_world(translator: PromptTranslator, prompt: str) -> Translation:
-    """Return the caption that the world can show: up to three subjects; framing and camera where named."""
+    """Return the caption that the world can show: up to three subjects; framing and camera where named.
+
+    A caption of the world's own stays as it is: a draft is drawn from one, and a parser that was taught on
+    other text sees a coat stand in ``a fox and a man in a white coat stand in the room``.
+    """
+    if _is_caption(prompt):
+        return Translation(prompt, (), ())
     said = translate_several(translator, prompt)
     return Translation(said.prompt + _shot(prompt), said.replaced, said.left_out)
+
+
+def _is_caption(prompt: str) -> bool:
+    """Whether ``prompt`` is word for word what the world says of a clip."""
+    spec = parse_caption(prompt)
+    try:
+        return spec is not None and caption(spec) == prompt
+    except ValueError:  # What was read cannot be said: chasing without two who run.
+        return False
 
 
 def _further(translator: PromptTranslator, prompt: str, words: str) -> tuple[str, Translation | None]:

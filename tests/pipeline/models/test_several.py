@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.models.several import translate_several
+from pipeline.models.interface import Translation
+from pipeline.models.several import translate_for_world, translate_several
 from pipeline.models.vocabulary import PromptTranslator
 from pipeline.models.weights import SHIPPED
 
@@ -34,6 +35,17 @@ def test_each_subject_does_what_the_prompt_says_of_it(translator, prompt: str, c
     said = translate_several(translator, prompt, most=2)
     assert said.prompt == caption
     assert said.left_out == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a woman in a green dress and a man in a white coat stand in the room",
+        "a red fox and a man in a white coat walk in the forest at night",
+    ],
+)
+def test_a_draft_of_a_caption_shows_exactly_that_caption(translator, text: str):
+    assert translate_for_world(translator, text) == Translation(text, (), ())
 
 
 def test_a_model_of_one_subject_is_told_of_one_and_the_other_is_named(translator):

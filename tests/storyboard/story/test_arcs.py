@@ -26,9 +26,10 @@ def test_the_tree_found_is_the_best_of_all_trees(seed):
     scores = np.random.default_rng(seed).normal(size=(length, length + 1))
     trees = [heads for heads in itertools.product(range(length + 1), repeat=length) if _is_tree(heads)]
     totals = [sum(scores[word, head] for word, head in enumerate(heads)) for heads in trees]
-    if np.argsort(-scores[:, 0])[3] == trees[int(np.argmax(totals))].index(0):
-        pytest.skip("the root is one that is not tried")
-    assert tuple(best_tree(scores)) == trees[int(np.argmax(totals))]
+    # Only the likeliest three roots are tried, so the best tree is the best of those with one of them.
+    roots = set(np.argsort(-scores[:, 0])[:3])
+    pairs = [pair for pair in zip(totals, trees, strict=True) if pair[1].index(0) in roots]
+    assert tuple(best_tree(scores)) == max(pairs)[1]
 
 
 def test_a_cycle_is_opened_where_it_costs_least():
