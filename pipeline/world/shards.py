@@ -107,7 +107,9 @@ def encode_clip(frames: np.ndarray, fps: float = FPS) -> bytes:
         stream.height, stream.width = frames.shape[1:3]
         stream.pix_fmt = "yuv444p"
         stream.thread_count = 1  # more threads cut slices differently from machine to machine
-        stream.options = {"crf": QUALITY, "preset": "fast"}
+        # Planning B-frames, x264 reads memory that it has not written where a row of macroblocks is no
+        # multiple of eight: other bytes from run to run (seen with MALLOC_PERTURB_).
+        stream.options = {"crf": QUALITY, "preset": "fast", "bf": "0"}
         for frame in frames:
             # Left to convert by itself, the encoder gives other bytes for the same frame once in a while.
             planes = av.VideoFrame.from_ndarray(frame, format="rgb24").to_ndarray(format="yuv444p")
