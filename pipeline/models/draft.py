@@ -42,6 +42,8 @@ class Draft:
     weather_word: str = ""
     """As the prompt says it."""
     actions: list[tuple[int, VerbWord]] = field(default_factory=list)
+    way: str = ""
+    """What the prompt says of going or facing left, if the model knows sides."""
     holding: str = ""
     replaced: list[tuple[int, str, str]] = field(default_factory=list)
     left_out: list[tuple[int, str]] = field(default_factory=list)
@@ -67,6 +69,8 @@ def write_caption(draft: Draft, place: str, grammar: Grammar) -> str:
             parts.append(grammar.verb[subject.name][subject.action])
         if draft.holding and subject.action in HOLDING:
             parts.append(_article(draft.holding))
+        elif draft.way and subject.action:
+            parts.append(grammar.way[subject.action])
     if place:
         at = grammar.place[place]
         if subject is not None and subject.action == "fly" and place not in (*grammar.inside, *grammar.aloft):

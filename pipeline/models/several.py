@@ -9,7 +9,7 @@ from dataclasses import replace
 from pipeline.models.interface import Translation
 from pipeline.models.vocabulary import PromptTranslator
 from pipeline.world import WorldSpec
-from pipeline.world.captions import CAMERAS, FRAMINGS, caption
+from pipeline.world.captions import CAMERAS, FRAMINGS, caption, goes_left
 from pipeline.world.catalogue import kinds
 from pipeline.world.parsing import MOST, parse_caption
 
@@ -22,8 +22,12 @@ def translate_several(translator: PromptTranslator, prompt: str, *, most: int = 
 
     What the translator leaves out of a caption of one subject is tried as a subject of its own, with what the
     prompt says right after it: ``a fox sleeps and a crow sings`` gives each its own verb. One that has none
-    stands. Who chases, hunts or runs after another is drawn so.
+    stands. Who chases, hunts or runs after another is drawn so. A caption that the model was taught stays as it
+    is: a parser that was taught on other text sees a coat stand in ``a man in a white coat stand in the room``.
     """
+    asked = _as_caption(prompt)
+    if asked is not None and len(asked.subjects) <= most and _is_known(translator, asked):
+        return Translation(prompt, (), ())
     first = translator.translate(prompt)
     texts, left_out, replaced, told = [first.prompt], [], list(first.replaced), ""
     for words in first.left_out:
@@ -48,22 +52,39 @@ def translate_several(translator: PromptTranslator, prompt: str, *, most: int = 
 def translate_for_world(translator: PromptTranslator, prompt: str) -> Translation:
     """Return the caption that the world can show: up to three subjects; framing and camera where named.
 
-    A caption of the world's own stays as it is: a draft is drawn from one, and a parser that was taught on
-    other text sees a coat stand in ``a fox and a man in a white coat stand in the room``.
+    A caption of the world's own stays as it is: a draft is drawn from one.
     """
-    if _is_caption(prompt):
+    if _as_caption(prompt) is not None:
         return Translation(prompt, (), ())
     said = translate_several(translator, prompt)
     return Translation(said.prompt + _shot(prompt), said.replaced, said.left_out)
 
 
-def _is_caption(prompt: str) -> bool:
-    """Whether ``prompt`` is word for word what the world says of a clip."""
+def _as_caption(prompt: str) -> WorldSpec | None:
+    """Return what ``prompt`` describes, if it is word for word what the world says of a clip."""
     spec = parse_caption(prompt)
     try:
-        return spec is not None and caption(spec) == prompt
+        return spec if spec is not None and spec.subjects and caption(spec) == prompt else None
     except ValueError:  # What was read cannot be said: chasing without two who run.
-        return False
+        return None
+
+
+def _is_known(translator: PromptTranslator, spec: WorldSpec) -> bool:
+    """Whether a model has every word that the caption of ``spec`` has."""
+    words = translator.vocabulary
+    ways = ("left",) if goes_left(spec) else ()
+    told = [("place", spec.place), ("time", spec.time), ("weather", spec.weather), *(("way", w) for w in ways)]
+    told += [] if spec.mood == "calm" else [("mood", spec.mood)]
+    for subject in spec.subjects:
+        kind = kinds()[subject.kind]
+        told += [(kind.group, subject.kind), ("colour", subject.colour)]
+        told += [] if subject.size == "normal" else [("size", subject.size)]
+        told += [] if subject.holding is None else [("holding", subject.holding)]
+        told += [] if subject.hair is None else [("hair", subject.hair)]
+        if subject.action not in translator.actions_of(subject.kind):
+            return False
+    shot = spec.framing == "full" and spec.camera == "static"
+    return shot and all(word in words.get(group, ()) for group, word in told)
 
 
 def _further(translator: PromptTranslator, prompt: str, words: str) -> tuple[str, Translation | None]:

@@ -30,6 +30,10 @@ FRAMING = re.compile(
     r"(an? )?(extreme )?(wide|full|medium|long|establishing|close-?up|close up)( shot| view)?|"
     r"(static|tracking|pan|panning|tilt|zoom|zooming)( in| out| left| right| up| down)?( shot)?")
 """Clauses on shot size and camera: words for other models, and no fault of this one."""
+LEFTWARDS = re.compile(
+    r"\b(to(wards?)? the left|from (the )?right to (the )?left|leftwards?|(facing|looking) (to the )?left)\b"
+    r"(?! of)", re.I)
+"""To the left as a direction; "to the left of the tree" is a place."""
 DETERMINER = re.compile(r"\b(a|an|the|his|her|its|their|is|are|was|were|and)\b")
 
 
@@ -59,6 +63,8 @@ class PromptTranslator:
         """
         text, style = self._without_style(prompt)
         draft = Draft()
+        leftwards = LEFTWARDS.search(text)
+        text = LEFTWARDS.sub("", text)
         items = list(enumerate(self._reader.read(text)))
         phrases = [(order, item) for order, item in items if isinstance(item, NounPhrase)]
         self._choose_subject(draft, phrases)
@@ -70,6 +76,8 @@ class PromptTranslator:
             elif isinstance(item, Loose):
                 draft.drop(order, item.word)
         self._choose_action(draft)
+        if leftwards is not None:
+            self._take_way(draft, len(items), leftwards[0])
         place = self._choose_place(draft)
         for number, clause in enumerate(style):
             draft.drop(len(items) + number, clause)
@@ -80,6 +88,10 @@ class PromptTranslator:
             replaced=tuple(dict.fromkeys((word, became) for _, word, became in sorted(draft.replaced))),
             left_out=tuple(dict.fromkeys(text for _, text in sorted(draft.left_out))),
         )
+
+    def actions_of(self, name: str) -> tuple[str, ...]:
+        """Return what the model was shown a subject doing; nothing if it does not know the subject."""
+        return self._grammar.can.get(name, ())
 
     def _without_style(self, prompt: str) -> tuple[str, list[str]]:
         """Split off clauses after commas on framing (dropped) and on style (returned)."""
@@ -321,6 +333,15 @@ class PromptTranslator:
                 draft.replace(order, verb.word, drawn)
         if not subject.action:
             subject.action = "stand" if "stand" in can else can[0] if can else ""
+
+    def _take_way(self, draft: Draft, order: int, text: str) -> None:
+        """Let the subject go or face left, if the model was shown that."""
+        subject = draft.subjects[0] if draft.subjects else None
+        acts = subject is not None and (subject.kind != "thing" or subject.action not in ("", "stand"))
+        if subject is not None and acts and subject.action in self._grammar.way:
+            draft.way = text
+        else:
+            draft.drop(order, text)
 
     def _acts(self, thing: DrawnSubject, draft: Draft) -> bool:
         """Whether a thing does one of the few things that it can: a boat sails. Otherwise no verb is said."""

@@ -111,6 +111,8 @@ class Grammar:
     weather: dict[str, str]
     held: tuple[str, ...]
     """Things that captions may put into a subject's hands."""
+    way: dict[str, str] = field(default_factory=dict)
+    """Action -> words for doing it towards the left; empty: the model does not know sides."""
     stand_ins: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Action -> actions that may stand for it, nearest first."""
 
@@ -224,7 +226,7 @@ class WordTable:
 def _world_grammar(vocabulary: Vocabulary, seen: Vocabulary | None) -> dict[str, Any]:
     # Only compiling needs the drawn world; translating prompts must not load what draws it.
     from pipeline.world import catalogue
-    from pipeline.world.captions import PLAIN, TIMES, WEATHERS, phrases
+    from pipeline.world.captions import LADEN, PLAIN, TIMES, WEATHERS, phrases, way_left
 
     subjects = [name for kind in SUBJECT_KINDS for name in vocabulary.get(kind, ())]
     kinds, places = catalogue.kinds(), catalogue.places()
@@ -252,6 +254,10 @@ def _world_grammar(vocabulary: Vocabulary, seen: Vocabulary | None) -> dict[str,
         "base": {PLAIN.verb(word)[0]: word for word in phrases().verbs},
         "time": {name: "" if name == "day" else TIMES[name] for name in vocabulary.get("time", ())},
         "weather": {name: WEATHERS[name] for name in vocabulary.get("weather", ())},
+        "way": {
+            action: way_left(action) for action in actions
+            if "left" in vocabulary.get("way", ()) and action not in LADEN
+        },
         "held": [name for name in vocabulary.get("thing", ()) if kinds[name].held and set(actions) & HOLDING],
     }
 

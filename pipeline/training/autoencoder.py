@@ -6,6 +6,7 @@ smears on them. The drawn masks say where to look.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -138,6 +139,28 @@ class ReconstructionLoss(nn.Module):
         }
 
 
+class AnchoredLoss(ReconstructionLoss):
+    """The same where the encoder is trained too and the latents must not drift far.
+
+    A denoiser that was trained on the latents as they were can then go on with them as they become.
+    """
+
+    def __init__(self, autoencoder: AutoencoderKL, settings: AutoencoderSettings) -> None:
+        super().__init__(autoencoder, settings)
+        self.weight = settings.anchor
+        self._anchor = (copy.deepcopy(autoencoder).requires_grad_(False).eval(),)
+        """The autoencoder as it was; in a tuple, so that it is not trained or saved."""
+
+    def forward(self, pixels: Tensor, masks: Tensor, latents: Tensor | None = None) -> dict[str, Tensor]:
+        """Return the losses of one batch; ``drift`` is the mean square of what the latents have moved."""
+        given = self.autoencoder.encode(pixels).latent_dist.mode()
+        with torch.no_grad():
+            before = self._anchor[0].to(pixels.device).encode(pixels).latent_dist.mode()
+        losses = super().forward(pixels, masks, given)
+        drift = ((given.float() - before.float()) ** 2).mean()
+        return losses | {"total": losses["total"] + self.weight * drift, "drift": drift.detach()}
+
+
 def _step(pictures: Tensor, axis: int) -> Tensor:
     """Return differences of neighbours along ``axis``, cut so that both axes have one shape."""
     return pictures.diff(dim=axis)[..., -(pictures.shape[-2] - 1) :, -(pictures.shape[-1] - 1) :]
@@ -164,7 +187,8 @@ class AutoencoderTask:
             latents: Of all frames, where the encoder is not trained.
                 *Shape:* ``(clips, n_frames, channels, rows, columns)``
         """
-        self.module = ReconstructionLoss(autoencoder, settings)
+        anchored = isinstance(settings, AutoencoderSettings) and settings.train_encoder
+        self.module = AnchoredLoss(autoencoder, settings) if anchored else ReconstructionLoss(autoencoder, settings)
         self.latents = latents
         self.clips = clips
         self.settings = settings

@@ -14,17 +14,22 @@ import numpy as np
 
 from pipeline.training.config import StorybookConfig
 from pipeline.world import Vocabulary, WorldSpec, caption, draw, draw_masks, sample_spec
+from pipeline.world.captions import goes_left
 from storyboard.errors import ModelError
 
 FIRST = ("kind", "colour", "action")
 """What a caption says of the first subject."""
 SECOND = ("second kind", "second colour", "second action")
-"""What it says of the second; ``none`` where there is none."""
-FACTS = (*FIRST, "place", "time", "weather", *SECOND, "relation")
+THIRD = ("third kind", "third colour", "third action")
+"""What it says of further ones; ``none`` where there is none."""
+SUBJECTS = (FIRST, SECOND, THIRD)
+FACTS = (*FIRST, "place", "time", "weather", *SECOND, *THIRD, "relation", "way")
 """What a caption says, in the order of the columns of ``TrainingClips.facts``."""
 NONE = "none"
 RELATIONS = (NONE, "chasing")
 """Relations that a caption puts into words; facing each other is how two subjects stand by default."""
+WAYS = (NONE, "left")
+"""Sides that a caption puts into words; a subject that is alone faces right by default."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,22 +50,22 @@ class TrainingClips:
 
 
 def facts_of(spec: WorldSpec) -> dict[str, str]:
-    """Return what the caption of a clip with one or two subjects says, by ``FACTS``."""
-    first, second = (*spec.subjects, None)[:2]
-    told = dict(zip(FIRST, (first.kind, first.colour, first.action), strict=True))
-    told |= {"place": spec.place, "time": spec.time, "weather": spec.weather}
-    other = (NONE, NONE, NONE) if second is None else (second.kind, second.colour, second.action)
-    told |= dict(zip(SECOND, other, strict=True))
+    """Return what the caption of a clip with one to three subjects says, by ``FACTS``."""
+    told = {"place": spec.place, "time": spec.time, "weather": spec.weather}
     told["relation"] = spec.relation if spec.relation in RELATIONS else NONE
-    return told
+    told["way"] = "left" if goes_left(spec) else NONE
+    for names, subject in zip(SUBJECTS, (*spec.subjects, None, None), strict=False):
+        says = (NONE,) * 3 if subject is None else (subject.kind, subject.colour, subject.action)
+        told |= dict(zip(names, says, strict=True))
+    return {fact: told[fact] for fact in FACTS}
 
 
 def is_held_out(facts: dict[str, str], config: StorybookConfig) -> bool:
-    """Whether a clip shows a combination that training must never see, of either subject."""
+    """Whether a clip shows a combination that training must never see, of any subject."""
     return any(
         (facts[kind], facts[colour]) in config.data.held_out_colours
         or (facts[kind], facts[action]) in config.data.held_out_actions
-        for kind, colour, action in (FIRST, SECOND)
+        for kind, colour, action in SUBJECTS
     )
 
 

@@ -89,8 +89,12 @@ class AutoencoderSettings(ReconstructionSettings):
     """Channels of each level; each level but the first halves the picture."""
     latent_channels: int = 8
     principal: bool = False
-    """Set the encoder to the principal components of patches, keep it so, and train the decoder alone. See
-    ``pipeline.training.patches``."""
+    """Set the encoder to the principal components of patches, unless the run goes on from a model with the
+    same encoder. See ``pipeline.training.patches``."""
+    train_encoder: bool = False
+    """Where ``principal`` is set: train the encoder too, from there on. Otherwise the decoder alone."""
+    anchor: float = 0.02
+    """Weight of how far the latents drift from those of the encoder as it was; for ``train_encoder``."""
     subpixel: bool = False
     """Set the decoder to the inverse of that encoder before it is trained; for five levels as wide as in
     ``configs/train/storybook-cpu.yaml``. See ``pipeline.training.subpixel``."""

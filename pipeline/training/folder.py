@@ -47,6 +47,11 @@ def most_subjects(config: StorybookConfig) -> int:
     return len(chances) if isinstance(chances, tuple) else 1
 
 
+def knows_left(config: StorybookConfig) -> bool:
+    """Return whether the clips that a model learns from face both ways."""
+    return "left" in config.data.only.get("facing", ("left", "right"))
+
+
 def save_model(
     pipeline: TextToVideoSDPipeline,
     config: StorybookConfig,
@@ -69,7 +74,7 @@ def save_model(
         # torch's own cast: diffusers' warns of layers to be kept in full precision, of which there are none.
         nn.Module.to(copy.deepcopy(part), torch.float16).save_pretrained(folder / name)
     company = {"company": COMPANY} if most_subjects(config) > 1 else {}
-    words = {**concepts, **company}
+    words = {**concepts, **company, **({"way": ("left",)} if knows_left(config) else {})}
     _write_json(folder / "vocabulary.json", {name: list(known) for name, known in words.items()})
     if seen := actions_by_kind(facts):
         _write_json(folder / "actions.json", seen)

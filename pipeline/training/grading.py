@@ -7,16 +7,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.training.clips import FACTS, FIRST, NONE, SECOND
+from pipeline.training.clips import FACTS, FIRST, NONE, SUBJECTS
 from pipeline.training.judge import Judge
 from pipeline.training.shares import Share
 
 ALL_FACTS = "all"
 ONE_SUBJECT = "all of one subject"
 BOTH_SUBJECTS = "both subjects"
+ALL_THREE = "all three"
 COUNT = "count"
-QUESTIONS = (*FIRST, "place", "time", "weather", COUNT, "relation", ALL_FACTS, ONE_SUBJECT, BOTH_SUBJECTS)
-"""Columns of the table. ``kind``, ``colour`` and ``action`` count every subject that a caption names."""
+QUESTIONS = (
+    *FIRST,
+    *("place", "time", "weather", COUNT, "relation", "way"),
+    *(ALL_FACTS, ONE_SUBJECT, BOTH_SUBJECTS, ALL_THREE),
+)
+"""Columns of the table. ``kind``, ``colour`` and ``action`` count every subject that a caption names; ``both
+subjects`` and ``all three`` are kinds and colours in captions of so many."""
 
 
 @dataclass(frozen=True)
@@ -38,16 +44,24 @@ def grade(name: str, judge: Judge, clips: Sequence[np.ndarray], truth: Sequence[
     answers: dict[str, list[bool]] = {question: [] for question in QUESTIONS}
     for given, asked in zip(said, truth, strict=True):
         right = {fact: given[fact] == asked[fact] for fact in FACTS}
-        two = asked[SECOND[0]] != NONE
-        for question, other in zip(FIRST, SECOND, strict=True):
-            answers[question] += [right[question], right[other]] if two else [right[question]]
+        count = _count(asked)
+        for names in SUBJECTS[:count]:
+            for question, fact in zip(FIRST, names, strict=True):
+                answers[question].append(right[fact])
         for question in ("place", "time", "weather"):
             answers[question].append(right[question])
-        answers[COUNT].append((given[SECOND[0]] != NONE) == two)
+        answers[COUNT].append(_count(given) == count)
         answers[ALL_FACTS].append(all(right.values()))
-        if two:
-            answers["relation"].append(right["relation"])
-            answers[BOTH_SUBJECTS].append(all(right[fact] for fact in ("kind", "colour", *SECOND[:2])))
-        else:
+        if count == 1:
+            answers["way"].append(right["way"])
             answers[ONE_SUBJECT].append(all(right.values()))
+        else:
+            answers["relation"].append(right["relation"])
+            who = all(right[fact] for names in SUBJECTS[:count] for fact in names[:2])
+            answers[BOTH_SUBJECTS if count == 2 else ALL_THREE].append(who)
     return Row(name, {question: Share(sum(given), len(given)) for question, given in answers.items()})
+
+
+def _count(facts: Mapping[str, str]) -> int:
+    """Return of how many subjects ``facts`` say something."""
+    return sum(facts[names[0]] != NONE for names in SUBJECTS)

@@ -21,7 +21,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from pipeline.training.autoencoder import to_frames, to_pixels
-from pipeline.training.clips import FACTS, NONE, RELATIONS, facts_of, specs
+from pipeline.training.clips import FACTS, FIRST, NONE, RELATIONS, SUBJECTS, WAYS, facts_of, specs
 from pipeline.training.config import StageSettings, StorybookConfig
 from pipeline.training.loop import train_stage
 from pipeline.world import Vocabulary, draw
@@ -39,10 +39,13 @@ Answers = Mapping[str, tuple[str, ...]]
 def answers_of(config: StorybookConfig) -> dict[str, tuple[str, ...]]:
     """Return what each question can be answered with in the vocabulary of ``config``."""
     words = Vocabulary.from_mapping(config.vocabulary).filled()
-    first = (words.kinds, words.colours, words.actions)
-    setting = (words.places, words.times, words.weathers)
-    second = tuple((NONE, *answers) for answers in first)
-    return dict(zip(FACTS, (*first, *setting, *second, RELATIONS), strict=True))
+    answers = {"place": words.places, "time": words.times, "weather": words.weathers}
+    answers |= {"relation": RELATIONS, "way": WAYS}
+    for names in SUBJECTS:
+        others = () if names == FIRST else (NONE,)
+        for name, known in zip(names, (words.kinds, words.colours, words.actions), strict=True):
+            answers[name] = (*others, *known)
+    return {fact: answers[fact] for fact in FACTS}
 
 
 def looks(frames: np.ndarray) -> np.ndarray:
@@ -266,6 +269,8 @@ class Judge:
             net.load_state_dict(load_file(folder / "judge.safetensors"))
         except OSError as error:
             raise ModelError(f"{folder}: no judge there; train one with train_judge") from error
+        if tuple(answers) != FACTS:
+            raise ModelError(f"{folder}: the judge there answers other questions; remove it to train one anew")
         return cls(net, {name: tuple(words) for name, words in answers.items()})
 
 

@@ -33,7 +33,7 @@ from pipeline.training.text import TextTask, new_text_encoder
 from pipeline.training.tokenizer import build_tokenizer, token_ids
 from pipeline.training.warmstart import (
     load_start,
-    same_decoder,
+    same_shape,
     start_decoder,
     start_text_encoder,
     start_unet,
@@ -179,19 +179,26 @@ def train_autoencoder(
     accelerator: Accelerator,
     start: TextToVideoSDPipeline | None = None,
 ) -> AutoencoderKL:
-    """Train the autoencoder, or its decoder alone; its latents have mean 0 and mean square 1."""
+    """Train the autoencoder, or its decoder alone; its latents have about mean 0 and mean square 1."""
     torch.manual_seed(config.seed + 1)  # So that a resumed run begins each network alike.
-    autoencoder = new_autoencoder(config.autoencoder, config.video.size)
-    latents = None
-    if config.autoencoder.principal:
+    settings = config.autoencoder
+    autoencoder = new_autoencoder(settings, config.video.size)
+    latents = components = None
+    if start is not None and same_shape(autoencoder, start.vae):
+        autoencoder.load_state_dict(start.vae.state_dict())
+    elif settings.principal:
         components = principal_components(config, clips, None if start is None else start.vae)
         set_encoder(autoencoder, components)
-        if config.autoencoder.subpixel and (start is None or not same_decoder(autoencoder, start.vae)):
+        if settings.subpixel:
             set_decoder(autoencoder, components, _some_frames(config, clips))
         elif start is not None:
             start_decoder(autoencoder, start.vae)
+    if settings.principal and not settings.train_encoder:
         with accelerator.main_process_first():
-            latents = project_clips(clips, components, output / LATENTS)
+            if components is None:
+                latents = encode_clips(autoencoder, clips, output / LATENTS, device=accelerator.device)
+            else:
+                latents = project_clips(clips, components, output / LATENTS)
         for parameter in encoder_parameters(autoencoder):
             parameter.requires_grad_(False)
     train_stage(

@@ -30,9 +30,9 @@ def load_start(folder: str | Path) -> TextToVideoSDPipeline:
         raise ModelError(f"{folder}: no model to start from; leave out 'start_from' to begin anew") from error
 
 
-def same_decoder(new: AutoencoderKL, old: AutoencoderKL) -> bool:
-    """Whether the decoders have the same layers of the same sizes: one can go on where the other stopped."""
-    shapes = ({name: part.shape for name, part in each.decoder.named_parameters()} for each in (new, old))
+def same_shape(new: AutoencoderKL, old: AutoencoderKL) -> bool:
+    """Whether both have the same layers of the same sizes: one can go on where the other stopped."""
+    shapes = ({name: part.shape for name, part in each.named_parameters()} for each in (new, old))
     return next(shapes) == next(shapes) and new.config.norm_num_groups == old.config.norm_num_groups
 
 

@@ -23,6 +23,11 @@ WEATHERS = {
     "wind": "in the wind",
 }
 FRAMINGS = {"full": "", "wide": "wide shot", "medium": "medium shot", "close-up": "close-up"}
+GOING = frozenset({"walk", "run", "fly", "swim", "carry", "sneak"})
+"""Actions that lead somewhere, so that a sentence may say to which side."""
+LADEN = frozenset({"carry", "give"})
+"""Actions whose sentences name a thing: no side is said in them, for it could be a second subject."""
+TO_THE_LEFT, FACING_LEFT = "to the left", "facing left"
 CAMERAS = {
     "static": "",
     "pan": "the camera pans",
@@ -140,6 +145,20 @@ def _verb(subject: SubjectSpec) -> str:
     return catalogue.kinds()[subject.kind].verbs.get(subject.action, subject.action)
 
 
+def goes_left(spec: WorldSpec) -> bool:
+    """Whether the caption says that the only subject faces left; unsaid, it faces right.
+
+    Several face each other, or run one behind the other to the right.
+    """
+    first, *others = spec.subjects
+    return first.facing == "left" and not others and _acts(first) and first.action not in LADEN
+
+
+def way_left(action: str) -> str:
+    """Return how a caption says that somebody does ``action`` towards the left."""
+    return TO_THE_LEFT if action in GOING else FACING_LEFT
+
+
 def _acts(subject: SubjectSpec) -> bool:
     """Whether a sentence says what the subject does: of a thing that merely stands, it does not."""
     return catalogue.kinds()[subject.kind].group != "thing" or subject.action != "stand"
@@ -164,6 +183,8 @@ def _clause(spec: WorldSpec, form: int, wording: Wording) -> str:
         text = (forms[0], forms[1], f"is {forms[1]}")[form]
         if subject.holding is not None and subject.action in ("carry", "give"):
             text += f" {held_phrase(subject)}"
+        if goes_left(spec):
+            text += f" {way_left(subject.action)}"
         return text
 
     name = {subject: subject_phrase(subject, spec.mood, wording) for subject in spec.subjects}
@@ -256,6 +277,8 @@ def caption_words(vocabulary: Vocabulary | None = None) -> tuple[str, ...]:
         "chases",
         "chasing",
         "chase",
+        *TO_THE_LEFT.split(),
+        *FACING_LEFT.split(),
     }
     for kind in (catalogue.kinds()[name] for name in words.kinds):
         found.update(kind.name.split(), (kind.wears or "").split())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.world import catalogue
-from pipeline.world.captions import CAMERAS, FRAMINGS, TIMES, VERBS, WEATHERS
+from pipeline.world.captions import CAMERAS, FACING_LEFT, FRAMINGS, TIMES, TO_THE_LEFT, VERBS, WEATHERS
 from pipeline.world.sampling import SLOTS
 from pipeline.world.spec import SubjectSpec, WorldSpec
 
@@ -43,6 +43,8 @@ def parse_caption(text: str, *, seed: int = 0) -> WorldSpec | None:
     framing = next((name for name, words in FRAMINGS.items() if words and words in clauses), "full")
     camera = next((name for name, words in CAMERAS.items() if words and words in clauses), "static")
     subjects, relation = _acted(sentence, found)
+    if len(subjects) == 1 and re.search(rf"\b(?:{TO_THE_LEFT}|{FACING_LEFT})\b", sentence):
+        subjects = (replace(subjects[0], facing="left"),)
     return WorldSpec(
         subjects=_arranged(subjects, relation),
         place=place or ("sea" if wet else "meadow"),

@@ -11,11 +11,9 @@ from collections.abc import Callable
 import numpy as np
 
 from pipeline.world import catalogue
-from pipeline.world.captions import CAMERAS, FRAMINGS, article, caption, phrases
+from pipeline.world.captions import CAMERAS, FRAMINGS, GOING, article, caption, phrases
 from pipeline.world.spec import SubjectSpec, WorldSpec
 
-GOING = frozenset({"walk", "run", "fly", "swim", "carry", "sneak"})
-"""Actions that lead somewhere, so that a sentence may say to which side."""
 OPEN = frozenset({"meadow", "snowfield", "room", "hall"})
 """Places that one goes across, not through."""
 INVERTED = frozenset({"stand", "walk", "run", "fly", "swim", "sit", "sleep", "dance", "hide", "sail", "burn"})

@@ -46,6 +46,16 @@ def test_each_subject_does_what_the_prompt_says_of_it(translator, prompt: str, c
 )
 def test_a_draft_of_a_caption_shows_exactly_that_caption(translator, text: str):
     assert translate_for_world(translator, text) == Translation(text, (), ())
+    for most in (2, 3):
+        assert translate_several(translator, text, most=most) == Translation(text, (), ())
+
+
+def test_a_caption_of_what_a_model_was_not_shown_is_translated():
+    storybook = PromptTranslator(SHIPPED / "storybook")
+    said = translate_several(storybook, "a pink pig and a red fox walk in the desert", most=2)
+    assert "pink" not in said.prompt
+    assert "desert" not in said.prompt
+    assert "a red fox walks" in said.prompt or "and a red fox walk" in said.prompt
 
 
 def test_a_model_of_one_subject_is_told_of_one_and_the_other_is_named(translator):

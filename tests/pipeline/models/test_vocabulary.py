@@ -49,7 +49,7 @@ def small(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory):
-    vocabulary = {kind: list(words) for kind, words in concepts().items()}
+    vocabulary = {kind: list(words) for kind, words in concepts().items()} | {"way": ["left"]}
     return PromptTranslator(model_folder(tmp_path_factory.mktemp("full"), vocabulary))
 
 
@@ -112,6 +112,22 @@ def test_framing_is_passed_over_silently(small, framing):
     translation = small.translate(f"{plain}, {framing}")
     assert translation.prompt == plain
     assert translation.left_out == ()
+
+
+@pytest.mark.parametrize(("prompt", "became"), [
+    ("a fox runs to the left through the forest", "a red fox runs to the left in the forest"),
+    ("facing left, a king sits in the castle", "a king in a red robe sits facing left by the castle"),
+    ("a wolf trots from right to left on the road", "a grey wolf walks to the left on the road"),
+    ("a fox stands to the left of a tree in the meadow", "a red fox stands in the meadow"),
+])
+def test_the_way_that_is_said_is_kept(full, prompt, became):
+    assert full.translate(prompt).prompt == became
+
+
+def test_a_model_that_knows_no_sides_says_so(small):
+    translation = small.translate("a fox runs to the left in the forest")
+    assert translation.prompt == "a red fox runs in the forest"
+    assert "to the left" in translation.left_out
 
 
 def test_canonical_captions_stay_as_they_are(full):

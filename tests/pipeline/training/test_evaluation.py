@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.training.clips import FACTS, NONE, SECOND
+from pipeline.training.clips import FACTS, NONE, SECOND, THIRD
 from pipeline.training.config import load_config
 from pipeline.training.evaluation import evaluate_storybook
 from pipeline.training.grading import QUESTIONS, grade
@@ -64,7 +64,7 @@ def test_a_saved_judge_says_the_same(judge_folder: Path, tiny_config_path: Path)
 
 
 def facts(**changed: str) -> dict[str, str]:
-    alone = {**dict.fromkeys(FACTS, "x"), **dict.fromkeys(SECOND, NONE), "relation": NONE}
+    alone = {**dict.fromkeys(FACTS, "x"), **dict.fromkeys((*SECOND, *THIRD, "relation", "way"), NONE)}
     return alone | changed
 
 
@@ -84,7 +84,22 @@ def test_right_answers_are_counted():
     assert (
         row.shares["colour"].value == row.shares["all"].value == row.shares["all of one subject"].value == 0.5
     )
-    assert row.shares["both subjects"].of == row.shares["relation"].of == 0
+    assert row.shares["both subjects"].of == row.shares["relation"].of == row.shares["all three"].of == 0
+
+
+def test_the_side_is_asked_of_one_who_is_alone():
+    said = [facts(), facts(way="left")]
+    row = grade("", Certain(*said), [np.zeros(1)] * 2, [facts(way="left")] * 2)
+    assert (row.shares["way"].right, row.shares["way"].of, row.shares["all"].right) == (1, 2, 1)
+
+
+def test_all_three_subjects_of_a_caption_are_asked_for():
+    asked = facts(**dict.fromkeys((*SECOND, *THIRD), "y"))
+    said = [asked, asked | {"third action": "z"}, asked | {"third colour": "z"}, facts()]
+    row = grade("", Certain(*said), [np.zeros(1)] * 4, [asked] * 4)
+    assert (row.shares["all three"].right, row.shares["all three"].of) == (2, 4)
+    assert (row.shares["colour"].right, row.shares["colour"].of, row.shares["count"].right) == (9, 12, 3)
+    assert row.shares["both subjects"].of == 0
 
 
 def test_both_subjects_of_a_caption_are_asked_for():

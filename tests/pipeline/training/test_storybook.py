@@ -10,15 +10,22 @@ import numpy as np
 import pytest
 import torch
 from accelerate import Accelerator
-from diffusers import AutoencoderKL
+from diffusers import AutoencoderKL, TextToVideoSDPipeline
 
 from pipeline.configuration import configs_folder
 from pipeline.training.autoencoder import to_pixels
 from pipeline.training.clips import facts_of, read_clips, specs
 from pipeline.training.config import load_config
 from pipeline.training.diffusion import DiffusionTask
+from pipeline.training.folder import knows_left
 from pipeline.training.loop import learning_rate_factor
-from pipeline.training.storybook import train_autoencoder, train_storybook, trained_concepts
+from pipeline.training.patches import project
+from pipeline.training.storybook import (
+    principal_components,
+    train_autoencoder,
+    train_storybook,
+    trained_concepts,
+)
 from storyboard.errors import ModelError, OutputError
 
 
@@ -155,3 +162,41 @@ def test_principal_encoder_stays_as_it_was_set(tiny_config_path: Path, tiny_run:
         given = autoencoder.encode(to_pixels(clips.frames[0])).latent_dist.mode().numpy()
     assert np.abs(given - latents[0]).max() < 0.03
     assert list(tmp_path.glob("autoencoder/reconstructions-*.png"))
+
+
+def test_an_encoder_that_is_trained_too_stays_near_where_it_was(
+    tiny_config_path: Path, tiny_run: Path, tmp_path: Path
+):
+    config = load_config(tiny_config_path)
+    changes = {"principal": True, "train_encoder": True, "widths": (16, 48, 48, 64), "learning_rate": 1e-4}
+    config = config.model_copy(update={"autoencoder": config.autoencoder.model_copy(update=changes)})
+    clips = read_clips(tiny_run / "clips")
+    before = project(clips.frames[0], principal_components(config, clips))
+    accelerator = Accelerator(cpu=True)
+    first = train_autoencoder(config, clips, tmp_path / "first", accelerator)
+    with torch.no_grad():
+        after = first.encode(to_pixels(clips.frames[0])).latent_dist.mode().numpy()
+    assert 1e-4 < np.abs(after - before).max() < 0.3
+
+    # Another run goes on from it, and not from the components again.
+    start = TextToVideoSDPipeline.from_pretrained(tiny_run / "model")
+    start.vae = first
+    frozen = config.autoencoder.model_copy(update={"train_encoder": False})
+    going_on = config.model_copy(update={"autoencoder": frozen})
+    (tmp_path / "second").mkdir()
+    second = train_autoencoder(going_on, clips, tmp_path / "second", accelerator, start)
+    with torch.no_grad():
+        again = second.encode(to_pixels(clips.frames[0])).latent_dist.mode().numpy()
+    assert np.abs(again - after).max() < 1e-5
+    assert np.abs(np.load(tmp_path / "second" / "latents.npy")[0] - again).max() < 0.03
+
+
+def test_settings_say_whether_both_sides_are_learnt(tiny_config_path: Path, tiny_run: Path):
+    config = load_config(tiny_config_path)
+    assert "way" not in json.loads((tiny_run / "model" / "vocabulary.json").read_text())
+    both = config.model_copy(update={"data": config.data.model_copy(update={"only": {}})})
+    assert knows_left(both)
+    assert {facts_of(spec)["way"] for spec, _ in zip(specs(both, seed=2), range(30), strict=False)} == {
+        "left",
+        "none",
+    }

@@ -16,7 +16,7 @@ from pipeline.training.loop import new_optimizer
 from pipeline.training.muon import Muon, orthogonalised
 from pipeline.training.patches import find_components, project, set_encoder
 from pipeline.training.subpixel import find_splits, set_decoder
-from pipeline.training.warmstart import same_decoder
+from pipeline.training.warmstart import same_shape
 from pipeline.training.whereabouts import find_whereabouts
 from pipeline.world import draw, sample_spec
 
@@ -74,8 +74,8 @@ def test_a_decoder_of_other_groups_or_width_is_refused(frames: np.ndarray):
 
 def test_a_run_goes_on_from_a_decoder_of_the_same_layers_alone():
     one = new_autoencoder(SETTINGS, 128)
-    assert same_decoder(one, new_autoencoder(SETTINGS, 128))
-    assert not same_decoder(one, new_autoencoder(SETTINGS.model_copy(update={"subpixel": False}), 128))
+    assert same_shape(one, new_autoencoder(SETTINGS, 128))
+    assert not same_shape(one, new_autoencoder(SETTINGS.model_copy(update={"subpixel": False}), 128))
 
 
 def test_muon_makes_all_directions_of_a_matrix_alike():
@@ -120,4 +120,4 @@ def test_the_shipped_decoder_has_the_layers_that_training_makes():
     from pipeline.training.storybook import SHIPPED
 
     settings = load_config("configs/train/storybook-cpu.yaml").autoencoder
-    assert same_decoder(new_autoencoder(settings, 128), AutoencoderKL.from_pretrained(SHIPPED / "vae"))
+    assert same_shape(new_autoencoder(settings, 128), AutoencoderKL.from_pretrained(SHIPPED / "vae"))
