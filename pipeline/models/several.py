@@ -22,8 +22,8 @@ def translate_several(translator: PromptTranslator, prompt: str, *, most: int = 
 
     What the translator leaves out of a caption of one subject is tried as a subject of its own, with what the
     prompt says right after it: ``a fox sleeps and a crow sings`` gives each its own verb. One that has none
-    stands. Who chases, hunts or runs after another is drawn so. A caption that the model was taught stays as it
-    is: a parser that was taught on other text sees a coat stand in ``a man in a white coat stand in the room``.
+    stands. Who chases, hunts or runs after another is drawn so. A caption that the model was taught stays as
+    it is: a parser taught on other text sees a coat stand in ``a man in a white coat stand in the room``.
     """
     asked = _as_caption(prompt)
     if asked is not None and len(asked.subjects) <= most and _is_known(translator, asked):
@@ -72,8 +72,8 @@ def _as_caption(prompt: str) -> WorldSpec | None:
 def _is_known(translator: PromptTranslator, spec: WorldSpec) -> bool:
     """Whether a model has every word that the caption of ``spec`` has."""
     words = translator.vocabulary
-    ways = ("left",) if goes_left(spec) else ()
-    told = [("place", spec.place), ("time", spec.time), ("weather", spec.weather), *(("way", w) for w in ways)]
+    told = [("place", spec.place), ("time", spec.time), ("weather", spec.weather)]
+    told += [("way", "left")] if goes_left(spec) else []
     told += [] if spec.mood == "calm" else [("mood", spec.mood)]
     for subject in spec.subjects:
         kind = kinds()[subject.kind]

@@ -188,7 +188,8 @@ class AutoencoderTask:
                 *Shape:* ``(clips, n_frames, channels, rows, columns)``
         """
         anchored = isinstance(settings, AutoencoderSettings) and settings.train_encoder
-        self.module = AnchoredLoss(autoencoder, settings) if anchored else ReconstructionLoss(autoencoder, settings)
+        loss = AnchoredLoss if anchored else ReconstructionLoss
+        self.module = loss(autoencoder, settings)
         self.latents = latents
         self.clips = clips
         self.settings = settings

@@ -270,7 +270,7 @@ class Judge:
         except OSError as error:
             raise ModelError(f"{folder}: no judge there; train one with train_judge") from error
         if tuple(answers) != FACTS:
-            raise ModelError(f"{folder}: the judge there answers other questions; remove it to train one anew")
+            raise ModelError(f"{folder}: the judge there answers other questions; remove it to train one")
         return cls(net, {name: tuple(words) for name, words in answers.items()})
 
 

@@ -52,7 +52,7 @@ for _, spec in split_specs("train", 5, range(16)):
     digest.update(encode_clip(draw(spec, size=32, n_frames=3)))
 print(digest.hexdigest())
 """
-    # glibc fills fresh memory with this value; elsewhere the variable does nothing and the test is a plain one.
+    # glibc fills fresh memory with this value; elsewhere the variable does nothing.
     digests = {
         subprocess.run(
             [sys.executable, "-c", program],
