@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,11 +87,11 @@ def _train_arcs(data: Path, folder: Path, settings: LanguageTraining) -> None:
 
 def _train_readers(data: Path, folder: Path, output: Path, settings: LanguageTraining) -> None:
     """Learn the phrase finder and the links of who is who on top of the pipeline."""
-    from pipeline.training.links import joined, learn_links, save_links
+    from pipeline.training.links import learn_links, save_links
     from pipeline.training.phrases import learn_phrases, save_phrases
     from storyboard.story.evaluation.link_learning import link_examples
     from storyboard.story.evaluation.phrase_learning import phrase_examples
-    from storyboard.story.phrases import read_weights
+    from storyboard.story.weights import read_weights
 
     phrases, links = output / "phrases.safetensors", output / "links.safetensors"
     if not phrases.exists():
@@ -103,9 +102,5 @@ def _train_readers(data: Path, folder: Path, output: Path, settings: LanguageTra
     weights = None
     for _ in range(settings.link_rounds):
         choices = link_examples(data, "train", weights, language=folder, phrases=read_weights(phrases))
-        members = [
-            learn_links(choices, replace(settings.links, seed=settings.links.seed + member))
-            for member in range(settings.link_members)
-        ]
-        weights = joined(members)
+        weights = learn_links(choices, settings.links)
     save_links(weights or {}, links)

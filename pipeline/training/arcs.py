@@ -16,6 +16,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from pipeline.training.eight_bits import in_eight_bits
+
 UNKNOWN = -100
 """Number of a label that is too rare to be learned; ``cross_entropy`` passes it over."""
 
@@ -196,10 +198,10 @@ def learn_arcs(
 
 
 def save_arcs(weights: Mapping[str, np.ndarray], labels: Sequence[str], path: Path) -> None:
-    """Write weights and labels as safetensors."""
+    """Write weights, in eight bits, and labels as safetensors."""
     from safetensors.numpy import save_file
 
-    save_file(dict(weights), path, metadata={"labels": " ".join(labels)})
+    save_file(in_eight_bits(weights), path, metadata={"labels": " ".join(labels)})
 
 
 Sample = tuple[Tensor, Tensor, Tensor, Tensor]

@@ -22,5 +22,3 @@ class LanguageTraining(Settings):
     links: LinkSettings = LinkSettings()
     link_rounds: int = 3
     """Times that the links are learned: the first from the annotation alone, then among their own choices."""
-    link_members: int = 8
-    """Networks whose mean ranks the participants."""

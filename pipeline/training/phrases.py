@@ -15,6 +15,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from pipeline.training.eight_bits import in_eight_bits
+
 Arrays = Mapping[str, np.ndarray]
 
 
@@ -145,10 +147,10 @@ def learn_phrases(train: Sequence[Arrays], settings: PhraseSettings | None = Non
 
 
 def save_phrases(weights: Mapping[str, np.ndarray], path: Path) -> None:
-    """Write the weights as safetensors."""
+    """Write the weights as safetensors, in eight bits."""
     from safetensors.numpy import save_file
 
-    save_file(dict(weights), path)
+    save_file(in_eight_bits(weights), path)
 
 
 def _tensors(arrays: Arrays) -> dict[str, Tensor]:

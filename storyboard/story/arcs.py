@@ -16,6 +16,7 @@ from spacy.attrs import DEP, HEAD, NORM, PREFIX, SHAPE, SUFFIX
 from spacy.language import Language
 
 from storyboard.story.arborescence import best_tree
+from storyboard.story.weights import read_labels, read_weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -270,9 +271,4 @@ def _log_softmax(x: Floats) -> Floats:
 
 @Language.factory("storyboard_arcs")
 def _make(nlp: Language, name: str, weights: str) -> ArcVote:
-    from safetensors import safe_open
-
-    with safe_open(weights, framework="numpy") as file:
-        arrays = {key: file.get_tensor(key).astype(np.float32) for key in file.keys()}  # noqa: SIM118
-        labels = file.metadata()["labels"].split(" ")
-    return ArcVote(arrays, labels)
+    return ArcVote(read_weights(weights), read_labels(weights))

@@ -42,6 +42,8 @@ def excluded(token: Token, mention: Mention, candidate: Participant, kin_of: Kin
         return subject is not None and not mentioned_at(candidate, subject.i)
     if token.dep_ == "nmod:poss":
         kin = token.head.lemma_.lower()
+        if token.head.dep_ == "appos" and mentioned_at(candidate, token.head.head.i):
+            return True  # "Millie, her maid, had come in": nobody is her own maid.
         if mentioned_at(candidate, token.head.i) or (kin in KIN and kin in candidate.heads):
             return True
         # "a farmer had an ass. His master was tired of him"

@@ -236,7 +236,7 @@ def mention_at(
     if grouping:
         kind = ""  # "a crowd of men": the men are the participant.
     elif phrase is not None:
-        first_name = name_gender(token.text) is not None
+        first_name = name_gender(token.text) is not None or _has_surname(token)
         kind = _kind_by_phrase(phrase, kind, named=named, first_name=first_name)
     elif named or (not kind and is_unknown(lemma)):
         # A name says nothing by its common noun: Little Red-Cap is no cap.
@@ -280,6 +280,14 @@ def mention_at(
         predicative=_is_predicative(token),
         entity=label or ("PER" if phrase is None and kind == "person" else ""),
         reach=(phrase.start, phrase.end) if phrase else (start, max(end, token.right_edge.i + 1)),
+    )
+
+
+def _has_surname(token: Token) -> bool:
+    """Whether a word that is nothing else stands behind: Snake Anson is a man."""
+    return any(
+        child.i > token.i and child.dep_ in NAME_PARTS and child.pos_ == "PROPN" and is_unknown(child.lower_)
+        for child in token.children
     )
 
 

@@ -19,13 +19,13 @@ from storyboard.story.layout import scenes_and_paragraphs, talkers
 from storyboard.story.link_features import WINDOW, Surroundings
 from storyboard.story.linking import Choice, Weights, admissible, choose, people_first
 from storyboard.story.names import group_names
-from storyboard.story.naming import by_apposition, called, opener_again, opens_unnamed
+from storyboard.story.naming import beside_name, by_apposition, called, opener_again, opens_unnamed
 from storyboard.story.noun_links import little_folk, other_noun, same_animal, same_noun, told_by_another
 from storyboard.story.nouns import ADDRESS
 from storyboard.story.participants import Participant
 from storyboard.story.reading import Block
 from storyboard.story.renaming import answering, by_role, note_role, only_one, speakers_of
-from storyboard.story.speakers import several, speaker, vocative
+from storyboard.story.speakers import addressed, several, speaker, vocative
 from storyboard.story.speech import Quotation, passages, quotation_of
 
 if TYPE_CHECKING:
@@ -206,7 +206,8 @@ class StoryReader:
             return
         if any(child.lower_ in REFERRING_TO_ALL for child in token.children if child.dep_.startswith("det")):
             return
-        participant = by_apposition(self, mention) or related(self, mention) or self._taken_up(mention)
+        participant = by_apposition(self, mention) or beside_name(self, mention) or addressed(self, mention)
+        participant = participant or related(self, mention) or self._taken_up(mention)
         if participant is None:
             in_speech = self.quoted[mention.head] >= 0
             known = [other for other in self.by_head.get(mention.lemma, []) if other.plural == mention.plural]

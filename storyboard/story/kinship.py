@@ -351,6 +351,8 @@ def called_out(reader: StoryReader, mention: Mention) -> bool:
     before = doc[mention.start - 1] if mention.start else None
     after = doc[mention.end] if mention.end < len(doc) else None
     opens = before is None or before.is_punct or before.is_space or before.lower_ in CALLS
+    if opens and "dear" in mention.adjectives:
+        return True  # "Be comforted, dear sister, and sleep": the parser lists the sister beside the sleep.
     closes = after is None or after.is_punct or after.is_space
     listed = [part for one in (token, *token.conjuncts) for part in one.children if part.dep_ == "cc"]
     said = any(child.dep_ in {"cop", "case"} for child in token.children)

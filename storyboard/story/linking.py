@@ -21,7 +21,7 @@ from storyboard.story.families import SEX
 from storyboard.story.link_features import Surroundings, link_features
 from storyboard.story.nouns import KIN
 from storyboard.story.participants import Participant
-from storyboard.story.phrases import read_weights
+from storyboard.story.weights import read_weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -1,4 +1,5 @@
-"""Past forms that the tagger takes for nouns: ``the bear swam`` read like ``the bear cub``.
+"""Past forms that the tagger takes for nouns: ``the bear swam`` read like ``the bear cub``; titles that the
+parser parts from their names: two subjects in ``Mrs. Todd cooked``.
 
 Rare irregular forms are missing in the treebanks. A word that the lexicon knows as the past of a verb and as
 nothing else is one; what stands right before it does it.
@@ -10,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from storyboard.story.lexicon.lexicon import load_lexicon
+from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -17,6 +19,18 @@ if TYPE_CHECKING:
 NOMINALS = frozenset({"NOUN", "PROPN", "ADJ", "PRON"})
 MODIFIERS = frozenset({"compound", "amod", "nmod", "nsubj", "flat", "nmod:desc"})
 NOUN_PARTS = frozenset({"det", "amod", "nmod:poss", "nummod", "compound", "nmod:desc"})
+
+TITLES = words("mr mr. mrs mrs. miss ms ms. dr dr. sir lady lord madame mademoiselle monsieur")
+"""What is no subject or object beside the name that follows."""
+
+
+def mend_titles(doc: Doc) -> None:
+    """Join each title of ``doc`` and the name behind it that hang on the same word in the same way."""
+    for token in doc[1:]:
+        title = token.nbor(-1)
+        alike = title.head == token.head and title.dep_ == token.dep_ and title.head != title
+        if alike and title.lower_ in TITLES and title.text[:1].isupper() and token.text[:1].isupper():
+            token.head, token.dep_ = title, "flat"
 
 
 def mend_verbs(doc: Doc) -> None:

@@ -157,7 +157,7 @@ def _fits(short: ParsedName, long: ParsedName, group: NameGroup) -> bool:
         return True
     short_parts = tuple(NICKNAMES.get(part, part) for part in short.parts)
     long_parts = tuple(NICKNAMES.get(part, part) for part in long.parts)
-    if short_parts == long_parts:
+    if short_parts == long_parts or _is_short_form(short_parts, long_parts):
         return True
     if len(long_parts) <= len(short_parts):
         return False
@@ -166,6 +166,24 @@ def _fits(short: ParsedName, long: ParsedName, group: NameGroup) -> bool:
     if short_parts == long_parts[: len(short_parts)] or short_parts == long_parts[-len(short_parts) :]:
         return True
     return len(short_parts) > 1 and short_parts[0] == long_parts[0] and short_parts[-1] == long_parts[-1]
+
+
+def may_share(one: str, other: str) -> bool:
+    """Whether a surname with a title and a first name may be one person's: Miss Hill and Eveline."""
+    titled, first = sorted((parse_name(one), parse_name(other)), key=lambda name: not name.title)
+    if not titled.title or first.title or len(titled.parts) != 1 or len(first.parts) != 1:
+        return False
+    gender = TITLES.get(titled.title)
+    return gender is not None and gender == first.gender and titled.parts != first.parts
+
+
+def _is_short_form(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Whether a first name is another one cut short: Deb for Deborah, Kath for Katherine."""
+    name, whole = short[0], long[0]
+    if len(short) > 1 or len(name) < 3 or len(whole) < len(name) + 2 or not whole.startswith(name):
+        return False
+    gender = name_gender(name)
+    return gender is not None and gender == name_gender(whole)
 
 
 def _clear_favourite(short: ParsedName, groups: list[NameGroup]) -> list[NameGroup]:

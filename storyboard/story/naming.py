@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.binding import excluded
 from storyboard.story.entities import MentionForm
-from storyboard.story.names import is_little
+from storyboard.story.kinship import called_out
+from storyboard.story.names import is_little, may_share
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from storyboard.story.participants import Participant
 
 
+SELDOM = 3
+"""Times that a name occurs at most by which the story only lets others call somebody."""
+NEARBY = 6
+"""Sentences back within which somebody is near who is called out."""
 OF_A_NAME = frozenset({"nmod", "appos", "compound", "flat"})
 """How a name hangs on the noun "name"."""
 
@@ -26,6 +31,8 @@ def called(reader: StoryReader, mention: Mention) -> Participant | None:
     verb = token.head
     if (given := _given_name(reader, token)) is not None:
         return None if given.names else given
+    if called_out(reader, mention):
+        return _called_out_by_name(reader, mention)
     if verb.lemma_ not in {"call", "name", "christen", "hight"}:
         return None
     bearer = next((child.i for child in verb.children if child.dep_ == "nsubj:pass"), None)
@@ -41,6 +48,26 @@ def called(reader: StoryReader, mention: Mention) -> Participant | None:
         ]
         participant = young[0] if len(young) == 1 else None
     return None if participant is None or participant.names else participant
+
+
+def _called_out_by_name(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return the only one near without a name of that sex: “Look lively, Miss Hill, please.”"""
+    group = reader.groups.get(mention.lemma)
+    if group is None or group.gender is None or sum(group.names.values()) > SELDOM:
+        return None
+    speaker = reader.speakers[reader.quoted[mention.head]][0]
+    near = [
+        one
+        for one in reader.recent
+        if one.last
+        and mention.sentence - one.last.sentence <= NEARBY
+        and one.kind == "person"
+        and one.gender == group.gender
+        and one.number != speaker
+        and not (one.plural or one.voice or one.names)
+    ]
+    # Whom only a noun names ("the nurse") may be anybody; a pronoun from the first word on is somebody.
+    return near[0] if len(near) == 1 and near[0] is reader.opener and not near[0].heads else None
 
 
 def _given_name(reader: StoryReader, token: Token) -> Participant | None:
@@ -85,7 +112,7 @@ def by_apposition(reader: StoryReader, mention: Mention) -> Participant | None:
         return None
     participant = reader.participants[owners[0]]
     if pronoun and participant is not reader.opener:
-        hero = _retaken(reader, token.head, participant)
+        hero = _retaken(reader, token.head, participant, mention.lemma)
         if hero is None and (participant.names or participant.heads):
             return None
         participant = hero or participant
@@ -94,20 +121,40 @@ def by_apposition(reader: StoryReader, mention: Mention) -> Participant | None:
     if (
         mention.form is MentionForm.NAME
         and participant.names
-        and not any(reader.groups.get(name) is group for name in participant.names)
+        and not any(
+            reader.groups.get(name) is group or (pronoun and may_share(name, mention.lemma))
+            for name in participant.names
+        )
     ):
         return None
     if not participant.agrees(mention):
         return None
-    if pronoun and group is not None:
+    if group is not None:
         reader.by_name.setdefault(id(group), participant)
     return participant
 
 
-def _retaken(reader: StoryReader, pronoun: Token, wrong: Participant) -> Participant | None:
-    """Give the pronoun that a name explains to whom the story opened with, who has no name as yet."""
+def beside_name(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return whom the name right behind a noun means, if the story knows the name: "the woman Deborah"."""
+    token = reader.doc[mention.head]
+    for child in token.children:
+        name = reader.at.get(child.i)
+        if name is None or name.form is not MentionForm.NAME or child.dep_ not in {"appos", "flat"}:
+            continue
+        group = reader.groups.get(name.lemma)
+        close = name.start == token.i + 1 or (child.dep_ == "appos" and name.start == token.i + 2)
+        one = None if group is None or not close else reader.by_name.get(id(group))
+        if one is not None and one.agrees(mention):
+            return one
+    return None
+
+
+def _retaken(reader: StoryReader, pronoun: Token, wrong: Participant, name: str) -> Participant | None:
+    """Give the pronoun that a name explains to whom the story opened with, who has no such name as yet."""
     hero, mention = reader.opener, reader.at[pronoun.i]
-    if hero is None or hero.names or hero.heads or hero.gender != mention.gender:
+    if hero is None or not all(may_share(known, name) for known in hero.names):
+        return None
+    if (hero.heads and not hero.names) or hero.gender != mention.gender:
         return None
     wrong.mentions.remove(mention)
     wrong.last = wrong.mentions[-1] if wrong.mentions else None

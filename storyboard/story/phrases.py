@@ -24,6 +24,7 @@ from storyboard.story.phrase_features import (
     starts,
     token_features,
 )
+from storyboard.story.weights import read_weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,13 +56,6 @@ class Phrase:
 def learned_weights() -> dict[str, Floats]:
     """Return the shipped network's arrays by name."""
     return read_weights(WEIGHTS_FILE)
-
-
-def read_weights(path: Path) -> dict[str, Floats]:
-    """Return a network's arrays by name, as float32."""
-    from safetensors.numpy import load_file
-
-    return {name: array.astype(np.float32) for name, array in load_file(path).items()}
 
 
 def find_phrases(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from storyboard.story.kinship import called_out
 from storyboard.story.link_features import WINDOW
 
 if TYPE_CHECKING:
     from storyboard.story.entities import Mention
     from storyboard.story.gathering import StoryReader
+    from storyboard.story.participants import Participant
     from storyboard.story.speech import Quotation
 
 
@@ -144,3 +146,16 @@ def vocative(reader: StoryReader, number: int, inside: list[Mention]) -> None:
             speaker = reader.speakers[number][0]
             if owner is not None and owner != speaker:
                 reader.speakers[number] = (speaker, owner)
+
+
+def addressed(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return to whom the story says that something is said, if the noun calls out: "said to the cat: ‘Pray,
+    my good lady’"."""
+    number = reader.quoted[mention.head]
+    if number < 0 or mention.plural or not called_out(reader, mention):
+        return None
+    addressee = reader.only_owner(reader.quotations[number].addressee)
+    if addressee is None:
+        return None
+    one = reader.participants[addressee]
+    return one if one.animate and not one.voice and one.agrees(mention) else None

@@ -73,14 +73,21 @@ def is_name(token: Token, lemma: str, label: str, spelling: Spelling) -> bool:
     known = lemma in TELLING or (
         not first_name and (kind == "animal" or (kind == "person" and not used_as_name))
     )
-    if known and not [
-        part
-        for part in parts
-        if part.pos_ == "PROPN" and part.lower_ not in TITLES and noun_class(part.lower_).kind == ""
-    ]:
+    if known and not any(_names(part, token, kind) for part in parts):
         return False
     if token.pos_ == "PROPN":
         return True
     if used_as_name and is_unknown(lemma):
         return True  # "Curtis" at the head of a sentence, which may be taken for a noun.
     return label == "PER" and (used_as_name or (not token.is_sent_start and not kind))
+
+
+def _names(part: Token, noun: Token, kind: str) -> bool:
+    """Whether a part of a phrase makes its noun a name: "Doctor Watson", and "Miss Bartlett" although that is
+    a pear."""
+    if part.pos_ != "PROPN" or part.lower_ in TITLES:
+        return False
+    told = noun_class(part.lower_).kind
+    titled = kind == "person" or noun.lower_ in TITLES
+    behind = part.dep_ == "flat" and part.i == noun.i + 1 and part.text[:1].isupper()
+    return not told or (titled and behind and told != "animal")

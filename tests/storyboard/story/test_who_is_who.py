@@ -144,3 +144,53 @@ def test_herself_may_only_stress():
 def test_about_her_may_be_she_herself():
     text = "Alice fell slowly. She had time to look about her as she went down."
     assert owner(text, "her") == "Alice"
+
+
+def test_a_first_name_cut_short_is_the_same_person():
+    text = (
+        "Deborah went home in the rain. “Good night, Deb,” said her neighbour. Deborah shut the door, and "
+        "Anna came with Ann."
+    )
+    found = subjects(text)
+    assert owner(text, "Deb,") == owner(text, "Deborah")
+    assert found["Deborah"].count("Deborah") == 2
+    assert {"Anna", "Ann"} <= set(found)  # Two names, not one cut short.
+
+
+def test_the_noun_before_a_known_name_is_its_bearer():
+    text = (
+        "Deborah sat by the fire. An old woman came to the door with a basket. The woman looked at the "
+        "bread. The girl Deborah gave her a loaf."
+    )
+    assert owner(text, "The girl") == "Deborah"
+
+
+def test_an_explained_name_keeps_its_bearer():
+    text = (
+        "The boy lived with his landlady, Mrs. Todd, in a small house. Mrs. Todd cooked for him. She was a "
+        "kind woman."
+    )
+    assert owner(text, "Mrs. Todd") == owner(text, "Mrs. Todd", 1)
+    assert len([one for one in subjects(text) if "Todd" in one]) == 1
+
+
+def test_nobody_is_her_own_maid():
+    text = "Mrs. Hall went to the kitchen. Millie, her maid, had carried the cloth upstairs."
+    reading, position = read_story(text), text.index("her maid")
+    her = (position, position + len("her"))
+    assert [one.name for one in reading.subjects if her in one.mentions] == ["Mrs. Hall"]
+
+
+def test_who_is_called_out_is_to_whom_it_is_said():
+    text = (
+        "Tom and Anna sat in the wood. Then Tom said to Anna: “Be comforted, dear sister, and sleep in "
+        "peace.” She slept."
+    )
+    assert any(said.endswith("dear sister") for said in subjects(text)["Anna"])
+
+
+def test_a_title_makes_a_name_of_any_word():
+    text = "Miss Bartlett opened the window. Mr Pepper bowed to Miss Honey, and Miss Bartlett closed it."
+    found = subjects(text)
+    assert {"Miss Bartlett", "Miss Honey", "Mr Pepper"} <= set(found)
+    assert found["Miss Bartlett"].count("Miss Bartlett") == 2
