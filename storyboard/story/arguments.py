@@ -26,19 +26,22 @@ be live dwell stand lie sit sleep rest stay remain wait hide perch come go enter
 climb wander travel fall jump fly swim sail step spring hang float rush hurry
 """)
 """Verbs whose "in" and "at" say where, even of a noun that is in no word list."""
+LEADING = words("there here in out up down off away below above beneath near behind beyond round")
+"""Adverbs before a verb after which the subject stands: "below stood the cage"."""
 STANDING = words("stand lie sit hang dwell live come run rise grow appear go pass")
 """Verbs that stand before their subject when the place comes first."""
 INSIDE = words("in into at inside within through")
 RELATIVES = words("who which that whom")
 INTERROGATIVES = words("what whatever whatsoever")
-EMPTY_OBJECTS = words("asleep awake alive what whatever")
+EMPTY_OBJECTS = words("asleep awake alive what whatever how where when why")
 """What the parser takes for an object that is none."""
-LINKING = words("become grow feel seem look turn get appear prove remain sound taste smell")
+LINKING = words("become grow feel seem look turn get appear prove remain sound taste smell make keep")
 """Verbs that an adjective completes as it does "be"."""
 AIMS = {
     "at": words("""
 look gaze stare glance peep laugh smile shout bark growl point aim shoot snap strike peer wink scream
-nibble bite gnaw snarl throw rail scoff wonder grip clutch grasp grab knock
+nibble bite gnaw snarl throw rail scoff wonder grip clutch grasp grab knock scratch kick spring fly rush
+leap jump tug pull fire sniff
 """),
     "to": words("""
 listen attend bow amount consent assent nod happen occur cling belong pray point kneel
@@ -49,15 +52,33 @@ listen attend bow amount consent assent nod happen occur cling belong pray point
     "with": words("grapple fight play wrestle struggle quarrel meet dance"),
     "on": words("call gaze wait pounce look feed attend seize fall leap"),
     "upon": words("crowd gaze look pounce call spring leap seize fall fix"),
-    "after": words("look run call follow chase inquire enquire hunt"),
+    "after": words("look run go hurry call follow chase inquire enquire hunt"),
     "against": words("strike fight push press knock"),
     "over": words("watch bend laugh weep"),
 }
 """Preposition -> verbs whose action is aimed at what stands after it."""
+BODY = words("""
+arm back beak belly body breast cheek chest chin claw ear elbow eye face finger foot forehead hair hand head
+heel jaw knee lap leg lip mouth neck nose paw shoulder side skin stomach tail throat tongue tooth waist
+wing wrist
+""")
+"""Parts of a body: never subjects of their own, but somebody can sit on a shoulder or fall on a neck."""
+RESTING = words("""
+on upon into onto over under against behind beside across round around by to towards toward in
+""")
+"""Prepositions before a part of a body that say where something is or goes."""
+TOWARDS = words("into onto towards toward through across beneath")
+"""Prepositions of motion: what stands behind them is a place, whatever noun it is."""
+BESIDE = words("towards toward beside behind near by under over round around to before past upon on")
+"""Prepositions behind which even a pronoun says where."""
+TAKEN_AS = words("take make keep hold carry lead")
+"""Verbs with what somebody becomes: "they took him prisoner"."""
 WEARING = words("put draw pull slip throw")
 GARMENTS = words("clothes coat dress hat")
 LARGE = words("house tree boat ship bed chair table bridge well tent castle tower")
 """Concepts of things that "by" may stand before as a place; "by strong ropes" is none."""
+MOTION = words("walk run jump fly swim fall climb sneak sit stand sleep hide dance sail")
+"""Drawn actions of motion and posture."""
 RECIPIENT_VERBS = words("""
 give bring show tell send offer hand lend pay sell read sing throw speak say return leave teach promise
 grant carry
@@ -89,15 +110,31 @@ def antecedent_of(relative: Token) -> Token | None:
     return noun
 
 
+def is_time(noun: Token) -> bool:
+    """Return whether a noun names a time: ``by daybreak``."""
+    entry = load_lexicon().lookup(noun.lemma_, "n")
+    return entry is not None and entry.concept.kind == "time"
+
+
 def _concept(noun: Token) -> str:
     entry = load_lexicon().lookup(noun.lemma_, "n")
     return entry.concept.name if entry is not None else ""
 
 
+def moves(verb: Token) -> bool:
+    """Return whether a verb tells of motion or posture: go, jump, sit, fall."""
+    entry = load_lexicon().lookup(verb.lemma_, "v")
+    return verb.lemma_ == "get" or (entry is not None and entry.concept.name in MOTION)
+
+
 def object_of(verb: Token, doer: Token | None) -> Token | None:
     for child in verb.children:
-        if child.dep_ == "obj" and child.lower_ not in EMPTY_OBJECTS:
-            return child
+        if child.dep_ == "obj" and child.lower_ not in EMPTY_OBJECTS and not _is_result(child, verb):
+            if child.lower_ == "each":  # "each other", however the parser hangs it.
+                return next((other for other in verb.children if other.lower_ == "other"), child)
+            became = verb.lemma_ in TAKEN_AS and child.pos_ == "NOUN" and not list(child.children)
+            taken = next((other for other in verb.children if other.dep_ == "iobj"), None)
+            return taken if became and taken is not None and taken.pos_ == "PRON" else child
     if verb.lemma_ in WEARING:
         for child in verb.children:  # "put on her clothes", parsed as if the clothes were a place.
             if child.dep_ == "obl" and case_of(child) == "on" and _concept(child) in GARMENTS:
@@ -117,13 +154,24 @@ def _relative_object(verb: Token) -> Token | None:
     for child in verb.children:
         if child.dep_ in SUBJECT_ROLES and child.lower_ in {"who", "which", "that"}:
             return None
-    return None if has_mark(verb, "that") else verb.head
+    if has_mark(verb, "that") or any(child.lower_ in {"where", "when", "why"} for child in verb.children):
+        return None
+    return None if _is_result(verb, verb) else verb.head
+
+
+def _is_result(word: Token, verb: Token) -> bool:
+    """Return whether what is parsed as a relative clause says what came of it: "so loud that they awoke"."""
+    return (
+        verb.dep_ == "acl:relcl"
+        and (word == verb or word.lower_ == "that")
+        and any(child.lower_ in {"such", "so"} for child in verb.head.children)
+    )
 
 
 def is_inverted(verb: Token, obj: Token) -> bool:
     """Return whether an object is the subject after its verb: "and there stood the Queen"."""
     before = verb.nbor(-1) if verb.i else verb
-    led = before.lower_ in {"there", "here", "in", "out", "up", "down", "off", "away"} and before.head == verb
+    led = before.lower_ in LEADING and before.head == verb
     # "In the garden stood a tree": the parser takes the garden for the subject.
     led = led or (
         verb.lemma_ in STANDING and any(child.i < verb.i and is_oblique(child) for child in verb.children)
@@ -148,8 +196,14 @@ def aim_of(verb: Token) -> Token | None:
     """Return what an action is aimed at through a preposition: ``look at Alice``."""
     for child in verb.children:
         if child.dep_ in {"obl", "nmod"} and verb.lemma_ in AIMS.get(case_of(child), ()):
+            if case_of(child) in {"on", "upon"} and verb.lemma_ == "fall" and not _is_somebody(child):
+                continue  # "fell on the land", "fell on his neck"
             return child
     return None
+
+
+def _is_somebody(noun: Token) -> bool:
+    return noun.pos_ == "PRON" or _kind(noun) in {"person", "animal"}
 
 
 def recipient_of(verb: Token) -> Token | None:
@@ -169,7 +223,8 @@ def recipient_of(verb: Token) -> Token | None:
 def place_of(verb: Token) -> Token | None:
     """Return the head of the place, nearest first; persons and times are none."""
     if verb.pos_ in {"NOUN", "PROPN"} and case_of(verb) in PLACE_CASES:
-        return verb if _is_place(verb, verb) else None
+        somewhere = case_of(verb) in INSIDE and not _kind(verb) and not _is_unseen(verb)
+        return verb if somewhere or _is_place(verb, verb) else None
     around = list(verb.children)
     # "stood astonished in the middle", "led them deeper into the wood": the place hangs below the adverb.
     around += [below for child in around if child.pos_ in {"ADJ", "ADV"} for below in child.children]
@@ -184,8 +239,9 @@ def place_of(verb: Token) -> Token | None:
     for child in around:
         if child.dep_ in {"advmod", "obl:unmarked", "obl:npmod"} and child.lower_ in PLACE_ADVERBS:
             return child
-    if verb.dep_ == "acl:relcl" and any(child.lower_ == "where" for child in verb.children):
-        return verb.head if verb.head.pos_ in {"NOUN", "PROPN"} else None
+    clause = verb.head if verb.dep_ == "xcomp" and verb.head.lemma_ == "have" else verb  # "had to live"
+    if clause.dep_ == "acl:relcl" and any(child.lower_ == "where" for child in clause.children):
+        return clause.head if clause.head.pos_ in {"NOUN", "PROPN"} else None
     return None
 
 
@@ -196,12 +252,16 @@ def _place_in(noun: Token, verb: Token) -> Token | None:
         return (
             antecedent if antecedent is not None and _kind(antecedent) not in {"person", "animal"} else None
         )
+    if noun.pos_ == "PRON" and case_of(noun) in BESIDE and moves(verb):
+        return noun if noun.lower_ not in {"all", "which", "what"} else None
     if noun.pos_ not in {"NOUN", "PROPN"} or case_of(noun) not in PLACE_CASES:
         return None
     if _is_place(noun, verb):
         return noun
     if _kind(noun) == "time":
         return None
+    if _is_rest(noun, verb):
+        return noun
     for child in noun.children:
         of_part = noun.lemma_.lower() in ABSTRACT and case_of(child) == "of"
         if child.dep_ == "nmod" and (of_part or case_of(child) in PLACE_CASES) and _is_place(child, verb):
@@ -225,6 +285,17 @@ def _is_place(noun: Token, verb: Token) -> bool:
             return concept in LARGE
         return not (case in {"in", "on"} and concept in GARMENTS)
     return not kind and case in INSIDE and verb.lemma_ in STAYING and not _is_unseen(noun)
+
+
+def _is_rest(noun: Token, verb: Token) -> bool:
+    """Return whether a part of a body, or any noun behind a preposition of motion, says where."""
+    lemma, case = noun.lemma_.lower(), case_of(noun)
+    if lemma in BODY:
+        handled = verb.lemma_ in {"put", "lay", "throw", "set", "place"}
+        return case in RESTING and (handled or (moves(verb) and case != "in"))
+    if case not in TOWARDS or not moves(verb) or lemma in ABSTRACT:
+        return False
+    return _kind(noun) in {"", "thing"} and not _is_unseen(noun)
 
 
 def _is_unseen(noun: Token) -> bool:

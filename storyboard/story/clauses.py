@@ -20,12 +20,14 @@ from storyboard.story.arguments import (
     has_mark,
     is_inverted,
     is_oblique,
+    is_time,
     object_of,
     place_of,
     recipient_of,
     state_of,
 )
 from storyboard.story.noun_phrases import SUBJECT_ROLES
+from storyboard.story.nouns import noun_class
 from storyboard.story.reality import MODALS, is_hypothetical, is_negated
 from storyboard.story.wordlists import words
 
@@ -45,6 +47,8 @@ tell order ask make let help see hear watch bid beg command force cause want all
 entreat bring feel send urge invite advise find leave get set teach take lead call
 """)
 """Verbs whose object does what the infinitive below says."""
+FINDING = words("find see hear have get leave keep feel make want")
+"""Verbs whose object something has been done to: "found the work done"."""
 SENDING = words("send bring take lead call set leave")
 """Verbs whose object does what the clause of purpose says."""
 
@@ -87,6 +91,7 @@ def _clause(verb: Token) -> Clause:
             doer, obj = obj, None
         doers, objects = _members(doer), _members(obj)
     receiver = recipient_of(verb)
+    receiver = None if receiver in objects else receiver
     place, predicate = place_of(verb), _predicate(verb)
     preposition = ""
     if predicate == "be" and verb.pos_ in {"ADJ", "NOUN", "PROPN"} and place is None:
@@ -116,11 +121,31 @@ def _members(token: Token | None) -> tuple[Token, ...]:
     if token is None:
         return ()
     if token.lower_ in RELATIVES and token.pos_ in {"PRON", "SCONJ", "DET"} and token.dep_ not in {"det"}:
-        antecedent = antecedent_of(token)
+        antecedent = _who_is(token)
         return _members(antecedent) if antecedent is not None else ()
     if token.lower_ in INTERROGATIVES:
         return ()
     return (token, *(other for other in token.conjuncts if other.i > token.i))
+
+
+def _who_is(relative: Token) -> Token | None:
+    """Return the noun that a relative pronoun stands for.
+
+    "the pace of the Tortoise, who replied": who is somebody. "came flying that was of gold": of a clause that
+    the parser hung elsewhere it is who does that.
+    """
+    noun = antecedent_of(relative)
+    if noun is None:
+        governor = relative.head.head
+        hung = relative.head.dep_ in {"ccomp", "advcl"} and relative.dep_ in SUBJECT_ROLES
+        return _subject(governor) if hung and governor.i < relative.i and governor.pos_ == "VERB" else None
+    if noun.pos_ == "PRON" and noun.lower_ in RELATIVES and noun != relative:
+        return antecedent_of(noun)
+    if relative.lower_ == "who" and noun_class(noun.lemma_.lower()).kind not in {"person", "animal"}:
+        below = [child for child in noun.children if child.dep_ == "nmod" and case_of(child) == "of"]
+        somebody = [child for child in below if noun_class(child.lemma_.lower()).kind in {"person", "animal"}]
+        return somebody[0] if somebody else noun
+    return noun
 
 
 def _is_bare(member: Token, first: Token) -> bool:
@@ -135,7 +160,7 @@ def _is_predicate(token: Token) -> bool:
     if token.pos_ in {"VERB", "AUX"} and token.lower_ in MODALS and token.dep_ != "aux":
         return False  # "as well as she could"
     if token.pos_ == "VERB":
-        if token.dep_ not in CLAUSES or _only_runs(token):
+        if token.dep_ not in CLAUSES or _only_runs(token) or _describes(token):
             return False
         return not (token.dep_ == "xcomp" and token.head.lemma_ in {"call", "name"})
     if token.lemma_ == "about":
@@ -148,6 +173,18 @@ def _is_predicate(token: Token) -> bool:
         and token.dep_ in FINITE_AUX
         and says_something
         and any(child.dep_ in SUBJECT_ROLES for child in token.children)
+    )
+
+
+def _describes(verb: Token) -> bool:
+    """Return whether a participle only says what something is like: "with trembling hands"."""
+    following = verb.nbor() if verb.i + 1 < len(verb.doc) else verb
+    return (
+        verb.tag_ == "VBG"
+        and has_mark(verb, "with")
+        and following.dep_ == "obj"
+        and following.head == verb
+        and following.tag_ == "NNS"
     )
 
 
@@ -173,7 +210,8 @@ def _subject(verb: Token) -> Token | None:
         for child in verb.children
         if child.dep_ in {"nsubj", "nsubj:pass", "nsubj:outer"}
         and child.pos_ != "ADV"
-        and not is_oblique(child)
+        and (not is_oblique(child) or _is_absolute(child, verb))
+        and not _is_called(child, verb)
     ]
     if own:
         before = [child for child in own if child.i < verb.i]
@@ -188,6 +226,10 @@ def _subject(verb: Token) -> Token | None:
         )
         if misplaced is not None or expletive is not None:
             return misplaced if misplaced is not None else expletive
+    if verb.dep_ == "appos" and copula is not None:
+        return verb.head  # "The ass, being the tallest, marched up"
+    if (nearer := _clause_before(verb)) is not None:
+        return _subject(nearer)
     if verb.dep_ == "parataxis" and verb.tag_ == "VBG" and verb.head.pos_ in {"NOUN", "PROPN", "PRON"}:
         return verb.head  # "Winterbourne, laughing, answered"
     if verb.dep_ not in {"conj", "xcomp", "advcl", "ccomp", "parataxis"} or verb.head == verb:
@@ -214,6 +256,36 @@ def _subject(verb: Token) -> Token | None:
     return None
 
 
+def _is_absolute(noun: Token, verb: Token) -> bool:
+    """Return whether a noun is the subject of a clause like "with her cap pulled over her face"."""
+    return verb.dep_ == "advcl" and case_of(noun) == "with" and noun.dep_ == "nsubj"
+
+
+def _is_called(noun: Token, verb: Token) -> bool:
+    """Return whether a noun behind an order is who gets it: "Tell me, Dame Gothel"."""
+    return verb.tag_ == "VB" and noun.i > verb.i and noun.left_edge.nbor(-1).text == ","
+
+
+def _clause_before(verb: Token) -> Token | None:
+    """Return a clause that is nearer than the one that ``verb`` hangs from and that has a doer of its own.
+
+    "The smell reached the wolf, and he sniffed, and stretched out his neck": who sniffed stretches. "of the
+    Tortoise, who replied, laughing": who replied laughs.
+    """
+    if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"}:
+        between = [
+            other
+            for other in verb.head.children
+            if other.dep_ == "conj" and verb.head.i < other.i < verb.i and other.pos_ in {"VERB", "AUX"}
+        ]
+        framed = [one for one in between if any(child.dep_ in SUBJECT_ROLES for child in one.children)]
+        return framed[-1] if framed else None
+    before = verb.doc[verb.i - 2] if verb.i >= 2 and verb.nbor(-1).text == "," else verb
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and before.dep_ == "acl:relcl" and before.tag_ == "VBD":
+        return before
+    return None
+
+
 def _subject_of_noun_clause(verb: Token) -> Token | None:
     noun = verb.head
     if has_mark(verb, "to") and noun.dep_ in {"obj", "xcomp", "ccomp"} and noun.head.pos_ in {"VERB", "AUX"}:
@@ -234,6 +306,10 @@ def _subject_inside(verb: Token) -> Token | None:
 def _is_passive(verb: Token) -> bool:
     if any(child.dep_ in {"nsubj:pass", "aux:pass"} for child in verb.children):
         return verb.pos_ == "VERB"
+    if verb.tag_ in {"VBN", "VBD"} and any(_is_absolute(child, verb) for child in verb.children):
+        return True  # "with her cap pulled over her face"
+    if verb.dep_ == "xcomp" and verb.tag_ == "VBN" and verb.head.lemma_ in FINDING:
+        return not any(child.dep_ in {"aux", "cop"} for child in verb.children)  # "found it done"
     if verb.dep_ == "acl":
         return "Past" in verb.morph.get("Tense", []) and "Part" in verb.morph.get("VerbForm", [])
     return (
@@ -246,9 +322,15 @@ def _is_passive(verb: Token) -> bool:
 
 def _by_whom(verb: Token) -> Token | None:
     for child in verb.children:
-        if child.dep_ in {"obl:agent", "obl"} and any(part.lower_ == "by" for part in child.children):
+        if child.dep_ in {"obl:agent", "obl"} and case_of(child) == "by" and not is_time(child):
             return child
-    return None
+    # "were kicked, knelt on and cursed by the crowd": what stands behind the last is that of all.
+    joined = [other for other in verb.conjuncts if other.i > verb.i and other.tag_ == "VBN"]
+    return _by_whom(joined[-1]) if joined and _bare_participle(joined[-1]) else None
+
+
+def _bare_participle(verb: Token) -> bool:
+    return not any(child.dep_ in {"aux", "aux:pass", *SUBJECT_ROLES} for child in verb.children)
 
 
 def _predicate(verb: Token) -> str:

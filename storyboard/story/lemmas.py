@@ -39,6 +39,8 @@ def checked_lemma(form: str, pos: str, predicted: str) -> str:
     known = [candidate for candidate in candidates if _known(candidate, pos)]
     if known:
         return known[0]
+    if pos == "VERB" and lemma.endswith("s") and lemma + "e" in candidates:
+        return lemma + "e"  # "ceased": in no list, but not of "ceas"
     return lemma if lemma.isalpha() else word
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from storyboard.story.lexicon.lexicon import load_lexicon
+from storyboard.story.nouns import noun_class
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 NOMINALS = frozenset({"NOUN", "PROPN", "ADJ", "PRON"})
 MODIFIERS = frozenset({"compound", "amod", "nmod", "nsubj", "flat", "nmod:desc"})
+SEEING = frozenset({"see", "find", "hear", "watch", "spy", "notice", "observe", "meet", "leave"})
 NOUN_PARTS = frozenset({"det", "amod", "nmod:poss", "nummod", "compound", "nmod:desc"})
 
 TITLES = words("mr mr. mrs mrs. miss ms ms. dr dr. sir lady lord madame mademoiselle monsieur")
@@ -36,6 +38,8 @@ def mend_titles(doc: Doc) -> None:
 def mend_verbs(doc: Doc) -> None:
     """Turn each misread verb of ``doc`` into one, with its subject and its adverbials."""
     for token in doc:
+        if token.dep_ in {"obj", "xcomp"} and token.lower_.endswith("ing") and token.i:
+            _mend_gerund(token)
         if (
             token.pos_ in {"NOUN", "PROPN", "ADJ"}
             and token.is_lower
@@ -58,6 +62,34 @@ def past_of(form: str) -> str | None:
     ):
         return None
     return verb
+
+
+def _mend_gerund(token: Token) -> None:
+    """Mend "saw a fox sitting", read like "saw a sitting": somebody is seen, and sits."""
+    noun, verb = token.nbor(-1), _gerund(token.lower_)
+    if (
+        verb is None
+        or noun.head != token
+        or noun.dep_ not in MODIFIERS
+        or noun_class(noun.lower_).kind not in {"person", "animal", "thing"}
+        or token.head.lemma_ not in SEEING
+        or any(child.dep_ == "obj" and child != token for child in token.head.children)
+    ):
+        return
+    above = token.head
+    for child in list(token.children):
+        if child != noun and child.i < token.i:
+            child.head = noun
+    noun.head, noun.dep_, noun.pos_, noun.tag_ = above, "obj", "NOUN", "NN"
+    token.head, token.dep_, token.pos_, token.tag_, token.lemma_ = above, "xcomp", "VERB", "VBG", verb
+    token.set_morph("VerbForm=Part")  # type: ignore[attr-defined]  # spaCy's stub lacks it.
+
+
+def _gerund(form: str) -> str | None:
+    """Return the verb of an ``-ing`` form: ``sit`` of ``sitting``."""
+    stem = form[:-3]
+    doubled = [stem[:-1]] if len(stem) > 2 and stem[-1] == stem[-2] else []
+    return next((verb for verb in (*doubled, stem, stem + "e") if load_lexicon().holds(verb, "v")), None)
 
 
 def _mend(token: Token, verb: str) -> None:

@@ -18,7 +18,7 @@ WISHES = words("""
 want wish long hope intend try attempt decide promise agree plan like love desire mean resolve threaten
 order tell ask beg offer expect prepare seek determine swear consent venture hesitate entreat urge
 advise forbid allow permit persuade command require need strive hasten contrive propose invite arrange
-help pledge endeavour endeavor aim yearn crave
+help pledge endeavour endeavor aim yearn crave think
 """)
 """Verbs after which an infinitive has not happened yet."""
 THOUGHTS = words("""
@@ -91,6 +91,14 @@ def _never_before(verb: Token) -> bool:
     return False
 
 
+def _when(verb: Token) -> bool:
+    return any(child.lower_ in {"when", "till", "until", "while"} for child in verb.children)
+
+
+def _is_unable(verb: Token) -> bool:
+    return any(child.dep_ == "aux" and child.lower_ in {"could", "must", "might"} for child in verb.children)
+
+
 def _has_own_frame(verb: Token) -> bool:
     return any(child.dep_ in {"aux", "aux:pass", "cop", *SUBJECT_ROLES} for child in verb.children)
 
@@ -115,6 +123,8 @@ def is_hypothetical(verb: Token, depth: int = 0) -> bool:
             return True
     governor = verb.head
     if verb.dep_ == "xcomp":
+        if governor.lemma_ == "have" and any(child.dep_ == "obj" for child in governor.children):
+            return True  # "had little to bite"
         if governor.pos_ == "VERB":
             return (
                 governor.lemma_ in WISHES
@@ -124,11 +134,17 @@ def is_hypothetical(verb: Token, depth: int = 0) -> bool:
         return governor.pos_ in {"ADJ", "NOUN", "ADP", "ADV"} or is_hypothetical(governor, depth + 1)
     if verb.dep_ == "advcl":
         marks = {child.lower_ for child in verb.children if child.dep_ == "mark"}
-        return "to" in marks or (not marks & FACTUAL_MARKS and is_hypothetical(governor, depth + 1))
+        if marks == {"to", "as"}:
+            return is_hypothetical(governor, depth + 1)  # "gone so far as to put on the mask"
+        if "to" in marks:
+            return True
+        if _when(verb) and verb.tag_ == "VBD" and _is_unable(governor):
+            return False  # "They could not reach the city; so when night came on, ..."
+        return not marks & FACTUAL_MARKS and is_hypothetical(governor, depth + 1)
     if verb.dep_ == "acl" and any(child.dep_ == "mark" and child.lower_ == "to" for child in verb.children):
         return True
     if verb.dep_ == "ccomp" and governor.pos_ in {"VERB", "ADJ", "NOUN"}:
-        if governor.i < verb.i and any(token.text == ";" for token in verb.doc[governor.i : verb.i]):
+        if governor.i < verb.i and any(token.text in ";:" for token in verb.doc[governor.i : verb.i]):
             return False  # A clause of its own that the parser hung below a verb of saying.
         return governor.lemma_ in THOUGHTS or is_hypothetical(governor, depth + 1)
     if verb.dep_ in {"acl", "acl:relcl"} and governor.pos_ in {"NOUN", "PROPN"}:
