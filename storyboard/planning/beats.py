@@ -5,70 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from storyboard.planning.acts import FREE_HANDS, STILL, UNSEEN_VERBS, action_of, other_party, relation_to
 from storyboard.planning.continuity import Passage, mentions_between
 from storyboard.planning.drawable import HELD
-from storyboard.planning.telling import Stage, event_sentence, event_title, other_party
-from storyboard.planning.words import bare, capitalised, with_article
-from storyboard.story.reading import Event
+from storyboard.planning.prompts import COMPANY
+from storyboard.planning.speaking import addressees, is_speech, speech_words
+from storyboard.planning.telling import Stage, told, told_speech
+from storyboard.planning.words import capitalised, in_sentence, with_article
+from storyboard.story.reading import Event, PartRole
 from storyboard.story.setting import setting_of
-
-STILL = "stand"
-"""What somebody does who does nothing that can be drawn."""
+from storyboard.story.wordlists import words
 
 ACTION_WEIGHTS = {"stand": 0.8, "look": 1.0, "talk": 1.6, "work": 2.0, "walk": 2.2}
 """How much an action is worth seeing; all others have 3."""
 OTHER_ACTION = 3.0
 UNDRAWABLE = 0.5
+EARLIER = 0.4
+"""What of the weight is left of what had been done before."""
+BARE_MOVE = 0.6
+"""What of the weight is left of a mere "comes" or "goes"."""
 MAIN_CLAUSE = 0.4
 """What the main clause of a sentence weighs more than its other clauses."""
-
-BODY = frozenset(
-    {
-        "arm",
-        "back",
-        "beak",
-        "body",
-        "breast",
-        "cheek",
-        "ear",
-        "eye",
-        "face",
-        "finger",
-        "foot",
-        "hair",
-        "hand",
-        "head",
-        "heart",
-        "jaw",
-        "knee",
-        "leg",
-        "lip",
-        "mouth",
-        "neck",
-        "nose",
-        "paw",
-        "shoulder",
-        "tail",
-        "throat",
-        "tongue",
-        "tooth",
-        "voice",
-        "wing",
-    }
-)
-"""To open one's beak is no work, to give one's hand no gift."""
-
-PHRASES = {("knock", "at"): STILL, ("knock", "on"): STILL}
-"""Verb and preposition that show something else than the verb alone."""
-
-FIGURATIVE = frozenset({"talk", "look", "laugh", "cry", "sing", "walk", "run", "stand", "sit"})
-"""Actions that are seen whatever they are about; one cannot fight a feeling or drink a meaning."""
-
-FREE_HANDS = frozenset(
-    {"stand", "walk", "run", "fly", "sit", "jump", "look", "hide", "climb", "sneak", "swim", "eat"}
-)
-"""Actions in which what somebody holds is seen with them."""
-
+MOVES = words("come go return proceed move pass get set start approach arrive appear enter leave")
+"""Verbs of mere movement."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beat:
@@ -89,13 +48,18 @@ class Beat:
     other: str | None = None
     """Cast id of the one it is done to or with."""
     company: str | None = None
-    """Cast id of the other one, where the model shows both of them in such an action."""
+    """Cast id of the other one, where the model shows both of them."""
+    relation: str = ""
+    """With ``company``: what the two are seen to do, as a lemma: ``fight with``, ``and walk``."""
     held: str | None = None
     """What the agent has with it, as a prompt says it: ``{cheese}``, ``an apple``."""
     mood: str | None = None
     """Drawn mood of the agent, if the sentence has one: ``sad``."""
     place: str | None = None
     """Where it is seen, if that is not the scene's own place."""
+    phrase: str = ""
+    """What the agent does, with what it is done to, for a model that takes any words: ``gnaws a rope``;
+    empty if the action alone says it."""
     sentence: str = ""
     """For people: ``The Crow perches in a tree.``"""
     title: str = ""
@@ -124,20 +88,29 @@ def scene_beats(
     """
     mentions = {subject.id: len(subject.mentions) for subject in stage.reading.subjects}
     most = max((mentions.get(who, 0) for who in stage.cast), default=1) or 1
-    addressee = _addressees(stage, scene)
-    beats: dict[tuple[str, str, str | None], Beat] = {}
+    speech = {event: is_speech(event, stage.drawable.action(event.predicate)) for event in scene.events}
+    hearer = addressees(stage, scene.events, speech)
+    pair = _pair(stage, scene)
+    beats: dict[tuple[str, str | None, str, str | None, bool], Beat] = {}
     for event in scene.events:
-        beat = _beat(stage, event, holding.get(event), addressee)
-        if beat is None:
+        if event.agent is None or not event.happened or not stage.acts(event.agent):
             continue
+        if speech[event]:
+            beat = _speech_beat(stage, event, event.agent, hearer.get(event) or pair.get(event.agent))
+        else:
+            beat = _beat(stage, event, event.agent, holding.get(event))
         weight = _action_weight(beat)
         weight += mentions.get(beat.agent, 0) / most + MAIN_CLAUSE * _in_main_clause(stage, event)
-        weight += 0.8 * (beat.agent not in seen) + 0.5 * (beat.other is not None) + 0.5 * bool(beat.held)
-        key = (beat.agent, beat.shown, where.get(event))  # What would look the same is shown once.
+        weight += 0.8 * (beat.agent not in seen) + 0.5 * bool(beat.held)
+        weight += 0.5 * (beat.other is not None and beat.action != "talk")
+        weight *= EARLIER if event.earlier else 1.0
+        weight *= BARE_MOVE if event.predicate.split()[0] in MOVES and not _goes_somewhere(event) else 1.0
+        # What would look the same is shown once.
+        key = (beat.agent, beat.company, beat.shown, where.get(event), beat.drawn)
         if key not in beats or weight > beats[key].weight:
             beats[key] = replace(beat, weight=weight, place=where.get(event))
     if not beats and present:
-        beats[present[0], STILL, None] = _presence(stage, scene, present[0])
+        beats[present[0], None, STILL, None, False] = _presence(stage, scene, present[0])
     drawn = [beat for beat in beats.values() if beat.drawn]
     return _varied(drawn or list(beats.values()))
 
@@ -166,44 +139,57 @@ def _varied(beats: list[Beat]) -> list[Beat]:
     return ordered
 
 
-def _addressees(stage: Stage, scene: Passage) -> dict[str, str]:
-    """Return whom each of the two in a scene talks to; nothing if there are more or fewer than two."""
+def _pair(stage: Stage, scene: Passage) -> dict[str, str]:
+    """Return for each of the two in a scene the other one; nothing if there are more or fewer than two."""
     begin = stage.reading.sentences[scene.first].start
     end = stage.reading.sentences[scene.last - 1].end
     here = [subject.id for subject in stage.actors if mentions_between(subject, begin, end)]
     return dict(zip(here, reversed(here), strict=True)) if len(here) == 2 else {}
 
 
-def _beat(stage: Stage, event: Event, holding: str | None, addressee: Mapping[str, str]) -> Beat | None:
-    agent = event.agent
-    if agent is None or not event.happened or not stage.acts(agent):
-        return None
-    verb = event.predicate
-    if verb == "fall asleep":
-        verb = "sleep"
-    if verb == "lie" and "awake" in stage.reading.text[event.start : event.end].split():
-        verb = "sit"  # Who lies awake must not be seen asleep.
-    action = stage.drawable.action(verb)
-    if (
-        action is not None
-        and stage.drawable.needs_object(event.predicate)
-        and not (event.object_words or event.patient not in (None, agent))
-    ):
-        action = None  # "The ass takes": the reader has not found what.
-    if event.object_words and event.patient not in stage.cast:
-        noun = bare(event.object_words).partition(" of ")[0].split()[-1].lower()
-        sort = stage.drawable.sort_of(noun)
-        unseen = sort is None or sort.kind not in ("thing", "person", "animal", "place")
-        unseen = unseen or noun in BODY  # To open one's beak is no work, to bury one's face no sleep.
-        if (noun in BODY and stage.drawable.handles(event.predicate)) or (
-            unseen and action not in FIGURATIVE
-        ):
-            action = None
-    action = PHRASES.get((verb.split()[0], event.preposition), action)
+def _speech_beat(stage: Stage, event: Event, agent: str, other: str | None) -> Beat:
+    name = in_sentence(stage.cast[other].name) if other is not None else None
+    verb, rest = speech_words(event, name, plural=agent in stage.plural)
+    other = other if rest else None
+    sentence, title = told_speech(stage, agent, verb, rest)
+    seen = event.predicate.split()[0] not in UNSEEN_VERBS or event.says
+    action = "talk" if seen else None
+    return Beat(
+        start=event.start,
+        agent=agent,
+        action=action or STILL,
+        shown=(stage.model.action("talk") if action else None) or STILL,
+        predicate=event.predicate,
+        drawn=seen,
+        other=other,
+        company=other if seen and _shows_both(stage, "talk", other) else None,
+        relation="talk to",
+        mood=_mood(stage, event),
+        sentence=sentence,
+        title=title,
+    )
+
+
+def _shows_both(stage: Stage, relation: str, other: str | None) -> bool:
+    """Return whether the model draws somebody and the one that such an action is done to or with."""
+    if not relation or not stage.acts(other):
+        return False
+    if stage.any_words:
+        return True
+    shown = stage.model.vocabulary.get("company", ())
+    # A model that draws two in several actions of both draws them side by side as well.
+    return relation.split()[0] in shown or (len(shown) > 1 and relation.split()[0] not in COMPANY)
+
+
+def _beat(stage: Stage, event: Event, agent: str, holding: str | None) -> Beat:
+    telling = told(stage, event, agent)
+    action = action_of(stage, event, agent, telling)
     other = other_party(stage, event)
-    if other is None and action == "talk" and not event.object_words:
-        other = addressee.get(agent)
-    shown = (stage.model.action(verb) if action is not None else None) or STILL
+    relation = relation_to(stage, event, action, other) if action is not None else ""
+    company = other if _shows_both(stage, relation, other) else None
+    if company is None and action is not None and (along := _alongside(stage, event, agent)) is not None:
+        company, relation = (along, f"and {action}") if _shows_both(stage, "and", along) else (None, "")
+    shown = (stage.model.action(event.predicate) if action is not None else None) or STILL
     return Beat(
         start=event.start,
         agent=agent,
@@ -212,12 +198,29 @@ def _beat(stage: Stage, event: Event, holding: str | None, addressee: Mapping[st
         predicate=event.predicate,
         drawn=action is not None,
         other=other,
-        company=other if stage.acts(other) and action in stage.model.vocabulary.get("company", ()) else None,
+        company=company,
+        relation=relation if company is not None else "",
         held=_held(stage, event, holding) if action is None or action in FREE_HANDS else None,
         mood=_mood(stage, event),
-        sentence=event_sentence(stage, event, agent, other),
-        title=event_title(stage, event, agent, other, action),
+        phrase=telling.phrase if stage.any_words and telling.has_object and action is not None else "",
+        sentence=telling.sentence if action is not None else _standing(stage, agent),
+        title=telling.title if action is not None else capitalised(stage.cast[agent].name),
     )
+
+
+def _alongside(stage: Stage, event: Event, agent: str) -> str | None:
+    """Return who of the cast does it too."""
+    return next((who for who in event.companions if stage.acts(who) and who != agent), None)
+
+
+def _standing(stage: Stage, who: str) -> str:
+    """Return what is seen of somebody who does nothing that can be drawn."""
+    return f"{capitalised(stage.cast[who].name)} {'stand' if who in stage.plural else 'stands'} there."
+
+
+def _goes_somewhere(event: Event) -> bool:
+    """Return whether a movement has an aim that is told: "came to the castle", "met the lion"."""
+    return any(part.role in (PartRole.OBJECT, PartRole.PHRASE) for part in event.parts)
 
 
 def _held(stage: Stage, event: Event, holding: str | None) -> str | None:
@@ -225,7 +228,7 @@ def _held(stage: Stage, event: Event, holding: str | None) -> str | None:
         return f"{{{holding}}}"
     if event.predicate.split()[0] in HELD and event.patient not in stage.cast and event.object_words:
         thing = stage.drawable.thing(event.object_words)
-        return with_article(thing) if thing is not None else None
+        return with_article(thing) if thing is not None and stage.drawable.is_portable(thing) else None
     return None
 
 
@@ -250,8 +253,6 @@ def _in_main_clause(stage: Stage, event: Event) -> bool:
 
 def _presence(stage: Stage, scene: Passage, who: str) -> Beat:
     start = stage.reading.sentences[scene.first].start
-    name = capitalised(stage.cast[who].name)
-    verb = "are" if who in stage.plural else "is"
     return Beat(
         start=start,
         agent=who,
@@ -260,6 +261,6 @@ def _presence(stage: Stage, scene: Passage, who: str) -> Beat:
         predicate="be",
         drawn=False,
         weight=UNDRAWABLE,
-        sentence=f"{name} {verb} there.",
-        title=name,
+        sentence=_standing(stage, who),
+        title=capitalised(stage.cast[who].name),
     )

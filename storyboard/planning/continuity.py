@@ -130,8 +130,8 @@ def whereabouts(scene: Passage, setting: Setting, drawable: Drawable) -> dict[Ev
 def told_place(event: Event, current: str | None, drawable: Drawable) -> str | None:
     """Return the place that an event puts its doer in; ``None`` if it tells of none that can be drawn."""
     verb, case = event.predicate, event.place_preposition
-    if not event.place or case in AWAY:
-        return None
+    if not event.place or case in AWAY or event.place == "home":
+        return None  # Who rides home is seen on the way.
     if not (verb.split()[0] in ARRIVALS or (verb in STAYS and case not in TOWARDS)):
         return None
     place = scene_place(event.place, current, drawable)
@@ -194,7 +194,7 @@ def _with_silent(present: list[tuple[str, ...]], settings: Sequence[Setting]) ->
 
 
 TAKE_FROM = frozenset({"take", "catch", "seize", "snatch", "steal", "pick", "grab", "get", "receive", "win",
-"keep",
+"keep", "clutch", "gather", "pluck",
                        "hold", "carry", "bring", "bear", "lift", "fetch", "find"})
 """Verbs after which the doer has the thing."""
 LEAVE_OFF = frozenset({"drop", "fall", "give", "lose", "throw", "put", "lay", "set", "place", "leave", "eat",

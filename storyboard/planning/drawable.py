@@ -5,6 +5,7 @@ from __future__ import annotations
 from storyboard.planning.options import Vocabulary
 from storyboard.planning.words import bare
 from storyboard.story.lexicon import Concept, Lexicon
+from storyboard.story.wordlists import words
 
 HELD = frozenset(
     {
@@ -22,6 +23,12 @@ HELD = frozenset(
         "pick",
         "lift",
         "fetch",
+        "clutch",
+        "grab",
+        "gather",
+        "pluck",
+        "stretch",
+        "throw",
         "keep",
     }
 )
@@ -30,6 +37,11 @@ HELD = frozenset(
 NEEDS_OBJECT = frozenset({"carry", "give", "embrace"})
 """Actions that a picture of one subject cannot show; the next one of the chain stands for them."""
 
+FIXED = words("""
+house castle tower church mill bridge well wall door window tree boat ship cart carriage car train plane
+vehicle table bed furniture throne statue grave moon sun star cloud clock fire
+""")
+"""Things that nobody has in the hands."""
 SEIZING = frozenset({"catch", "clutch", "grab", "pounce", "seize", "snatch"})
 """Seen of one subject alone, these are a jump."""
 
@@ -125,6 +137,11 @@ class Drawable:
                 if concept is not None and concept.kind == "thing":
                     return concept.name
         return None
+
+    def is_portable(self, noun_phrase: str) -> bool:
+        """Return whether somebody can have a thing in the hands."""
+        sort = self.sort_of(bare(noun_phrase).split()[-1])
+        return sort is None or sort.name not in FIXED
 
     def being(self, noun: str) -> str | None:
         """Return a noun that names a person or an animal which can be drawn: ``vixen``."""

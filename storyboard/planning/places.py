@@ -20,7 +20,8 @@ VAGUE = frozenset(
     {
         "air", "area", "country", "course", "distance", "earth", "floor", "goal", "ground", "land",
         "place", "point",
-        "position", "spot",
+        "position", "spot", "neighbourhood", "neighborhood", "journey", "roof", "district", "region",
+        "quarter", "quarters", "direction", "abode", "shade", "sun",
         "way", "world",
     }
 )

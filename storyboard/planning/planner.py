@@ -63,7 +63,8 @@ def plan_reading(reading: Reading, options: PlanOptions = PlanOptions()) -> Boar
     notes += place_notes
     casting = cast_looks(who, model)
     present = present_subjects(reading, scenes, settings, casting.cast)
-    beats = _beats(Stage.of(reading, casting.cast, drawable, model), scenes, settings, present)
+    stage = Stage.of(reading, casting.cast, drawable, model, any_words=options.vocabulary is None)
+    beats = _beats(stage, scenes, settings, present)
     shown, seconds = _choose_shots(beats, options)
     board_scenes = _board_scenes(
         reading, scenes, settings, casting.cast, drawable, present, beats, shown, seconds
@@ -172,7 +173,11 @@ def _open_places(settings: list[Setting], who: Sequence[StorySubject]) -> tuple[
 def _beats(
     stage: Stage, scenes: Sequence[Passage], settings: Sequence[Setting], present: Sequence[tuple[str, ...]]
 ) -> list[list[Beat]]:
-    things = {who for who, subject in stage.cast.items() if subject.kind == "thing"}
+    things = {
+        who
+        for who, subject in stage.cast.items()
+        if subject.kind == "thing" and stage.drawable.is_portable(subject.look or subject.name)
+    }
     holding = holdings(stage.reading, things)
     seen: set[str] = set()
     beats = []

@@ -38,6 +38,8 @@ WEATHERS = {
 
 COMPANY = {"talk": "to", "look": "at", "fight": "with", "dance": "with"}
 """Action -> how the one that it is done to or with stands after the verb."""
+TOGETHER = frozenset({"walk", "run", "sit", "sleep", "swim", "fly", "climb", "dance"})
+"""Actions that two do together: ``{fox} and {ass} walk``."""
 
 INDOORS = frozenset({"room", "house", "kitchen", "hall", "cave", "underwater", "sky", "ship deck"})
 """Places over which nothing flies."""
@@ -74,6 +76,8 @@ def subject_prompt(
     held: str | None = None,
     mood: str | None = None,
     company: str | None = None,
+    relation: str = "",
+    phrase: str = "",
 ) -> str:
     """Return the prompt of a shot of one subject: ``{crow} with a cheese sits in the forest at night``.
     With ``company`` there are two: ``{fox} talks to {crow} in the forest``.
@@ -83,12 +87,22 @@ def subject_prompt(
         action: Drawn action as a concept, ``sit``.
         held: What the subject has with it: ``an apple``, or the reference of a thing, ``{cheese}``.
         mood: Concept of how it feels.
-        company: Id of the other one that it is done to or with; for models that show two in such an action.
+        company: Id of the other one that it is done to or with; for models that show two.
+        relation: With ``company`` what the two do: ``fight with``, ``and walk``.
+        phrase: What the subject does, in words of the story; instead of ``action``.
     """
+    does = phrase or third_person(action)
+    if company and not phrase:
+        joined = relation.removeprefix("and ")
+        does = (
+            f"and {{{company}}} {joined}"
+            if joined != relation
+            else f"{third_person(relation)} {{{company}}}"
+        )
     parts = [
         f"{with_article(mood)} {{{subject}}}" if mood else f"{{{subject}}}",
         f"with {held}" if held else "",
-        f"{third_person(action)} {COMPANY[action]} {{{company}}}" if company else third_person(action),
+        does,
         place_words(setting, drawable, action),
         air_words(setting, drawable),
     ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import count
 
 from storyboard.board.model import Setting, Shot, ShotSize, Subject
+from storyboard.board.wording import named_ids
 from storyboard.planning.beats import Beat
 from storyboard.planning.continuity import Passage
 from storyboard.planning.drawable import Drawable
@@ -51,26 +53,28 @@ def scene_shots(
             size = ShotSize.WIDE
         elif shots and size is ShotSize.MEDIUM and shots[-1].size is ShotSize.MEDIUM:
             size = ShotSize.CLOSE_UP  # Two cuts of the same framing look like a jump.
+        prompt = subject_prompt(
+            beat.agent,
+            beat.action,
+            here,
+            drawable,
+            held=beat.held,
+            mood=beat.mood,
+            company=beat.company,
+            relation=beat.relation,
+            phrase=beat.phrase,
+        )
         shots.append(
             Shot(
-                prompt=subject_prompt(
-                    beat.agent, beat.action, here, drawable, held=beat.held, mood=beat.mood,
-                    company=beat.company,
-                ),
+                prompt=prompt,
                 action=beat.sentence or None,
-                cast=_in_frame(beat),
+                cast=tuple(named_ids(prompt)),
                 size=size,
                 seconds=time,
             )
         )
         place = here.place
     return shots
-
-
-def _in_frame(beat: Beat) -> tuple[str, ...]:
-    held = re.fullmatch(r"\{(.+)\}", beat.held or "")
-    seen = (beat.agent, beat.company, held[1] if held else None)
-    return tuple(dict.fromkeys(who for who in seen if who is not None))
 
 
 def empty_shot(
@@ -108,14 +112,9 @@ def scene_title(
     for title in titles:
         if title not in used:
             return title
-    if setting.place:
-        place = capitalised(setting.place)
-        return (
-            f"{titles[0]}, {setting.place}"
-            if titles and f"{titles[0]}, {setting.place}" not in used
-            else place
-        )
-    return titles[0] if titles else ""
+    if titles:
+        return next(again for number in count(2) if (again := f"{titles[0]} ({number})") not in used)
+    return capitalised(setting.place) if setting.place else ""
 
 
 def _heading(reading: Reading, scene: Passage) -> str:

@@ -1,4 +1,4 @@
-"""What happens, told to people: a sentence for a shot, a few words for a scene."""
+"""What happens, told to people in a sentence for a shot and a few for a scene, to models in a prompt."""
 
 from __future__ import annotations
 
@@ -8,19 +8,38 @@ from dataclasses import dataclass
 
 from storyboard.board.model import Subject
 from storyboard.planning.drawable import Drawable
-from storyboard.planning.words import agreeing, capitalised, in_sentence
-from storyboard.story.reading import Event, Reading
+from storyboard.planning.words import agreeing, capitalised, in_sentence, listed, owned
+from storyboard.story.lexicon.frames import needs
+from storyboard.story.reading import Event, Part, PartRole, Reading
 from storyboard.story.reading import Subject as StorySubject
+from storyboard.story.wordlists import words
 
-LONGEST_TITLE = 42
+LONGEST_TITLE = 48
 """Characters."""
+LONGEST_SENTENCE = 96
+"""Characters of a shot's sentence; phrases at its end are left out beyond them."""
 
-NOWHERE = frozenset({"here", "there", "home"})
-"""Places that stand without a preposition."""
-
-BARE_SPEECH = frozenset({"say", "tell", "exclaim", "utter", "address", "remark", "speak", "observe",
-"continue"})
-"""Verbs that say nothing without what is said."""
+INCOMPLETE = words("""
+see hear meet approach follow hit strike kick light steal drop cut join watch spy notice leave
+""")
+"""Verbs that WordNet lets stand alone, but that show nothing without what is seen, met or hit."""
+PUTTING = words("set put place lay let")
+"""Verbs that want to know where as well: "the gardener sets the son" is nothing."""
+ITSELF = {
+    "lay": "lie", "seat": "sit", "set": "sit", "place": "stand", "let": "climb", "throw": "leap",
+    "roll": "curl",
+    "fling": "leap", "take": "go", "station": "stand", "post": "stand", "squeeze": "squeeze", "betake": "go",
+}
+"""Verbs of what one does to oneself -> the same without it: "laid himself down" is "lies down"."""
+PLAINER = {
+    "spy": "see", "espy": "see", "perceive": "see", "behold": "see", "descry": "see", "clamber": "climb",
+    "hobble": "limp", "proceed": "go",
+}
+"""Verbs of old stories -> those that a caption has."""
+PRONOUN = re.compile(
+    r"\b(?:it|them|him|her|they|he|she|me|us|you|i|we|himself|herself|themselves|itself|this|that|which|whom|what)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,78 +55,153 @@ class Stage:
     """The same, narrowed to what the chosen model draws."""
     actors: tuple[StorySubject, ...]
     """People and animals of the cast, as the reading has them."""
+    names: Mapping[str, str]
+    """Subject id -> name, of all subjects that the story names."""
+    any_words: bool
+    """Whether the model takes any words, not those of a list alone."""
 
     @classmethod
     def of(
-        cls, reading: Reading, cast: Mapping[str, Subject], drawable: Drawable, model: Drawable
+        cls,
+        reading: Reading,
+        cast: Mapping[str, Subject],
+        drawable: Drawable,
+        model: Drawable,
+        *,
+        any_words: bool,
     ) -> Stage:
         """Return the stage of a reading and its cast."""
         plural = frozenset(subject.id for subject in reading.subjects if subject.plural)
         actors = tuple(subject for subject in reading.subjects
                        if subject.id in cast and cast[subject.id].kind in ("person", "animal"))
-        return cls(reading, cast, plural, drawable, model, actors)
+        names = {subject.id: subject.name for subject in reading.subjects if subject.head or subject.aliases}
+        return cls(reading, cast, plural, drawable, model, actors, names, any_words)
 
     def acts(self, who: str | None) -> bool:
         """Return whether somebody is a person or animal of the cast."""
         return who is not None and who in self.cast and self.cast[who].kind in ("person", "animal")
 
 
-def other_party(stage: Stage, event: Event) -> str | None:
-    """Return the cast id of the one that something is done to or said to."""
-    for who in (event.patient, event.recipient):
-        if who is not None and who in stage.cast and who != event.agent and stage.cast[who].kind != "place":
-            return who
-    return None
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One event in words."""
+
+    sentence: str
+    """``The Crow perches in a tall tree.``"""
+    title: str
+    """The same in few words."""
+    phrase: str
+    """What the doer does, for a prompt: ``gnaws a rope``, ``gives {cheese} to {fox}``; without place."""
+    whole: bool
+    """Whether the verb has all that it needs: "the ass takes" has not."""
+    has_object: bool
+    """Whether ``phrase`` names what it is done to."""
 
 
-def event_sentence(stage: Stage, event: Event, agent: str, other: str | None) -> str:
-    """Return ``The Crow perches in a tall tree.``
+def told(stage: Stage, event: Event, agent: str) -> Telling:
+    """Return an event in words, as something that is seen."""
+    along = [who for who in event.companions if stage.acts(who) and who != agent]
+    many = agent in stage.plural or bool(along)
+    verb = _verb(event)
+    name = listed([stage.cast[agent].name, *(in_sentence(stage.cast[who].name) for who in along)])
+    phrases = [(part, _text(stage, part, event, agent)) for part in event.parts]
+    lost = any(part.role is PartRole.OBJECT and not text for part, text in phrases)
+    given = [(part, text) for part, text in phrases if text]
+    has_object = any(part.role is PartRole.OBJECT for part, _ in given)
+    shown = agreeing(verb, plural=many)
+    whole = not lost and (has_object or not _wants_object(stage, verb, event, bool(given)))
+    whole = whole and not (verb in PUTTING and has_object and len(given) == 1)
+    tails = [" ".join([shown, *(text for _, text in given[:count])]) for count in range(len(given), -1, -1)]
+    # What may be left out where room is short: phrases behind prepositions, the last one first.
+    short = [tail for count, tail in zip(range(len(given), -1, -1), tails, strict=True)
+             if all(part.role is PartRole.PHRASE for part, _ in given[count:])]
+    sentence = next((tail for tail in short if len(name) + len(tail) < LONGEST_SENTENCE), short[-1])
+    title = next((tail for tail in short if len(name) + len(tail) < LONGEST_TITLE), "")
+    prompt = [text for part in event.parts
+              if not part.is_place and (text := _text(stage, part, event, agent, references=True))]
+    return Telling(
+        sentence=capitalised(f"{name} {sentence}") + ".",
+        title=capitalised(f"{name} {title}") if title else capitalised(name),
+        phrase=" ".join([shown, *prompt]),
+        whole=whole,
+        has_object=has_object and whole,
+    )
+
+
+def told_speech(stage: Stage, agent: str, verb: str, rest: str) -> tuple[str, str]:
+    """Return sentence and title of somebody speaking: ``The Fox talks to the Crow.``
 
     Args:
-        other: Cast id of the one that it is done to or said to.
+        verb: Lemma.
+        rest: What stands behind it.
     """
-    verb = agreeing(event.predicate, plural=agent in stage.plural)
-    parts = [stage.cast[agent].name, verb, _object(stage, event)]
-    if event.predicate in BARE_SPEECH and not parts[2]:
-        parts[1] = agreeing("speak", plural=agent in stage.plural)
-    if other is not None and other != event.patient:
-        parts.append(f"to {in_sentence(stage.cast[other].name)}")
-    place = _place_phrase(event)
-    if place and place not in " ".join(parts):
-        parts.append(place)
-    return capitalised(re.sub(r"\s+", " ", " ".join(part for part in parts if part))) + "."
+    shown = agreeing(verb, plural=agent in stage.plural)
+    title = capitalised(" ".join(part for part in (stage.cast[agent].name, shown, rest) if part))
+    return f"{title}.", title
 
 
-def event_title(stage: Stage, event: Event, agent: str, other: str | None, action: str | None) -> str:
-    """Return the event in at most ``LONGEST_TITLE`` characters: ``The Fox talks to the Crow``."""
-    name, plural = stage.cast[agent].name, agent in stage.plural
-    if action == "talk" and (event.predicate in BARE_SPEECH or not _object(stage, event)):
-        tail = f" to {in_sentence(stage.cast[other].name)}" if other else ""
-        return capitalised(f"{name} {agreeing('talk', plural=plural)}{tail}")
-    verb, thing = agreeing(event.predicate, plural=plural), _object(stage, event)
-    place = _place_phrase(event)
-    for tail in (f"{verb} {thing} {place}", f"{verb} {thing}", f"{verb} {place}", verb):
-        title = capitalised(re.sub(r"\s+", " ", f"{name} {tail}").strip())
-        if len(title) <= LONGEST_TITLE:
-            return title
-    return capitalised(name)
+def _verb(event: Event) -> str:
+    verb = event.predicate.split()[0]
+    if any(part.role is PartRole.REFLEXIVE for part in event.parts):
+        verb = ITSELF.get(verb, verb)
+    if event.predicate == "fall asleep" and not any(part.words == "asleep" for part in event.parts):
+        return event.predicate
+    return PLAINER.get(verb, verb)
 
 
-def _object(stage: Stage, event: Event) -> str:
-    """Return what it is done to with its preposition, ``at the door``; empty if it is nothing."""
-    return f"{event.preposition} {words}".strip() if (words := _object_words(stage, event)) else ""
+def _wants_object(stage: Stage, verb: str, event: Event, has_phrase: bool) -> bool:
+    if verb in INCOMPLETE:
+        return True
+    if any(part.role is PartRole.REFLEXIVE for part in event.parts):
+        return False
+    need = needs(verb) or (needs(event.predicate) if event.predicate.startswith(f"{verb} ") else "")
+    if need == "phrase":
+        return not has_phrase and stage.drawable.handles(verb)
+    return need == "object"
 
 
-def _object_words(stage: Stage, event: Event) -> str:
-    if event.patient is not None and event.patient in stage.cast and event.patient != event.agent:
-        return in_sentence(stage.cast[event.patient].name)
-    words = re.sub(r"\s+", " ", event.object_words or "").strip()
-    # "came the same day": a time is nothing that is acted upon.
-    return "" if words and stage.drawable.is_time(words) else words
-
-
-def _place_phrase(event: Event) -> str:
-    """Return the place with the story's own preposition, ``in a tree``; empty if it stands without one."""
-    if not event.place or not event.place_preposition or event.place in NOWHERE:
+def _text(stage: Stage, part: Part, event: Event, agent: str, *, references: bool = False) -> str:
+    """Return a part as a caption says it, or with ``references`` a prompt; empty if it cannot be told."""
+    if part.role in (PartRole.PARTICLE, PartRole.STATE):
+        return part.words
+    if part.role is PartRole.REFLEXIVE:
+        verb = event.predicate.split()[0]
+        return "" if verb in ITSELF or not needs(verb) or references else part.words
+    noun = _noun(stage, part, event, agent, references=references)
+    if not noun:
         return ""
-    return f"{event.place_preposition} {event.place}"
+    case = "to" if part.role is PartRole.RECIPIENT and _is_behind(part, event) else part.preposition
+    return f"{case} {noun}".strip()
+
+
+def _is_behind(part: Part, event: Event) -> bool:
+    """Return whether a recipient stands behind what it gets ("gives the ring to the king")."""
+    place = event.parts.index(part)
+    return any(other.role is PartRole.OBJECT for other in event.parts[:place]) or not any(
+        other.role is PartRole.OBJECT for other in event.parts
+    )
+
+
+def _noun(stage: Stage, part: Part, event: Event, agent: str, *, references: bool) -> str:
+    who = part.subject
+    if who is not None and (who == agent or who in event.companions):
+        return ""
+    if who is not None and who in stage.cast:
+        return f"{{{who}}}" if references else in_sentence(stage.cast[who].name)
+    text = re.sub(r"\s+", " ", part.words or (in_sentence(stage.names.get(who or "", "")))).strip()
+    if PRONOUN.search(text):
+        text = re.split(r"\s(?:of|in|on|to|for|with|from)\s", text)[0]
+    if not text or PRONOUN.search(text) or stage.drawable.is_time(text):
+        return ""
+    if references and any(word[:1].isupper() for word in text.split()):
+        return ""  # A model does not know who or what that is.
+    if not part.possessive:
+        return text
+    if part.owner == agent and part.preposition == "by":
+        return ""  # "stood by her side": hardly by one's own.
+    if part.owner == agent:
+        return f"the {text}" if references else f"{part.possessive} {text}"
+    if part.owner is not None and part.owner in stage.cast:
+        owner = stage.cast[part.owner].name
+        return f"the {text} of {{{part.owner}}}" if references else f"{owned(in_sentence(owner))} {text}"
+    return f"the {text}"

@@ -91,6 +91,11 @@ def in_sentence(name: str) -> str:
     return re.sub(r"^(The|A|An)\b", lambda match: match[0].lower(), name)
 
 
+def owned(name: str) -> str:
+    """Return the possessive of a name: ``the wolf’s``, ``the robbers’``."""
+    return f"{name}’" if name.endswith("s") and not name.endswith("ss") else f"{name}’s"
+
+
 def capitalised(sentence: str) -> str:
     """Return a sentence with its first letter large, the others as they are."""
     return sentence[:1].upper() + sentence[1:]

@@ -26,6 +26,11 @@ be live dwell stand lie sit sleep rest stay remain wait hide perch come go enter
 climb wander travel fall jump fly swim sail step spring hang float rush hurry
 """)
 """Verbs whose "in" and "at" say where, even of a noun that is in no word list."""
+SAYING = words("""
+say cry ask answer reply exclaim shout call whisper murmur mutter remark observe add continue return repeat
+inquire think sigh roar growl groan sob scream begin respond retort
+""")
+"""Verbs that stand before who speaks."""
 LEADING = words("there here in out up down off away below above beneath near behind beyond round")
 """Adverbs before a verb after which the subject stands: "below stood the cage"."""
 STANDING = words("stand lie sit hang dwell live come run rise grow appear go pass")
@@ -116,6 +121,11 @@ def is_time(noun: Token) -> bool:
     return entry is not None and entry.concept.kind == "time"
 
 
+def is_large(noun: Token) -> bool:
+    """Return whether a noun names something that nobody can hold: a house, a table."""
+    return _concept(noun) in LARGE
+
+
 def _concept(noun: Token) -> str:
     entry = load_lexicon().lookup(noun.lemma_, "n")
     return entry.concept.name if entry is not None else ""
@@ -128,6 +138,8 @@ def moves(verb: Token) -> bool:
 
 
 def object_of(verb: Token, doer: Token | None) -> Token | None:
+    if given := _given(verb):
+        return given[1]
     for child in verb.children:
         if child.dep_ == "obj" and child.lower_ not in EMPTY_OBJECTS and not _is_result(child, verb):
             if child.lower_ == "each":  # "each other", however the parser hangs it.
@@ -154,6 +166,9 @@ def _relative_object(verb: Token) -> Token | None:
     for child in verb.children:
         if child.dep_ in SUBJECT_ROLES and child.lower_ in {"who", "which", "that"}:
             return None
+    between = verb.doc[verb.head.i + 1 : verb.i] if verb.head.i < verb.i else ()
+    if is_time(verb.head) or any(word.lower_ in {"which", "whom"} and case_of(word) for word in between):
+        return None  # "on the day that she came", "the thorns into which he fell"
     if has_mark(verb, "that") or any(child.lower_ in {"where", "when", "why"} for child in verb.children):
         return None
     return None if _is_result(verb, verb) else verb.head
@@ -171,6 +186,8 @@ def _is_result(word: Token, verb: Token) -> bool:
 def is_inverted(verb: Token, obj: Token) -> bool:
     """Return whether an object is the subject after its verb: "and there stood the Queen"."""
     before = verb.nbor(-1) if verb.i else verb
+    if verb.lemma_ in SAYING and obj.i == verb.i + 1 + len(list(obj.lefts)) and before.is_punct:
+        return not any(child.dep_ in SUBJECT_ROLES for child in verb.children)  # "‘Ah!’ answered he"
     led = before.lower_ in LEADING and before.head == verb
     # "In the garden stood a tree": the parser takes the garden for the subject.
     led = led or (
@@ -206,7 +223,16 @@ def _is_somebody(noun: Token) -> bool:
     return noun.pos_ == "PRON" or _kind(noun) in {"person", "animal"}
 
 
+def _given(verb: Token) -> list[Token]:
+    """Return the two objects of a verb of giving: to whom, and what."""
+    objects = [child for child in verb.children if child.dep_ == "obj" and child.i > verb.i]
+    two = len(objects) == 2 and verb.lemma_ in RECIPIENT_VERBS and _is_somebody(objects[0])
+    return objects if two else []
+
+
 def recipient_of(verb: Token) -> Token | None:
+    if given := _given(verb):
+        return given[0]
     direct = next((child for child in verb.children if child.dep_ == "iobj"), None)
     if direct is not None and (
         verb.lemma_ in RECIPIENT_VERBS or any(child.dep_ == "obj" for child in verb.children)

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.arguments import case_of
 from storyboard.story.clauses import Clause, clause_range, find_clauses
-from storyboard.story.noun_phrases import phrase
+from storyboard.story.noun_phrases import SUBJECT_ROLES, phrase
 from storyboard.story.reading import Event, Span
+from storyboard.story.wordings import is_idiom, parts_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+
+NEAR = 5
+"""Tokens between a clause and the quotation that it tells of: marks and spaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +57,71 @@ def _event(clause: Clause, sentence: int, who: Ownership) -> Event:
         patient=patients[0] if patients else None,
         recipient=next(iter(_ids((clause.recipient,), who)), None) if clause.recipient is not None else None,
         place=_place_words(clause.place),
-        place_preposition=case_of(clause.place) if clause.place is not None else "",
+        place_preposition=_place_case(clause),
         object_words=phrase(nominal[0]) if nominal else None,
         preposition=clause.preposition,
         negated=clause.negated,
         hypothetical=clause.hypothetical,
         in_speech=who.quoted[clause.verb.i] >= 0,
+        says=_stands_by_speech(clause.verb, start, end, who.quoted),
+        earlier=_is_earlier(clause.verb),
+        idiom=is_idiom(clause),
+        parts=parts_of(clause, who.subject_at),
     )
 
 
-def _place_words(place: Token | None) -> str | None:
+def _place_case(clause: Clause) -> str:
+    """Return the preposition of the place: of "in the middle of the road" it is "in"."""
+    place = clause.place
     if place is None:
+        return ""
+    if clause.verb.dep_ == "acl:relcl" and place == clause.verb.head:
+        return "in"  # "the village where he had left them"
+    above = place
+    while case_of(above) == "of" and above.head != clause.verb and above.dep_ == "nmod":
+        above = above.head
+    return case_of(above)
+
+
+def _stands_by_speech(verb: Token, start: int, end: int, quoted: Sequence[int]) -> bool:
+    """Return whether a quotation begins right behind a clause or ends right before it."""
+    if quoted[verb.i] >= 0:
+        return False
+    inside = verb.doc.char_span(start, end, alignment_mode="expand")
+    if inside is None:
+        return False
+    after = range(inside.end, min(inside.end + NEAR, len(verb.doc)))
+    before = range(inside.start - 1, max(inside.start - NEAR, -1), -1)
+    if _reaches(verb.doc, after, quoted):
+        return True
+    # "‘Let me in!’ The king cried." and wept; "‘Let me in!’ cried the king." and called.
+    weeps = verb.lemma_ == "cry" and verb.doc[inside.start].text[:1].isupper() and inside.start < verb.i
+    return not weeps and _reaches(verb.doc, before, quoted)
+
+
+def _reaches(doc: Doc, tokens: range, quoted: Sequence[int]) -> bool:
+    for index in tokens:
+        if quoted[index] >= 0:
+            return True
+        if doc[index].is_alpha:
+            return False
+    return False
+
+
+def _is_earlier(verb: Token) -> bool:
+    """Return whether a clause tells what had been done before; what comes just before a "when" is seen."""
+    framed = verb
+    while framed.dep_ == "conj" and not any(child.dep_ == "aux" for child in framed.children):
+        if any(child.dep_ in SUBJECT_ROLES for child in framed.children) or framed.head.pos_ != "VERB":
+            return False
+        framed = framed.head
+    had = any(child.dep_ == "aux" and child.lower_ in {"had", "'d", "’d"} for child in framed.children)
+    marks = {child.lower_ for child in framed.children if child.dep_ == "mark"}
+    return had and (framed.dep_ != "advcl" or bool(marks & {"since", "because", "for"}))
+
+
+def _place_words(place: Token | None) -> str | None:
+    if place is None or place.pos_ == "PRON":
         return None
     return phrase(place) if place.pos_ in {"NOUN", "PROPN"} else place.lower_
 

@@ -40,6 +40,9 @@ def mend_verbs(doc: Doc) -> None:
     for token in doc:
         if token.dep_ in {"obj", "xcomp"} and token.lower_.endswith("ing") and token.i:
             _mend_gerund(token)
+        if token.pos_ == "NOUN" and token.tag_ != "VBD" and (verb := _past_with_arguments(token)):
+            token.pos_, token.tag_, token.lemma_ = "VERB", "VBD", verb
+            token.set_morph("Tense=Past|VerbForm=Fin")  # type: ignore[attr-defined]
         if (
             token.pos_ in {"NOUN", "PROPN", "ADJ"}
             and token.is_lower
@@ -83,6 +86,15 @@ def _mend_gerund(token: Token) -> None:
     noun.head, noun.dep_, noun.pos_, noun.tag_ = above, "obj", "NOUN", "NN"
     token.head, token.dep_, token.pos_, token.tag_, token.lemma_ = above, "xcomp", "VERB", "VBG", verb
     token.set_morph("VerbForm=Part")  # type: ignore[attr-defined]  # spaCy's stub lacks it.
+
+
+def _past_with_arguments(token: Token) -> str | None:
+    """Return the verb of a past form that the tagger took for a noun, though the parser gave it a doer and an
+    object: ``bite`` of "the dog bit the cat"."""
+    roles = {child.dep_ for child in token.children}
+    if not {"nsubj", "obj"} <= roles or "cop" in roles or not token.is_lower:
+        return None
+    return load_lexicon().lemma_of(token.text, "VERB")
 
 
 def _gerund(form: str) -> str | None:

@@ -74,6 +74,39 @@ class Subject:
     """Visible words that the story says of it, in order: ``red cap``, ``old``."""
 
 
+class PartRole(StrEnum):
+    """What a phrase is to its verb."""
+
+    OBJECT = "object"
+    RECIPIENT = "recipient"
+    REFLEXIVE = "reflexive"
+    """The doer itself: "let himself down"."""
+    PARTICLE = "particle"
+    """An adverb that belongs to the verb: "let down her hair"."""
+    STATE = "state"
+    """What somebody or something becomes: "set the lion free"."""
+    PHRASE = "phrase"
+    """What stands behind a preposition."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One phrase around a verb."""
+
+    role: PartRole
+    words: str
+    """The phrase without its preposition; a possessive pronoun before it is left out, one inside is "the"."""
+    preposition: str = ""
+    subject: str | None = None
+    """Id of whom or what the whole phrase names."""
+    owner: str | None = None
+    """Id of whose it is: of "her" in "her hair"."""
+    possessive: str = ""
+    """The possessive pronoun that was left out: ``her``; empty if there was none."""
+    is_place: bool = False
+    """Whether the phrase says where."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Who does what to whom, where; one for each main predicate."""
@@ -105,6 +138,14 @@ class Event:
     """Modal, conditional, wished for, dreamt: did not happen in the story's world."""
     in_speech: bool = False
     """Inside a quotation."""
+    says: bool = False
+    """Whether a quotation stands beside the clause, so that it tells who speaks: "he cried: ..."."""
+    earlier: bool = False
+    """Told as past already, and not seen now: "where he had left his brothers"."""
+    idiom: bool = False
+    """Says something else than what its words name: "took her at her word"."""
+    parts: tuple[Part, ...] = ()
+    """The phrases around the verb, as they follow it in an active sentence."""
 
     @property
     def happened(self) -> bool:

@@ -18,7 +18,7 @@ WISHES = words("""
 want wish long hope intend try attempt decide promise agree plan like love desire mean resolve threaten
 order tell ask beg offer expect prepare seek determine swear consent venture hesitate entreat urge
 advise forbid allow permit persuade command require need strive hasten contrive propose invite arrange
-help pledge endeavour endeavor aim yearn crave think
+help pledge endeavour endeavor aim yearn crave think sentence condemn
 """)
 """Verbs after which an infinitive has not happened yet."""
 THOUGHTS = words("""
@@ -143,6 +143,8 @@ def is_hypothetical(verb: Token, depth: int = 0) -> bool:
         return not marks & FACTUAL_MARKS and is_hypothetical(governor, depth + 1)
     if verb.dep_ == "acl" and any(child.dep_ == "mark" and child.lower_ == "to" for child in verb.children):
         return True
+    if verb.dep_ == "ccomp" and any(child.lower_ == "than" for child in verb.children):
+        return is_hypothetical(governor, depth + 1)  # "scarcely had he said this than he sprang out"
     if verb.dep_ == "ccomp" and governor.pos_ in {"VERB", "ADJ", "NOUN"}:
         if governor.i < verb.i and any(token.text in ";:" for token in verb.doc[governor.i : verb.i]):
             return False  # A clause of its own that the parser hung below a verb of saying.

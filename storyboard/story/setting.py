@@ -12,6 +12,7 @@ from storyboard.story.lexicon.lexicon import load_lexicon
 from storyboard.story.noun_phrases import phrase
 from storyboard.story.nouns import ABSTRACT, noun_class
 from storyboard.story.reading import BlockKind, Reading
+from storyboard.story.reality import is_hypothetical, is_negated
 from storyboard.story.sentences import is_opening
 from storyboard.story.wordlists import words
 
@@ -97,28 +98,32 @@ def setting_of(reading: Reading, start: int, end: int) -> SettingCues:
     span = reading.doc.char_span(first, last, alignment_mode="expand")
     if span is None:
         return SettingCues()
-    told, spoken = _split(span)
+    told, spoken = _split(span, reading)
     heading_place, heading_time = _scene_heading(reading, first)
+    people = {who.name for who in reading.subjects if who.kind in {"person", "animal"}}
     return SettingCues(
-        place=heading_place or _place(told),
+        place=heading_place or _place([token for token in told if token.text not in people]),
         time=heading_time or _time(told),
-        weather=_most(told, WEATHER) or None,
+        weather=_most([token for token in told if _is_weather(token)], WEATHER),
         mood=_most(told, MOODS) or _most(spoken, MOODS),
     )
 
 
-def _split(span: Span) -> tuple[list[Token], list[Token]]:
-    """Return the tokens told and the tokens spoken."""
+def _split(span: Span, reading: Reading) -> tuple[list[Token], list[Token]]:
+    """Return the tokens told and the tokens spoken; a quotation may have begun before ``span``."""
     told: list[Token] = []
     spoken: list[Token] = []
     inside = ""
     pairs = {"“": "”", '"': '"', "‘": "’", "'": "'"}
-    for token in span:
+    at = span.start_char
+    begin = next((block.start for block in reading.blocks if block.start <= at < block.end), None)
+    before = span.doc.char_span(begin, span.end_char, alignment_mode="expand") if begin is not None else None
+    for token in before if before is not None else span:
         if not inside and token.text in pairs and is_opening(token):
             inside = pairs[token.text]
         elif inside and token.text == inside:
             inside = ""
-        else:
+        elif token.i >= span.start:
             (spoken if inside else told).append(token)
     return told, spoken
 
@@ -132,6 +137,10 @@ def _place(tokens: list[Token]) -> str | None:
             continue
         case = next((child.lower_ for child in token.children if child.dep_ == "case"), "")
         if case not in PLACE_CASES or any(child.lower_ in {"no", "any"} for child in token.children):
+            continue
+        if token.head.pos_ == "VERB" and (is_hypothetical(token.head) or is_negated(token.head)):
+            continue  # "thought they were in heaven"
+        if token.dep_ == "ccomp" and is_hypothetical(token):
             continue
         lemma = token.lemma_.lower()
         kind = noun_class(lemma).kind
@@ -193,6 +202,24 @@ def _most(tokens: list[Token], classes: dict[str, frozenset[str]]) -> str | None
         return None
     order = list(classes)
     return min(counts, key=lambda name: (-counts[name], order.index(name)))
+
+
+def _is_weather(token: Token) -> bool:
+    """Return whether a word may tell of weather: no verb ("wound"), no colour ("snow-white"), no figure.
+
+    "A storm of applause" and "hair whistled in the wind" are no weather; "a cold wind", "the wind blew" are.
+    """
+    if token.pos_ not in {"NOUN", "ADJ", "PROPN"} and token.lemma_.lower() not in {"rain", "snow"}:
+        return False
+    doc, index = token.doc, token.i
+    if "-" in {doc[index - 1].text if index else "", doc[index + 1].text if index + 1 < len(doc) else ""}:
+        return False
+    case = {child.lower_ for child in token.children if child.dep_ == "case"}
+    if any(child.dep_ == "nmod" and child.pos_ == "NOUN" for child in token.children) or "of" in case:
+        return False
+    if token.lemma_.lower() in WEATHER["wind"] and token.pos_ == "NOUN":
+        return token.dep_ in {"nsubj", "obj"} or any(child.dep_ == "amod" for child in token.children)
+    return True
 
 
 def _unnegated(tokens: list[Token]) -> Iterator[Token]:

@@ -116,7 +116,7 @@ def test_development_sentences_are_none_of_the_measured_ones():
     ("text", "predicate", "who"),
     [
         ("The smell met the wolf, and the dog sniffed, and at last stretched its neck.", "stretch", "dog"),
-        ("The tortoise ran. The hare mocked the pace of the tortoise, who ate, laughing.", "laugh", "tortoise"),
+        ("The tortoise ran. A hare mocked the pace of the tortoise, who ate, laughing.", "laugh", "tortoise"),
         ("They caught a wolf and a fox. The wolf was kicked, bitten and dragged by the fox.", "kick", "fox"),
     ],
 )

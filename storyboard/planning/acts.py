@@ -1,0 +1,140 @@
+"""Acts: which drawn action shows what an event tells, and what two are seen to do with each other."""
+
+from __future__ import annotations
+
+from storyboard.planning.drawable import SEIZING
+from storyboard.planning.prompts import COMPANY, TOGETHER
+from storyboard.planning.telling import ITSELF, Stage, Telling
+from storyboard.planning.words import bare
+from storyboard.story.arguments import BODY
+from storyboard.story.nouns import ABSTRACT, QUANTITY
+from storyboard.story.reading import Event, Part, PartRole
+from storyboard.story.wordlists import words
+
+STILL = "stand"
+"""What somebody does who does nothing that can be drawn."""
+
+PHRASES = {("knock", "at"): STILL, ("knock", "on"): STILL}
+"""Verb and preposition that show something else than the verb alone."""
+
+UNSEEN_VERBS = words("""
+determine decide resolve agree consent assent refuse arrange allow permit accept manage finish promise deny
+admit confess believe swear conclude intend forbid grant dare deserve cause keep continue remain stay wait
+belong prove
+""")
+"""Verbs that a picture does not show, though the lexicon has a field for them."""
+LIGHT = words("give take make have set utter let do")
+"""Verbs whose object says what is done: "gave a cry", "took a look"."""
+
+FIGURATIVE = frozenset({"talk", "look", "laugh", "cry", "sing", "walk", "run", "stand", "sit"})
+"""Actions that are seen whatever they are about; one cannot fight a feeling or drink a meaning."""
+
+FREE_HANDS = frozenset(
+    {"stand", "walk", "run", "fly", "sit", "jump", "look", "hide", "climb", "sneak", "swim", "eat", "work"}
+)
+"""Actions in which what somebody holds is seen with them."""
+
+CHASING = words("chase pursue hunt")
+GOING_ALONG = words("""
+lead bring take accompany join conduct guide drag drive escort carry fetch pull draw bear follow push
+""")
+"""Verbs of which the doer and who it is done to are seen under way together."""
+MEETING = words("meet approach find encounter reach visit see hear watch notice")
+"""Verbs of which two are seen face to face."""
+STRIFE = words("""
+bite kick clutch seize catch attack stab shoot strike hit beat kill slay devour swallow eat grab snatch
+scratch wound wrestle whip thrash bind tie capture throw strangle sting
+""")
+"""Verbs of which two are seen fighting."""
+POSTURE = words("sit stand sleep")
+MOTION = words("walk run climb jump fly sneak swim fall")
+NEAR = words("with to at on upon beside behind before after against over towards toward near round by")
+"""Prepositions before somebody who is seen with the doer."""
+
+
+def other_party(stage: Stage, event: Event) -> str | None:
+    """Return the cast id of the one that something is done to, said to or done beside."""
+    named = [who for who in (event.patient, event.recipient) if who in stage.cast and who != event.agent]
+    part = _near(stage, event)
+    beside = _who(stage, part, event.agent) if part is not None else None
+    actors = [who for who in (*named, beside) if stage.acts(who)]
+    things = [who for who in named if who is not None and stage.cast[who].kind != "place"]
+    return next(iter([*actors, *things]), None)
+
+
+def _near(stage: Stage, event: Event) -> Part | None:
+    """Return the phrase that names somebody beside whom it is done: "sat upon the cat's head"."""
+    for part in event.parts:
+        if part.preposition in NEAR and _who(stage, part, event.agent) is not None:
+            return part
+    return None
+
+
+def _who(stage: Stage, part: Part, agent: str | None) -> str | None:
+    words_ = part.words.split()
+    owner = part.owner if words_ and words_[-1].lower().rstrip("s") in BODY else None
+    return next((who for who in (part.subject, owner) if stage.acts(who) and who != agent), None)
+
+
+def action_of(stage: Stage, event: Event, agent: str, telling: Telling) -> str | None:
+    """Return the drawn action of an event as a concept; ``None`` if no picture shows it."""
+    verb = event.predicate
+    first = verb.split()[0]
+    if verb == "fall asleep":
+        verb = "sleep"
+    if verb == "lie" and "awake" in stage.reading.text[event.start : event.end].split():
+        verb = "sit"  # Who lies awake must not be seen asleep.
+    if not telling.whole or event.idiom or first in UNSEEN_VERBS:
+        return None  # "The ass takes": the reader has not found what.
+    if any(part.role is PartRole.REFLEXIVE for part in event.parts):
+        verb = ITSELF.get(first, verb)
+    action = stage.drawable.action(verb)
+    thing = next((part for part in event.parts if part.role is PartRole.OBJECT), None)
+    if thing is not None and thing.subject not in stage.cast and thing.words:
+        noun = bare(thing.words).partition(" of ")[0].split()[-1].lower()
+        measures = noun in QUANTITY and event.patient in stage.cast
+        sort = stage.drawable.sort_of(noun)
+        if first in LIGHT and sort is not None and sort.kind == "action":
+            return stage.drawable.action(sort.name)  # "gave a cry", "took a walk"
+        unseen = sort is None or sort.kind not in ("thing", "person", "animal", "place")
+        # To open one's beak is no work, to bury one's face no sleep.
+        unseen = unseen or noun in BODY or noun in ABSTRACT
+        handled = noun in BODY and stage.drawable.handles(event.predicate)
+        unheard = action == "look" and unseen and first != "hear" and noun not in BODY
+        if handled or unheard or (unseen and not measures and action not in FIGURATIVE):
+            action = None
+        elif action in {"eat", "drink", "fight"} and not stage.drawable.is_portable(noun):
+            action = None  # Nobody eats a house; the reader has mistaken what "it" is.
+        elif action == "sleep" or (first in SEIZING and stage.cast[agent].kind == "person"):
+            action = STILL  # "stretched out a bone", "seized a knife": seen by what is held.
+    return PHRASES.get((first, event.preposition), action)
+
+
+def relation_to(stage: Stage, event: Event, action: str, other: str | None) -> str:
+    """Return what two are seen to do, as a lemma with its preposition; empty if one alone shows it as well.
+
+    Args:
+        action: Drawn action of the doer.
+        other: The other one, as ``other_party`` found it.
+    """
+    if other is None:
+        return ""
+    verb = event.predicate.split()[0]
+    if other in (event.patient, event.recipient):
+        for shared, verbs in (("chase", CHASING), ("and walk", GOING_ALONG), ("look at", MEETING),
+                              ("fight with", STRIFE)):
+            if verb in verbs:
+                return shared
+        return f"{action} {COMPANY[action]}" if action in COMPANY else "stand beside"
+    part = _near(stage, event)
+    if part is None or (verb in {"fall", "throw"} and part.words.endswith(("neck", "necks"))):
+        return "stand beside"  # "fell on his neck"
+    if part.preposition == "with" and action in TOGETHER:
+        return f"and {action}"
+    if part.preposition == "after" and action in MOTION:
+        return "chase"
+    if action in MOTION:
+        return f"{action} {'at' if part.preposition in {'at', 'against'} else 'to'}"
+    if action in POSTURE:
+        return f"{action} {'on' if part.preposition in {'on', 'upon'} else 'beside'}"
+    return f"{action} {COMPANY[action]}" if action in COMPANY else "stand beside"

@@ -1,0 +1,100 @@
+"""Speech: which events are somebody speaking, to whom, and how that is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from storyboard.planning.continuity import mentions_between
+from storyboard.planning.telling import Stage
+from storyboard.story.reading import Event
+from storyboard.story.wordlists import words
+
+LOUD = words("cry shout scream yell exclaim call roar bawl shriek bellow ejaculate")
+"""Verbs of loud speech: one calls to somebody."""
+TOLD = {
+    "answer": "answer", "reply": "answer", "retort": "answer", "respond": "answer", "return": "answer",
+    "thank": "thank", "greet": "greet", "welcome": "greet", "warn": "warn", "scold": "scold",
+    "reproach": "scold", "threaten": "threaten", "comfort": "comfort", "mock": "mock", "ridicule": "mock",
+    "praise": "praise", "flatter": "flatter", "beg": "beg", "entreat": "beg", "implore": "beg",
+    "beseech": "beg",
+}
+"""Verbs of speech that say enough with who is spoken to; all others are told as talking to somebody."""
+WHISPERED = words("whisper murmur mutter")
+SOUNDS = words("""
+bark bray crow mew miaow howl growl snarl hiss croak caw roar squeak grunt bleat neigh whinny moo quack cackle
+cluck screech scream laugh chuckle sing whistle hum sigh groan moan sob weep
+""")
+"""What is seen and heard without a word said."""
+SPOKEN = words("""
+say speak tell ask answer reply cry exclaim shout call whisper murmur mutter remark observe add continue
+return repeat inquire enquire respond retort begin resume ejaculate roar growl
+""")
+"""Verbs that tell of speech where a quotation stands beside them."""
+ALONE = words("talk speak chat converse argue quarrel boast pray preach")
+"""Verbs of speech that are told by themselves: the sons quarrel."""
+REACH = 6
+"""Sentences in which who spoke before or speaks next is who is spoken to."""
+
+
+def is_speech(event: Event, action: str | None) -> bool:
+    """Return whether an event is somebody speaking in words.
+
+    Args:
+        action: The drawn action of its verb alone: ``cry`` of "cried", which with a quotation is a call.
+    """
+    verb = event.predicate.split()[0]
+    if event.says and verb in SPOKEN:
+        return True
+    return action == "talk" and verb not in SOUNDS
+
+
+def speech_words(event: Event, name: str | None, *, plural: bool) -> tuple[str, str]:
+    """Return the verb (as a lemma) and what stands behind it: ``("call", "to the wolf")``.
+
+    Args:
+        name: Who is spoken to, as a caption names him; ``None``: nobody in particular.
+        plural: Whether those who speak are several.
+    """
+    verb = event.predicate.split()[0]
+    if verb in ALONE and (name is None or plural):
+        return verb, ""
+    if verb in TOLD and name is not None:
+        return TOLD[verb], name
+    shown = "call" if verb in LOUD else "whisper" if verb in WHISPERED else "talk" if name else "speak"
+    return shown, (f"to {name}" if name else "out" if shown == "call" else "")
+
+
+def addressees(stage: Stage, events: Sequence[Event], speech: Mapping[Event, bool]) -> dict[Event, str]:
+    """Return whom each speech of a scene is spoken to, where the story lets one tell.
+
+    It is who is named as the hearer, else who spoke last or speaks next, else the only other one who does
+    anything in the scene.
+
+    Args:
+        events: Those of one scene.
+        speech: Whether each of them is somebody speaking.
+    """
+    found: dict[Event, str] = {}
+    doers = [event.agent for event in events if stage.acts(event.agent) and event.happened]
+    talkers = [event for event in events if speech.get(event) and event.happened and stage.acts(event.agent)]
+    for number, event in enumerate(talkers):
+        named = next((who for who in (event.recipient, event.patient)
+                      if stage.acts(who) and who != event.agent), None)
+        before = [other.agent for other in reversed(talkers[:number])
+                  if event.sentence - other.sentence <= REACH and other.agent != event.agent]
+        after = [other.agent for other in talkers[number + 1 :]
+                 if other.sentence - event.sentence <= REACH and other.agent != event.agent]
+        others = list(dict.fromkeys(who for who in doers if who != event.agent))
+        alone = others if len(others) == 1 else []
+        chosen = named or next(iter([*before, *after, *alone, *_near(stage, event)]), None)
+        if chosen is not None:
+            found[event] = chosen
+    return found
+
+
+def _near(stage: Stage, event: Event) -> list[str]:
+    """Return who of the others was spoken of last before an event, within two sentences."""
+    begin = stage.reading.sentences[max(0, event.sentence - 2)].start
+    last = [(found[-1], who.id) for who in stage.actors
+            if who.id != event.agent and (found := mentions_between(who, begin, event.start))]
+    return [max(last)[1]] if last else []

@@ -1,0 +1,248 @@
+"""The phrases around a verb, in the order in which an active sentence has them: what a caption is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from storyboard.story.arguments import BODY, case_of, is_large, is_time
+from storyboard.story.clauses import Clause
+from storyboard.story.lexicon.lexicon import load_lexicon
+from storyboard.story.noun_phrases import phrase
+from storyboard.story.nouns import ABSTRACT, GENERIC, noun_class
+from storyboard.story.reading import Part, PartRole
+from storyboard.story.wordlists import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+PARTICLES = words("""
+about ahead along apart around aside ashore away back backwards behind by down downstairs forth forward home
+in indoors inside off on out outside over past round through together under up upstairs upright aboard abroad
+""")
+"""Adverbs that belong to what is seen of an action."""
+REFLEXIVES = words("himself herself itself themselves myself yourself ourselves oneself")
+POSSESSIVES = words("his her its their my your our thy")
+OBLIQUES = words("obl obl:unmarked nmod obl:npmod obl:agent")
+STATES = words("asleep awake free open shut alive dead upright bare alone aside")
+"""Adjectives that say how somebody is left, however the parser hangs them."""
+IDIOMS = words("take put set bring lay keep hold fall have give make throw cast lose get")
+"""Verbs that mean something else with a notion behind a preposition: "took her at her word"."""
+UNSEEN_CASES = words("for since during until till despite except of without about as like among according")
+"""Prepositions whose phrase is nothing to be seen."""
+TOOLS = words("with")
+SEEN = words("person animal place thing")
+LOOK_BACK = 40
+"""Tokens in which "it" and "them" look for what they stand for."""
+
+
+def parts_of(clause: Clause, subject_at: Mapping[int, tuple[str, ...]]) -> tuple[Part, ...]:
+    """Return the phrases of a clause that can be seen.
+
+    Args:
+        clause: One clause of the parse.
+        subject_at: Token of a mention's head -> subject ids.
+    """
+    found: list[tuple[float, Part]] = []
+    verb = clause.verb
+    for token, part in _parts(clause, subject_at):
+        found.append((token.i if token.i > verb.i else verb.i + _before(part), part))
+    return tuple(part for _, part in sorted(found, key=lambda pair: pair[0]))
+
+
+def _before(part: Part) -> float:
+    """Return how many tokens behind its verb a part goes that the story has before it: "away he ran"."""
+    if part.role is PartRole.PARTICLE:
+        return 0.5
+    return 1.5 if part.role in {PartRole.OBJECT, PartRole.REFLEXIVE} else LOOK_BACK
+
+
+def _parts(clause: Clause, subject_at: Mapping[int, tuple[str, ...]]) -> Iterator[tuple[Token, Part]]:
+    verb = clause.verb
+    if clause.predicate == "be":
+        return
+    done = {clause.recipient}
+    if clause.objects and not clause.preposition:
+        yield clause.objects[0], _object(clause, subject_at)
+        done.update(clause.objects)
+    if clause.recipient is not None:
+        part = _noun_part(clause.recipient, PartRole.RECIPIENT, subject_at)
+        yield clause.recipient, part
+    for child in verb.children:
+        if child in done or child.is_punct:
+            continue
+        lower = child.lower_
+        if child.dep_ == "compound:prt" or (child.dep_ == "advmod" and lower in PARTICLES):
+            yield child, Part(role=PartRole.PARTICLE, words=lower)
+        elif child.i > verb.i and (
+            (child.pos_ == "ADJ" and child.dep_ == "xcomp") or (lower in STATES and child.dep_ != "conj")
+        ):
+            yield child, Part(role=PartRole.STATE, words=lower)
+        elif child.dep_ in OBLIQUES:
+            behind = _phrase(child, clause, subject_at)
+            if behind is not None:
+                yield child, behind
+
+
+def is_idiom(clause: Clause) -> bool:
+    """Return whether a verb says something else than it names: "put her in mind of it", "took leave"."""
+    if clause.verb.lemma_ not in IDIOMS or clause.place is not None:
+        return False
+    return any(
+        child.dep_ in {"obl", "nmod"}
+        and child.pos_ == "NOUN"
+        and child.i > clause.verb.i
+        and case_of(child) in {"in", "at", "to", "into", "by", "of", "out"}
+        and _is_notion(child)
+        for child in clause.verb.children
+    )
+
+
+def _is_notion(noun: Token) -> bool:
+    lemma = noun.lemma_.lower()
+    return not noun_class(lemma).kind and lemma not in BODY and not is_time(noun)
+
+
+def _object(clause: Clause, subject_at: Mapping[int, tuple[str, ...]]) -> Part:
+    head = clause.objects[0]
+    if head.lower_ in REFLEXIVES:
+        return Part(role=PartRole.REFLEXIVE, words=head.lower_)
+    if head.pos_ == "ADJ":
+        return Part(role=PartRole.STATE, words=" and ".join(other.lower_ for other in clause.objects))
+    part = _noun_part(head, PartRole.OBJECT, subject_at)
+    others = [_noun_part(other, PartRole.OBJECT, subject_at) for other in clause.objects[1:]]
+    if part.subject is None and part.words and others and all(other.words for other in others):
+        joined = ", ".join([part.words, *(other.words for other in others[:-1])])
+        return Part(
+            role=PartRole.OBJECT,
+            words=f"{joined} and {others[-1].words}",
+            owner=part.owner,
+            possessive=part.possessive,
+        )
+    return part
+
+
+def _phrase(noun: Token, clause: Clause, subject_at: Mapping[int, tuple[str, ...]]) -> Part | None:
+    """Return what stands behind a preposition, if it can be seen."""
+    case = case_of(noun)
+    place = clause.place
+    is_place = place is not None and (noun == place or noun.is_ancestor(place))
+    aimed = bool(clause.preposition) and noun in clause.objects
+    if not case or noun.dep_ == "obl:agent" or (not aimed and case in UNSEEN_CASES):
+        return None
+    cases = [child.lower_ for child in noun.children if child.dep_ == "case" and child.i < noun.i]
+    part = _noun_part(noun, PartRole.PHRASE, subject_at, case=" ".join(cases) or case, is_place=is_place)
+    if part.subject is not None:
+        return part
+    if noun.pos_ == "PRON" or not part.words or is_time(noun):
+        return None
+    # "one of the hooks", "the middle of the road": what is measured or parted decides.
+    below = [child for child in noun.children if child.dep_ == "nmod" and case_of(child) == "of"]
+    seen_noun = below[0] if below and (noun.pos_ == "NUM" or noun.lemma_.lower() in ABSTRACT) else noun
+    lemma = seen_noun.lemma_.lower()
+    seen = is_place or lemma in BODY or (noun_class(lemma).kind in SEEN and lemma not in ABSTRACT)
+    if case in TOOLS:
+        seen = noun_class(lemma).kind == "thing" or lemma in BODY
+    if case in {"by", "at", "in", "on"} and not is_place and not aimed:
+        seen = False  # "by the hand", "in the dough", "on the sly": seldom seen apart from the action.
+    return part if seen else None
+
+
+def _noun_part(
+    noun: Token,
+    role: PartRole,
+    subject_at: Mapping[int, tuple[str, ...]],
+    *,
+    case: str = "",
+    is_place: bool = False,
+) -> Part:
+    """Return a noun or pronoun as a part; without words if a pronoun stands for nothing that is known."""
+    ids = subject_at.get(noun.i, ())
+    below = [child for child in noun.children if child.dep_ == "nmod" and case_of(child) == "of"]
+    if not ids and not below and (noun.pos_ == "NUM" or noun.lower_ in GENERIC):
+        return Part(role=role, words="", preposition=case)  # "whenever she had picked one"
+    if noun.pos_ == "PRON" and not ids and (meant := stood_for(noun)) is not None:
+        noun, ids = meant, subject_at.get(meant.i, ())
+        return Part(
+            role=role,
+            words=_definite(noun),
+            preposition=case,
+            subject=ids[0] if ids else None,
+            is_place=is_place,
+        )
+    if noun.pos_ == "PRON" and "Poss=Yes" in str(noun.morph):
+        return Part(role=role, words="", preposition=case)  # "laid her hand in his"
+    if noun.pos_ == "PRON":
+        return Part(role=role, words="", preposition=case, subject=ids[0] if ids else None, is_place=is_place)
+    text = phrase(noun)
+    owner_token = next(
+        (child for child in noun.children if child.dep_ == "nmod:poss" and child.lower_ in POSSESSIVES), None
+    )
+    possessive = owner_token.lower_ if owner_token is not None else ""
+    tokens = text.split()
+    if possessive and tokens and tokens[0].lower() == possessive:
+        tokens = tokens[1:]
+    elif possessive:
+        possessive = ""
+    owner = subject_at.get(owner_token.i, ()) if owner_token is not None and possessive else ()
+    while len(tokens) > 1 and tokens[0].lower() in {"and", "but", "or"}:
+        tokens = tokens[1:]
+    text = " ".join("the" if word.lower() in POSSESSIVES else word for word in tokens)
+    return Part(
+        role=role,
+        words=_small(text, noun),
+        preposition=case,
+        subject=ids[0] if ids else None,
+        owner=owner[0] if owner else None,
+        possessive=possessive,
+        is_place=is_place,
+    )
+
+
+def _small(text: str, noun: Token) -> str:
+    """Return a phrase in small letters unless it is a name; fables write "the Lion", sentences "The"."""
+    first, _, rest = text.partition(" ")
+    return f"{first.lower()} {rest}" if rest and noun.pos_ != "PROPN" else text
+
+
+def _definite(noun: Token) -> str:
+    """Return a noun with its adjectives and "the": ``the braided tresses``."""
+    left = [child for child in noun.children if child.i < noun.i and child.dep_ in {"amod", "compound"}]
+    return " ".join(["the", *(child.text for child in left), noun.text])
+
+
+def stood_for(pronoun: Token) -> Token | None:
+    """Return the thing before that "it" or "them" stands for: the nearest object, or subject of a passive.
+
+    Only things are looked for; people and animals have been found by the resolution.
+    """
+    many = {"it": False, "them": True, "they": True}.get(pronoun.lower_)
+    if many is None:
+        return None
+    joined = pronoun.head.head if pronoun.head.dep_ == "conj" else None
+    for child in joined.children if joined is not None else ():
+        # "cut out the work and found it done": what the verb before is done to, whatever it is.
+        if child.dep_ == "obj" and child.pos_ == "NOUN" and (child.tag_ == "NNS") == many:
+            return child if noun_class(child.lemma_.lower()).kind not in {"person", "animal"} else None
+    for back in range(pronoun.i - 1, max(-1, pronoun.i - LOOK_BACK), -1):
+        noun = pronoun.doc[back]
+        if noun.pos_ != "NOUN" or (noun.tag_ == "NNS") != many or noun.is_ancestor(pronoun):
+            continue
+        if noun.dep_ not in {"obj", "nsubj:pass"} and not (noun.dep_ == "conj" and noun.head.dep_ == "obj"):
+            continue
+        lemma = noun.lemma_.lower()
+        kind = noun_class(lemma).kind
+        if kind in {"person", "animal"} or is_time(noun):
+            continue
+        if is_large(noun):
+            continue  # Nobody takes up or eats a house.
+        if kind == "thing" or lemma in BODY or _is_concrete(noun):
+            return noun
+    return None
+
+
+def _is_concrete(noun: Token) -> bool:
+    """Return whether a noun that is in no list of things may be one: "tresses", no "anger"."""
+    entry = load_lexicon().lookup(noun.lemma_, "n")
+    lemma = noun.lemma_.lower()
+    return entry is None and lemma not in ABSTRACT and not lemma.endswith(("ness", "tion", "ment", "ity"))

@@ -1,0 +1,119 @@
+"""What a shot is called: plain English, one thing that can be drawn, nothing missing and nothing wrong."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from storyboard.planning import plan
+from storyboard.planning.options import PlanOptions
+from storyboard.story.lexicon.frames import needs
+
+BOTH = {
+    "person": ("man", "woman", "boy", "girl", "king"),
+    "animal": ("fox", "wolf", "dog", "cat", "bird", "lion", "mouse"),
+    "thing": ("cheese",),
+    "place": ("forest", "room", "meadow", "village"),
+    "action": ("stand", "walk", "run", "sit", "sleep", "fly"),
+    "colour": ("red", "blue", "grey"),
+    "time": ("day", "night"),
+    "weather": ("clear",),
+    "company": ("talk", "look", "fight", "dance"),
+}
+"""A model that draws two subjects."""
+
+
+def shots(text, **options):
+    board = plan(text, PlanOptions(scenes=1, most_shots=9, **options))
+    return [(shot.action, shot.prompt) for shot in board.scenes[0].shots]
+
+
+def captions(text):
+    return [caption for caption, _ in shots(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "caption"),
+    [
+        ("The queen stood at the window. The queen let down her hair.", "The queen lets down her hair."),
+        ("The mouse came to the lion. The mouse set the lion free.", "The mouse sets the lion free."),
+        (
+            "The girl unfastened her long braids, and wound them around one of the hooks.",
+            "The girl winds the long braids around one of the hooks.",
+        ),
+        ("The king slept. The king laid himself down under a tree.", "The king lies down under a tree."),
+        (
+            "The dog lay on the road. The cat sat in the middle of the road.",
+            "The cat sits in the middle of the road.",
+        ),
+        ("The cock flew up and sat upon the cat’s head. The cat ran.", "The cock sits upon the cat’s head."),
+        ("A lion slept. The lion was caught by some hunters.", "The hunters catch the lion."),
+        ("The fox ran. The cat sat. The fox and the cat came home.", "The fox and the cat come home."),
+        ("The fox pulled the man out of the river.", "The fox pulls the man out of the river."),
+        ("Away the fox ran to the back door.", "The fox runs away to the back door."),
+    ],
+)
+def test_particles_objects_and_companions_are_kept(text, caption):
+    assert caption in captions(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The king wrapped. The king sat on a chair.",
+        "The fox put an end to it. The fox sat.",
+        "He took her at her word. The fox took the cat at her word. The cat sat.",
+        "The king determined to go. The king sat.",
+    ],
+)
+def test_what_is_not_whole_or_not_seen_is_no_caption(text):
+    found = captions(text)
+    assert any(" sits" in caption for caption in found)
+    assert not any(re.search(r"wraps|puts|takes|determines", caption) for caption in found)
+
+
+def test_who_cries_out_words_does_not_weep():
+    found = dict(shots("The fox came to the tower and cried: “Let down your hair!” The king cried."))
+    assert found["The fox calls to the king."].endswith("{fox} talks to {king} in the castle")
+    assert " cries" in found["The king cries."]
+
+
+def test_who_is_spoken_to_is_found():
+    found = captions("A wolf met a girl there. “Good day,” said the wolf. “Good day,” replied the girl.")
+    assert "The wolf talks to the girl." in found
+    assert "The girl answers the wolf." in found
+
+
+def test_two_are_seen_where_one_does_something_to_the_other():
+    found = dict(shots("The dog bit the cat in the forest. The man led the girl into the wood. "
+                       "The wolf chased the girl. The fox gave the cat a cheese.", vocabulary=BOTH))
+    assert found["The dog bites the cat."] == "{dog} fights with {cat} in the forest"
+    assert found["The man leads the girl into the wood."] == "{man} and {girl} walk in the forest"
+    assert found["The wolf chases the girl."] == "{wolf} chases {girl} in the forest"
+    assert found["The fox gives the cat a cheese."].startswith("{fox} ")
+    assert "stands beside {cat}" in found["The fox gives the cat a cheese."]
+
+
+def test_a_model_of_any_words_gets_the_story_s_own_verb_and_object():
+    found = dict(shots("The mouse came to the lion. The mouse gnawed the thick rope with his teeth."))
+    assert found["The mouse gnaws the thick rope with his teeth."].startswith("{mouse} gnaws the thick rope")
+    for prompt in found.values():
+        words = re.sub(r"\{[^}]*\}", "", prompt).split()
+        assert not {"he", "she", "it", "his", "her", "they", "them", "mouse", "lion"} & set(words)
+
+
+def test_what_had_been_done_before_is_shown_last():
+    board = plan("The king sat on the throne. The fox had slept. The fox ran to the village.",
+                 PlanOptions(scenes=1, most_shots=2))
+    assert [shot.action for shot in board.scenes[0].shots] == [
+        "The king sits on the throne.", "The fox runs to the village."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("verb", "need"),
+    [("wrap", "object"), ("sit", ""), ("put on", "object"), ("climb", "phrase"), ("snore", "")],
+)
+def test_verbs_want_what_wordnet_says(verb, need):
+    assert needs(verb) == need
