@@ -33,11 +33,20 @@ def new_pipeline(
     )
 
 
-def actions_by_kind(facts: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
-    """Return the actions that each kind of subject does in the clips of ``facts``."""
+def actions_by_kind(
+    facts: Iterable[Mapping[str, str]], held_out: Iterable[tuple[str, str]] = ()
+) -> dict[str, list[str]]:
+    """Return the actions that each kind of subject does in the clips of ``facts``.
+
+    Args:
+        held_out: Pairs of kind and action that the training was spared for the test. The evaluation asks for
+            them, so a film may.
+    """
     seen: dict[str, set[str]] = {}
     for clip in facts:
         seen.setdefault(clip["kind"], set()).add(clip["action"])
+    for kind, action in held_out:
+        seen.get(kind, set()).add(action)
     return {kind: sorted(seen[kind]) for kind in sorted(seen)}
 
 
@@ -62,7 +71,7 @@ def save_model(
 ) -> None:
     """Write the model, its two large parts in half precision, its words and its sampling defaults.
 
-    ``facts`` of the clips that it was trained on become ``actions.json``: who was seen doing what.
+    ``facts`` of the clips that it was trained on become ``actions.json``: who can be asked to do what.
 
     ``TextToVideoSDPipeline.from_pretrained(folder)`` loads it. The pipeline itself stays in full precision.
     """
@@ -76,7 +85,7 @@ def save_model(
     company = {"company": COMPANY} if most_subjects(config) > 1 else {}
     words = {**concepts, **company, **({"way": ("left",)} if knows_left(config) else {})}
     _write_json(folder / "vocabulary.json", {name: list(known) for name, known in words.items()})
-    if seen := actions_by_kind(facts):
+    if seen := actions_by_kind(facts, config.data.held_out_actions):
         _write_json(folder / "actions.json", seen)
     sampling, video = config.sampling, config.video
     _write_json(

@@ -17,7 +17,7 @@ from pipeline.training.autoencoder import to_pixels
 from pipeline.training.clips import facts_of, read_clips, specs
 from pipeline.training.config import load_config
 from pipeline.training.diffusion import DiffusionTask
-from pipeline.training.folder import knows_left
+from pipeline.training.folder import actions_by_kind, knows_left
 from pipeline.training.loop import learning_rate_factor
 from pipeline.training.patches import project
 from pipeline.training.storybook import (
@@ -200,3 +200,8 @@ def test_settings_say_whether_both_sides_are_learnt(tiny_config_path: Path, tiny
         "left",
         "none",
     }
+
+
+def test_what_was_held_out_for_the_test_may_be_asked_of_the_model():
+    seen = [{"kind": "fox", "action": "run"}, {"kind": "man", "action": "sit"}]
+    assert actions_by_kind(seen, [("fox", "sleep"), ("cat", "run")]) == {"fox": ["run", "sleep"], "man": ["sit"]}
