@@ -134,13 +134,14 @@ def draw_looks(config: StorybookConfig, count: int, *, seed: int) -> Looks:
 
 
 def spoil(pixels: Tensor, rng: np.random.Generator) -> Tensor:
-    """Make drawn clips look as if a model had made them: blur, blocks, noise, wrong contrast.
+    """Make drawn clips look as if a model had made them: moved a little, blur, blocks, noise, wrong contrast.
 
     Args:
         pixels: RGB in [-1, 1]. *Shape:* ``(batch, N_LOOKS, 3, height, width)``
     """
     spoilt = []
     for clip in pixels:
+        clip = _moved(clip, rng)
         if rng.random() < 0.5:  # Blur, as if taken through a smaller picture.
             height, width = clip.shape[-2:]
             factor = float(rng.uniform(0.45, 0.95))
@@ -155,6 +156,15 @@ def spoil(pixels: Tensor, rng: np.random.Generator) -> Tensor:
         clip = clip * float(rng.uniform(0.92, 1.05)) + float(rng.uniform(-0.05, 0.05))
         spoilt.append(clip.clamp(-1, 1))
     return torch.stack(spoilt)
+
+
+def _moved(pixels: Tensor, rng: np.random.Generator) -> Tensor:
+    """Return pictures moved by up to a twentieth of their side, the same for all."""
+    height, width = pixels.shape[-2:]
+    most = height // 20
+    down, right = (int(number) for number in rng.integers(0, 2 * most + 1, size=2))
+    padded = F.pad(pixels, (most,) * 4, mode="replicate")
+    return padded[..., down : down + height, right : right + width]
 
 
 def _compressed(pixels: Tensor, *, quality: int) -> Tensor:
