@@ -28,6 +28,10 @@ MAIN_CLAUSE = 0.4
 """What the main clause of a sentence weighs more than its other clauses."""
 MOVES = words("come go return proceed move pass get set start approach arrive appear enter leave")
 """Verbs of mere movement."""
+GOING = words("walk run fly swim")
+"""Actions that lead somewhere."""
+HOMEWARD = words("back home homeward homewards")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beat:
@@ -60,6 +64,8 @@ class Beat:
     phrase: str = ""
     """What the agent does, with what it is done to, for a model that takes any words: ``gnaws a rope``;
     empty if the action alone says it."""
+    way: str = ""
+    """Side that the agent goes to, for a model that knows sides: who comes back goes the other way."""
     sentence: str = ""
     """For people: ``The Crow perches in a tree.``"""
     title: str = ""
@@ -202,10 +208,23 @@ def _beat(stage: Stage, event: Event, agent: str, holding: str | None) -> Beat:
         relation=relation if company is not None else "",
         held=_held(stage, event, holding) if action is None or action in FREE_HANDS else None,
         mood=_mood(stage, event),
+        way=_way(stage, event, action),
         phrase=telling.phrase if stage.any_words and telling.has_object and action is not None else "",
         sentence=telling.sentence if action is not None else _standing(stage, agent),
         title=telling.title if action is not None else capitalised(stage.cast[agent].name),
     )
+
+
+def _way(stage: Stage, event: Event, action: str | None) -> str:
+    """Return ``to the left`` for who comes back or goes home; everybody else goes to the right.
+
+    It is film's screen direction: going out one way and home the other.
+    """
+    if action not in GOING or "left" not in stage.model.vocabulary.get("way", ()):
+        return ""
+    words = stage.reading.text[event.start : event.end].lower().split()
+    back = event.predicate.split()[0] == "return" or any(word.strip(".,;!?\"”") in HOMEWARD for word in words)
+    return "to the left" if back else ""
 
 
 def _alongside(stage: Stage, event: Event, agent: str) -> str | None:

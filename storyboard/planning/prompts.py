@@ -78,6 +78,7 @@ def subject_prompt(
     company: str | None = None,
     relation: str = "",
     phrase: str = "",
+    way: str = "",
 ) -> str:
     """Return the prompt of a shot of one subject: ``{crow} with a cheese sits in the forest at night``.
     With ``company`` there are two: ``{fox} talks to {crow} in the forest``.
@@ -90,6 +91,7 @@ def subject_prompt(
         company: Id of the other one that it is done to or with; for models that show two.
         relation: With ``company`` what the two do: ``fight with``, ``and walk``.
         phrase: What the subject does, in words of the story; instead of ``action``.
+        way: Side that a lone subject goes to: ``to the left``.
     """
     does = phrase or third_person(action)
     if company and not phrase:
@@ -103,6 +105,7 @@ def subject_prompt(
         f"{with_article(mood)} {{{subject}}}" if mood else f"{{{subject}}}",
         f"with {held}" if held else "",
         does,
+        way if not company else "",
         place_words(setting, drawable, action),
         air_words(setting, drawable),
     ]

@@ -63,6 +63,7 @@ def scene_shots(
             company=beat.company,
             relation=beat.relation,
             phrase=beat.phrase,
+            way=beat.way,
         )
         shots.append(
             Shot(

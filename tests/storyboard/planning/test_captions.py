@@ -117,3 +117,12 @@ def test_what_had_been_done_before_is_shown_last():
 )
 def test_verbs_want_what_wordnet_says(verb, need):
     assert needs(verb) == need
+
+
+def test_who_comes_back_goes_the_other_way_if_the_model_knows_sides():
+    story = "The girl walked to the village. At night the girl walked back to the forest. The wolf ran home."
+    sides = {**BOTH, "way": ("left",)}
+    said = dict(shots(story, vocabulary=sides))
+    by_subject = {prompt: "to the left" in prompt for prompt in said.values()}
+    assert sorted(by_subject.values()) == [False, True, True], by_subject
+    assert not any("left" in prompt for _, prompt in shots(story, vocabulary=BOTH))
