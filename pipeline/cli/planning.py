@@ -138,7 +138,7 @@ def model_vocabulary(model: str) -> dict[str, tuple[str, ...]] | None:
 
 
 def undrawable_words(folder: Path) -> list[str]:
-    """Return a warning for each shot with words that the board's model cannot draw."""
+    """Return a warning for each word that the board's model cannot draw, with the shots that have it."""
     from pipeline.models import find_model
     from pipeline.models.several import translate_for_world, translate_several
     from pipeline.models.vocabulary import PromptTranslator
@@ -160,13 +160,16 @@ def undrawable_words(folder: Path) -> list[str]:
         translate = partial(translate_for_world, translator)
     else:
         translate = partial(translate_several, translator, most=source.card.subjects or 1)
-    warnings = []
+    found: dict[str, list[str]] = {}
     for scene in board.scenes:
         for number, shot in enumerate(scene.shots, 1):
-            left_out = translate(expand_prompt(board, scene, shot)).left_out
-            if left_out:
-                warnings.append(
-                    f"scene {scene.id}, shot {number}: the model '{board.film.model}' cannot draw: "
-                    f"{', '.join(left_out)}"
-                )
-    return warnings
+            for word in translate(expand_prompt(board, scene, shot)).left_out:
+                found.setdefault(word, []).append(f"scene {scene.id}, shot {number}")
+    return [
+        f"{places[0]}{_and_more(len(places) - 1)}: the model '{board.film.model}' cannot draw: {word}"
+        for word, places in found.items()
+    ]
+
+
+def _and_more(shots: int) -> str:
+    return f" (and {shots} more {'shot' if shots == 1 else 'shots'})" if shots else ""

@@ -7,6 +7,7 @@ from storyboard.planning.prompts import COMPANY, TOGETHER
 from storyboard.planning.telling import ITSELF, Stage, Telling
 from storyboard.planning.words import bare
 from storyboard.story.arguments import BODY
+from storyboard.story.lexicon import load_lexicon
 from storyboard.story.nouns import ABSTRACT, QUANTITY
 from storyboard.story.reading import Event, Part, PartRole
 from storyboard.story.wordlists import words
@@ -14,7 +15,7 @@ from storyboard.story.wordlists import words
 STILL = "stand"
 """What somebody does who does nothing that can be drawn."""
 
-PHRASES = {("knock", "at"): STILL, ("knock", "on"): STILL}
+PHRASES = {("knock", ""): STILL, ("knock", "at"): STILL, ("knock", "on"): STILL}
 """Verb and preposition that show something else than the verb alone."""
 
 UNSEEN_VERBS = words("""
@@ -26,9 +27,11 @@ belong prove
 LIGHT = words("give take make have set utter let do")
 """Verbs whose object says what is done: "gave a cry", "took a look"."""
 
-FIGURATIVE = frozenset({"talk", "look", "laugh", "cry", "sing", "walk", "run", "stand", "sit"})
+FIGURATIVE = frozenset({"talk", "look", "laugh", "cry", "sing"})
 """Actions that are seen whatever they are about; one cannot fight a feeling or drink a meaning."""
 
+HAIR = words("hair braid tress lock curl plait beard mane ringlet")
+"""What one does to them is seen, though it is a part of the body."""
 FREE_HANDS = frozenset(
     {"stand", "walk", "run", "fly", "sit", "jump", "look", "hide", "climb", "sneak", "swim", "eat", "work"}
 )
@@ -88,12 +91,15 @@ def action_of(stage: Stage, event: Event, agent: str, telling: Telling) -> str |
         return None  # "The ass takes": the reader has not found what.
     if any(part.role is PartRole.REFLEXIVE for part in event.parts):
         verb = ITSELF.get(first, verb)
-    action = stage.drawable.action(verb)
+    action = "dance" if verb == "play" and not event.parts else stage.drawable.action(verb)
     thing = next((part for part in event.parts if part.role is PartRole.OBJECT), None)
-    if thing is not None and thing.subject not in stage.cast and thing.words:
-        noun = bare(thing.words).partition(" of ")[0].split()[-1].lower()
+    called = (thing.words or stage.names.get(thing.subject or "", "")) if thing is not None else ""
+    if thing is not None and thing.subject not in stage.cast and called:
+        noun = _singular(bare(called).partition(" of ")[0].split()[-1].lower())
         measures = noun in QUANTITY and event.patient in stage.cast
         sort = stage.drawable.sort_of(noun)
+        if noun in HAIR:
+            return STILL if action != "work" else action  # "lets down her hair"
         if first in LIGHT and sort is not None and sort.kind == "action":
             return stage.drawable.action(sort.name)  # "gave a cry", "took a walk"
         unseen = sort is None or sort.kind not in ("thing", "person", "animal", "place")
@@ -101,13 +107,24 @@ def action_of(stage: Stage, event: Event, agent: str, telling: Telling) -> str |
         unseen = unseen or noun in BODY or noun in ABSTRACT
         handled = noun in BODY and stage.drawable.handles(event.predicate)
         unheard = action == "look" and unseen and first != "hear" and noun not in BODY
-        if handled or unheard or (unseen and not measures and action not in FIGURATIVE):
+        field = stage.drawable.field(verb)
+        # "buys the field", "holds dominion": what is taken or given must be something that one can hold.
+        unheld = field in {"carry", "give"} and sort is not None and sort.kind == "place"
+        if handled or unheard or unheld or (unseen and not measures and field not in FIGURATIVE):
             action = None
         elif action in {"eat", "drink", "fight"} and not stage.drawable.is_portable(noun):
             action = None  # Nobody eats a house; the reader has mistaken what "it" is.
         elif action == "sleep" or (first in SEIZING and stage.cast[agent].kind == "person"):
             action = STILL  # "stretched out a bone", "seized a knife": seen by what is held.
     return PHRASES.get((first, event.preposition), action)
+
+
+def _singular(noun: str) -> str:
+    irregular = load_lexicon().lemma_of(noun, "NOUN") or noun
+    for one in (irregular, noun.removesuffix("s"), noun.removesuffix("es")):
+        if one in BODY | ABSTRACT | HAIR:
+            return one
+    return noun
 
 
 def relation_to(stage: Stage, event: Event, action: str, other: str | None) -> str:

@@ -118,7 +118,8 @@ def scene_beats(
     if not beats and present:
         beats[present[0], None, STILL, None, False] = _presence(stage, scene, present[0])
     drawn = [beat for beat in beats.values() if beat.drawn]
-    return _varied(drawn or list(beats.values()))
+    told_once = {beat.sentence: beat for beat in sorted(drawn or beats.values(), key=lambda one: one.weight)}
+    return _varied(list(told_once.values()))
 
 
 def _action_weight(beat: Beat) -> float:
@@ -196,6 +197,11 @@ def _beat(stage: Stage, event: Event, agent: str, holding: str | None) -> Beat:
     if company is None and action is not None and (along := _alongside(stage, event, agent)) is not None:
         company, relation = (along, f"and {action}") if _shows_both(stage, "and", along) else (None, "")
     shown = (stage.model.action(event.predicate) if action is not None else None) or STILL
+    own_words = stage.any_words and telling.has_object and action is not None
+    phrase = telling.phrase if own_words and not telling.to_place else ""
+    held = _held(stage, event, holding) if action is None or action in FREE_HANDS else None
+    if held and held.startswith("{") and held in phrase:
+        phrase = ""  # What is in the hands is seen before and after as well: the fox with the cheese eats.
     return Beat(
         start=event.start,
         agent=agent,
@@ -206,10 +212,10 @@ def _beat(stage: Stage, event: Event, agent: str, holding: str | None) -> Beat:
         other=other,
         company=company,
         relation=relation if company is not None else "",
-        held=_held(stage, event, holding) if action is None or action in FREE_HANDS else None,
+        held=held if not phrase else None,
         mood=_mood(stage, event),
         way=_way(stage, event, action),
-        phrase=telling.phrase if stage.any_words and telling.has_object and action is not None else "",
+        phrase=phrase,
         sentence=telling.sentence if action is not None else _standing(stage, agent),
         title=telling.title if action is not None else capitalised(stage.cast[agent].name),
     )

@@ -76,6 +76,11 @@ class Drawable:
         entry = self.lexicon.lookup(verb, "v")
         return entry is not None and entry.concept.name in NEEDS_OBJECT | {"work"}
 
+    def field(self, verb: str) -> str:
+        """Return the concept of a verb, whether or not it can be shown: ``carry`` for "buy"."""
+        entry = self.lexicon.lookup(verb, "v")
+        return entry.concept.name if entry is not None else ""
+
     def needs_object(self, verb: str) -> bool:
         """Return whether a verb says nothing to be seen without its object: take, give."""
         entry = self.lexicon.lookup(verb, "v")

@@ -48,7 +48,7 @@ def scene_place(said: str | None, current: str | None, drawable: Drawable) -> st
         place = bare(split[2])
     place = place.partition(" of ")[0] if drawable.place(place) is None else place  # "mansion of gloom"
     head = place.split()[-1].lower() if " of " not in place else place
-    if head in VAGUE:
+    if head in VAGUE or head in PARTS:
         return current
     sort = drawable.sort_of(head)
     seen = sort is not None and sort.kind in ("place", "thing")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from storyboard.board.model import Setting
 from storyboard.planning.drawable import Drawable
-from storyboard.planning.words import third_person, with_article
+from storyboard.planning.words import ongoing, third_person, with_article
 
 PLACES = {
     "mountain": "on the mountain",
@@ -39,7 +39,7 @@ WEATHERS = {
 COMPANY = {"talk": "to", "look": "at", "fight": "with", "dance": "with"}
 """Action -> how the one that it is done to or with stands after the verb."""
 TOGETHER = frozenset({"walk", "run", "sit", "sleep", "swim", "fly", "climb", "dance"})
-"""Actions that two do together: ``{fox} and {ass} walk``."""
+"""Actions that two do together: ``{fox} and {ass} are walking``."""
 
 INDOORS = frozenset({"room", "house", "kitchen", "hall", "cave", "underwater", "sky", "ship deck"})
 """Places over which nothing flies."""
@@ -97,7 +97,7 @@ def subject_prompt(
     if company and not phrase:
         joined = relation.removeprefix("and ")
         does = (
-            f"and {{{company}}} {joined}"
+            f"and {{{company}}} are {ongoing(joined)}"
             if joined != relation
             else f"{third_person(relation)} {{{company}}}"
         )

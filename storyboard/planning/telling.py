@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from storyboard.board.model import Subject
 from storyboard.planning.drawable import Drawable
-from storyboard.planning.words import agreeing, capitalised, in_sentence, listed, owned
+from storyboard.planning.words import agreeing, capitalised, in_sentence, listed, owned, third_person
 from storyboard.story.lexicon.frames import needs
 from storyboard.story.reading import Event, Part, PartRole, Reading
 from storyboard.story.reading import Subject as StorySubject
@@ -36,6 +36,7 @@ PLAINER = {
     "hobble": "limp", "proceed": "go",
 }
 """Verbs of old stories -> those that a caption has."""
+DENIAL = re.compile(r"\b(?:no|not|never|nobody|none|nothing|neither|without)\b", re.IGNORECASE)
 PRONOUN = re.compile(
     r"\b(?:it|them|him|her|they|he|she|me|us|you|i|we|himself|herself|themselves|itself|this|that|which|whom|what)\b",
     re.IGNORECASE,
@@ -96,6 +97,8 @@ class Telling:
     """Whether the verb has all that it needs: "the ass takes" has not."""
     has_object: bool
     """Whether ``phrase`` names what it is done to."""
+    to_place: bool
+    """Whether that is a place: "enters the wood" is a walk in the forest."""
 
 
 def told(stage: Stage, event: Event, agent: str) -> Telling:
@@ -122,10 +125,18 @@ def told(stage: Stage, event: Event, agent: str) -> Telling:
     return Telling(
         sentence=capitalised(f"{name} {sentence}") + ".",
         title=capitalised(f"{name} {title}") if title else capitalised(name),
-        phrase=" ".join([shown, *prompt]),
+        phrase=" ".join([third_person(verb), *prompt]),
         whole=whole,
         has_object=has_object and whole,
+        to_place=any(_is_place(stage, part) for part, _ in given if part.role is PartRole.OBJECT),
     )
+
+
+def _is_place(stage: Stage, part: Part) -> bool:
+    noun = (part.words or stage.names.get(part.subject or "", "")).partition(" of ")[0]
+    if not noun or part.subject in stage.cast:
+        return False
+    return stage.drawable.place(noun.split()[-1]) is not None
 
 
 def told_speech(stage: Stage, agent: str, verb: str, rest: str) -> tuple[str, str]:
@@ -191,7 +202,7 @@ def _noun(stage: Stage, part: Part, event: Event, agent: str, *, references: boo
     text = re.sub(r"\s+", " ", part.words or (in_sentence(stage.names.get(who or "", "")))).strip()
     if PRONOUN.search(text):
         text = re.split(r"\s(?:of|in|on|to|for|with|from)\s", text)[0]
-    if not text or PRONOUN.search(text) or stage.drawable.is_time(text):
+    if not text or PRONOUN.search(text) or DENIAL.search(text) or stage.drawable.is_time(text):
         return ""
     if references and any(word[:1].isupper() for word in text.split()):
         return ""  # A model does not know who or what that is.

@@ -54,6 +54,13 @@ def agreeing(verb: str, *, plural: bool) -> str:
     return f"{'are' if first == 'be' else first} {rest}".strip()
 
 
+def ongoing(verb: str) -> str:
+    """Return ``running`` for ``run``, ``dancing`` for ``dance``."""
+    if verb.endswith("e") and not verb.endswith("ee"):
+        return verb[:-1] + "ing"
+    return verb + (verb[-1] if re.fullmatch(r"[^aeiou]*[aeiou][bgmnpt]", verb) else "") + "ing"
+
+
 def with_article(noun_phrase: str) -> str:
     """Return ``an old man`` for ``old man``."""
     return f"{'an' if noun_phrase[:1].lower() in tuple('aeiou') else 'a'} {noun_phrase}"

@@ -56,6 +56,12 @@ hurry rush
 descend ascend spring step lodge
 """)
 """Verbs whose adverbial of place says where the scene is."""
+UNDER_THE_SKY = words("""
+night day morning evening afternoon weather sky air field ground road street land landscape season winter sea
+""")
+"""What has weather: a snowy night."""
+NO_WEATHER = words("of like as with before after by than")
+"""Prepositions of comparison, cause and time: "like lightning", "before a storm"."""
 BEFORE = {"morning": "night", "day": "morning", "evening": "day", "night": "evening"}
 """What it is "before" a time of day, "till" it."""
 ADVERBIALS = OBLIQUES | {"ROOT", "conj", "advcl", "obl:agent"}
@@ -209,13 +215,25 @@ def _is_weather(token: Token) -> bool:
 
     "A storm of applause" and "hair whistled in the wind" are no weather; "a cold wind", "the wind blew" are.
     """
-    if token.pos_ not in {"NOUN", "ADJ", "PROPN"} and token.lemma_.lower() not in {"rain", "snow"}:
-        return False
+    if token.pos_ == "VERB" and (
+        token.lemma_.lower() not in {"rain", "snow"} or any(child.dep_ == "obj" for child in token.children)
+    ):
+        return False  # "rained a shower of kicks"
+    if token.dep_ in {"amod", "compound", "nmod:desc"} and token.head.lemma_.lower() not in UNDER_THE_SKY:
+        return False  # "snowy geese", "a stormy lover"
     doc, index = token.doc, token.i
     if "-" in {doc[index - 1].text if index else "", doc[index + 1].text if index + 1 < len(doc) else ""}:
         return False
     case = {child.lower_ for child in token.children if child.dep_ == "case"}
-    if any(child.dep_ == "nmod" and child.pos_ == "NOUN" for child in token.children) or "of" in case:
+    if any(child.dep_ == "nmod" and child.pos_ == "NOUN" for child in token.children) or case & NO_WEATHER:
+        return False
+    governor = token.head
+    if governor.pos_ == "VERB" and (
+        is_hypothetical(governor)
+        or any(child.lower_ in {"had", "having"} for child in governor.children)
+    ):
+        return False  # "having perished in the snow"
+    if any(child.lower_ in {"mere", "very"} for child in token.children):
         return False
     if token.lemma_.lower() in WEATHER["wind"] and token.pos_ == "NOUN":
         return token.dep_ in {"nsubj", "obj"} or any(child.dep_ == "amod" for child in token.children)
