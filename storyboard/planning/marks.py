@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from storyboard.story.reading import BlockKind, Reading
+from storyboard.story.speech import find_quotations, quotation_of
 
 
 def is_heading(reading: Reading, sentence: int) -> bool:
@@ -47,9 +48,26 @@ def paragraph_starts(reading: Reading) -> set[int]:
     return found
 
 
+def _begins_inside(reading: Reading) -> list[bool]:
+    """Return for each sentence whether the reading has it begin inside a quotation, in whatever marks."""
+    doc = reading.doc
+    if not doc.has_annotation("DEP"):
+        return [False] * len(reading.sentences)
+    owner = quotation_of(find_quotations(doc, reading.blocks), len(doc))
+    inside = []
+    for start, end in reading.sentences:
+        span = doc.char_span(start, end, alignment_mode="expand")
+        first = span.start if span is not None else 0
+        before = next((index for index in range(first - 1, -1, -1) if not doc[index].is_space), -1)
+        inside.append(before >= 0 and owner[first] >= 0 and owner[before] == owner[first])
+    return inside
+
+
 def open_quotes(reading: Reading) -> list[float]:
-    """Return for each sentence 1 if it begins inside a quotation, 0.5 if it answers one, else 0."""
+    """Return for each sentence 1 if it begins inside a quotation or goes on behind one, 0.5 if it answers one,
+    else 0."""
     scores = []
+    within = _begins_inside(reading)
     inside = ended_with_speech = False
     paragraphs = paragraph_starts(reading)
     for index, (start, end) in enumerate(reading.sentences):
@@ -57,7 +75,10 @@ def open_quotes(reading: Reading) -> list[float]:
             inside = False  # An unclosed quote must not swallow the rest of the story.
         text = reading.text[start:end]
         opens_speech = text.lstrip()[:1] in "\"“‘'" and bool(text.strip())
-        scores.append(1.0 if inside else 0.5 if ended_with_speech and opens_speech else 0.0)
+        inside = inside or within[index]
+        goes_on = ended_with_speech and text.lstrip()[:1].islower()  # "'Let me in.' she cried."
+        scores.append(1.0 if inside or goes_on else 0.5 if ended_with_speech and opens_speech else 0.0)
+        inside = inside and not within[index]
         for char in text:
             if char == "“":
                 inside = True

@@ -21,7 +21,7 @@ HARD = 1000.0
 """Score of a marked cut: more than all evidence of a story together."""
 INNER = -1.5
 """Log-odds that a gap inside a paragraph loses; the model has seen none there."""
-IN_SPEECH = -4.0
+IN_SPEECH = -8.0
 """What a gap inside a quotation loses."""
 NEW_PLACE = 2.0
 """What a gap gains after which a place is told that is not the one before. Chapters, which the model has
