@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,7 +78,7 @@ def make_board(story: str, output: Path | None, request: PlanRequest) -> Planned
         import_spacy_alone()
     from pipeline.storage import check_writable
     from storyboard.board import read_board
-    from storyboard.board.replan import write_plan
+    from storyboard.board.replan import edited_texts, write_plan
     from storyboard.planning.planner import plan_reading
     from storyboard.story import read_story
     from storyboard.story.reader import load_story
@@ -86,7 +86,7 @@ def make_board(story: str, output: Path | None, request: PlanRequest) -> Planned
     source = load_story(story)
     folder = output or board_beside(story)
     check_writable(folder / "board.yaml" if folder.is_dir() else folder)
-    options = plan_options(source, request)
+    options = replace(plan_options(source, request), whole=edited_texts(folder))
     reading = read_story(source, language=request.language)
     board = plan_reading(reading, options)
     report = write_plan(board, folder)

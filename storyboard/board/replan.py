@@ -52,6 +52,26 @@ def write_plan(new: Board, folder: Path | str) -> ReplanReport:
     return report
 
 
+def edited_texts(folder: Path | str) -> tuple[str, ...]:
+    """Return the texts, as the planner wrote them, of the scenes of a board that a person worked on.
+
+    Where a text still stands in the story it should stay a scene, or the work on it would be lost.
+
+    Raises:
+        BoardError: The board has faults.
+    """
+    if not is_board(folder):
+        return ()
+    old, base = read_board(folder), read_plan(folder)
+    planned = {scene.id: scene for scene in base.scenes} if base else {}
+    texts = []
+    for scene in old.scenes:
+        was = planned.get(scene.id)
+        if scene.text and (base is None or (was is not None and scene != was)):
+            texts.append(was.text if was is not None else scene.text)
+    return tuple(texts)
+
+
 def replan(old: Board, new: Board, base: Board | None) -> tuple[Board, ReplanReport]:
     """Return ``new`` with the edits that a person made in ``old``, and what was kept and dropped.
 
@@ -131,6 +151,16 @@ def _likeness(first: Counter[str], second: Counter[str]) -> float:
     return 2 * sum(min(count, second[word]) for word, count in first.items()) / total if total else 0.0
 
 
+def _home_of(text: str, plan: Board) -> str | None:
+    """Return the id of the scene that tells nearly all of ``text`` among other things."""
+    words = Counter(_sequence(text))
+    for scene in plan.scenes:
+        there = Counter(_sequence(scene.text))
+        if words and sum(min(count, there[word]) for word, count in words.items()) >= 0.8 * words.total():
+            return scene.id
+    return None
+
+
 # --- scenes
 
 def _scenes(old: Board, plan: Board, base: Board | None, kept: list[str], dropped: list[str]) -> list[Scene]:
@@ -157,8 +187,10 @@ def _scenes(old: Board, plan: Board, base: Board | None, kept: list[str], droppe
                 _scene(scene, planned_before[name], planned_before[name], edits)
             lost = ", ".join(edit.partition(": ")[2] for edit in edits)
             title = f" ({scene.title})" if scene.title else ""
-            dropped.append(f"scene {name}{title}: its text is no longer in the story"
-                           + (f"; with it went your {lost}" if lost else ""))
+            text = planned_before[name].text if name in planned_before else scene.text
+            home = _home_of(text, plan)
+            why = f"its text is in scene {home} now" if home else "its text is no longer in the story"
+            dropped.append(f"scene {name}{title}: {why}" + (f"; with it went your {lost}" if lost else ""))
     if not result:  # Every scene had been taken out by hand: a board without scenes is none.
         return list(plan.scenes)
     return [result[name] for name in _order(old, plan, base, result, kept)]
@@ -182,6 +214,11 @@ def _shots(old: Scene, new: Scene, base: Scene | None, kept: list[str]) -> tuple
     shots = []
     rows = zip(old.shots, new.shots, base.shots, strict=True)
     for number, (before, after, planned) in enumerate(rows, start=1):
+        if before != planned and after.action != planned.action:
+            # The planner shows something else there now; half of each would be neither.
+            shots.append(before)
+            kept.append(f"scene {new.id}: shot {number}")
+            continue
         shot, changed = _merged(before, after, planned)
         shots.append(shot)
         kept += [f"scene {new.id}: {name} of shot {number}" for name in changed]

@@ -196,7 +196,7 @@ def _beat(stage: Stage, event: Event, agent: str, holding: str | None) -> Beat:
     company = other if _shows_both(stage, relation, other) else None
     if company is None and action is not None and (along := _alongside(stage, event, agent)) is not None:
         company, relation = (along, f"and {action}") if _shows_both(stage, "and", along) else (None, "")
-    shown = (stage.model.action(event.predicate) if action is not None else None) or STILL
+    shown = (stage.model.action(action) if action is not None else None) or STILL
     own_words = stage.any_words and telling.has_object and action is not None
     phrase = telling.phrase if own_words and not telling.to_place else ""
     held = _held(stage, event, holding) if action is None or action in FREE_HANDS else None

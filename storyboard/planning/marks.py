@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
 from storyboard.story.reading import BlockKind, Reading
@@ -31,6 +32,31 @@ def hard_marks(reading: Reading) -> set[int]:
         pending = False
         told = told or not is_heading(reading, index)
     return hard
+
+
+def sentences_of(reading: Reading, text: str) -> tuple[int, int] | None:
+    """Return the sentences (first, after the last) that tell the words of ``text`` and no others.
+
+    ``None``: they no longer stand together in the story.
+    """
+    wanted = _words(text)
+    told = [[] if is_heading(reading, index) else _words(reading.text[start:end])
+            for index, (start, end) in enumerate(reading.sentences)]
+    for first, opening in enumerate(told):
+        if not opening or opening != wanted[: len(opening)]:
+            continue
+        found: list[str] = []
+        for after in range(first, len(told)):
+            found += told[after]
+            if found == wanted:
+                return first, after + 1
+            if found != wanted[: len(found)]:
+                break
+    return None
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 def paragraph_starts(reading: Reading) -> set[int]:
@@ -64,8 +90,8 @@ def _begins_inside(reading: Reading) -> list[bool]:
 
 
 def open_quotes(reading: Reading) -> list[float]:
-    """Return for each sentence 1 if it begins inside a quotation or goes on behind one, 0.5 if it answers one,
-    else 0."""
+    """Return for each sentence 1 if it begins inside a quotation or goes on behind one, 0.5 if it answers
+    one, else 0."""
     scores = []
     within = _begins_inside(reading)
     inside = ended_with_speech = False

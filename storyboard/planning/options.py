@@ -37,6 +37,8 @@ class PlanOptions:
     noted."""
     most_shots: int = 3
     """The most shots of one scene, unless an asked length needs more."""
+    whole: tuple[str, ...] = ()
+    """Runs of the story's text that stay scenes of their own, wherever they still stand in it."""
     title: str | None = None
     """Title of the film; ``None``: the story's own."""
     style: str = ""

@@ -92,7 +92,7 @@ def plan_reading(reading: Reading, options: PlanOptions = PlanOptions()) -> Boar
 def _choose_scenes(reading: Reading, options: PlanOptions) -> tuple[list[Passage], list[str]]:
     if not reading.sentences:
         raise StoryboardError("the story has no sentence; a film needs at least one")
-    cutter = SceneCutter(reading)
+    cutter = SceneCutter(reading, whole=options.whole)
     if options.scenes is not None:
         starts = cutter.starts(options.scenes)
         if len(starts) < options.scenes:

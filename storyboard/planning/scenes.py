@@ -10,7 +10,7 @@ import numpy.typing as npt
 from storyboard.planning.cutting import best_cuts
 from storyboard.planning.drawable import Drawable
 from storyboard.planning.gaps import gap_features
-from storyboard.planning.marks import hard_marks, open_quotes, paragraph_starts
+from storyboard.planning.marks import hard_marks, open_quotes, paragraph_starts, sentences_of
 from storyboard.planning.places import scene_place
 from storyboard.planning.scene_model import load_model
 from storyboard.story.lexicon import load_lexicon
@@ -51,14 +51,17 @@ class SceneCutter:
 
     Args:
         reading: The story.
+        whole: Runs of its text that are scenes of their own.
     """
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, *, whole: Sequence[str] = ()) -> None:
         self._reading = reading
         self._words = np.array(
             [len(reading.text[start:end].split()) for start, end in reading.sentences], dtype=np.float64
         )
-        self._hard = hard_marks(reading)
+        runs = [run for text in whole if (run := sentences_of(reading, text)) is not None]
+        self._hard = hard_marks(reading) | {edge for run in runs for edge in run} - {0, len(self._words)}
+        self._within = {inner for first, after in runs for inner in range(first + 1, after)}
         self._paragraphs = paragraph_starts(reading) | {0}
         self._speech = open_quotes(reading)
         self._announced = [False, *(reading.text[span.end - 1] in ":," for span in reading.sentences[:-1])]
@@ -80,7 +83,8 @@ class SceneCutter:
         if scenes is None:
             odds -= _usual_odds(odds[1:], round(total / mean) - 1)
         hard = np.array([unit in self._hard for unit in units])
-        odds = np.where(hard, HARD, odds)
+        within = np.array([unit in self._within and unit not in self._hard for unit in units])
+        odds = np.where(hard, HARD, np.where(within, -HARD, odds))
         firsts = np.array(units)
         cuts = best_cuts(
             odds,

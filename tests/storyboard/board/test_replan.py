@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from storyboard.board import Board, Scene, Shot, Subject, read_board, write_board
-from storyboard.board.replan import replan, write_plan
+from storyboard.board.replan import edited_texts, replan, write_plan
 
 
 def with_scene(board: Board, name: str, **changes: object) -> Board:
@@ -165,3 +165,30 @@ def test_edits_survive_any_number_of_new_plans_on_disk(fable, tmp_path):
         assert board.cast["fox"].look == "grey fox"
         assert board.scenes[0].title == look
         assert report.kept == ("cast.fox: look",)
+
+
+def test_a_shot_that_a_person_worked_on_is_not_mixed_with_another_that_the_planner_shows_there_now(fable):
+    fable = with_shot(fable, "s02", 1, action="The Fox bows.")
+    edited = with_shot(fable, "s02", 1, prompt="{fox} bows to {crow}")
+    newer = with_shot(fable, "s02", 1, prompt="{fox} sits", action="The Fox sits down.")
+    board, report = replan(edited, newer, fable)
+    assert board.scenes[1].shots[0] == edited.scenes[1].shots[0]
+    assert report.kept == ("scene s02: shot 1",)
+
+
+def test_a_scene_that_went_into_another_is_said_to_be_there(fable):
+    fable = with_scene(fable, "s01", text="It was a long summer in the old forest. " * 8 + fable.scenes[0].text)
+    edited = with_scene(fable, "s02", title="My scene")
+    both = fable.scenes[0].model_copy(update={"text": f"{fable.scenes[0].text} {fable.scenes[1].text}"})
+    newer = fable.model_copy(update={"scenes": (both, fable.scenes[2])})
+    _, report = replan(edited, newer, fable)
+    assert report.dropped == ("scene s02 (My scene): its text is in scene s01 now; with it went your title",)
+
+
+def test_the_texts_of_scenes_that_a_person_worked_on_are_known(fable, tmp_path):
+    board = tmp_path / "fable.board"
+    assert edited_texts(board) == ()
+    write_plan(fable, board)
+    assert edited_texts(board) == ()
+    write_board(with_scene(fable, "s02", title="My scene", text="Shorter."), board)
+    assert edited_texts(board) == (fable.scenes[1].text,)

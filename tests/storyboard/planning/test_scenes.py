@@ -8,6 +8,7 @@ import time
 import numpy as np
 import pytest
 
+from storyboard.planning import PlanOptions, plan
 from storyboard.planning.cutting import NOTHING_HAPPENS, SPREAD, best_cuts
 from storyboard.planning.marks import open_quotes
 from storyboard.planning.openings import TIME_TURN
@@ -179,3 +180,20 @@ def test_cutting_a_novel_takes_linear_time():
 
     seconds(50)
     assert seconds(3000) < 5
+
+
+def test_a_run_of_text_that_is_to_stay_a_scene_does():
+    text = ("The fox sat in the garden. The fox ate an apple. The fox saw the crow.\n\nThe crow flew away. "
+            "The fox ran into the village. The dog barked. The fox hid in a barrel.")
+    kept = "The fox saw the crow.\n\nThe crow flew away."
+    board = plan(text, PlanOptions(whole=(kept,)))
+    assert kept.split() in [scene.text.split() for scene in board.scenes]
+    assert not any("barked" in scene.text and "apple" in scene.text for scene in board.scenes)
+    assert plan(text, PlanOptions(whole=("No such words.",))) == plan(text)
+
+
+def test_no_scene_begins_inside_a_speech_in_single_quotes():
+    told = ("The girl sat in the tower. She said: 'I will go with you. Bring a ladder of silk. Come soon. "
+            "Then I will climb down.' The prince rode home through the wood. He slept in the castle. ") * 6
+    for scene in plan(told).scenes:
+        assert scene.text.startswith(("The girl", "She said", "The prince", "He slept"))
