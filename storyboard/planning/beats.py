@@ -97,7 +97,7 @@ def scene_beats(
     speech = {event: is_speech(event, stage.drawable.action(event.predicate)) for event in scene.events}
     hearer = addressees(stage, scene.events, speech)
     pair = _pair(stage, scene)
-    beats: dict[tuple[str, str | None, str, str | None, bool], Beat] = {}
+    beats: dict[tuple[str | bool | None, ...], Beat] = {}
     for event in scene.events:
         if event.agent is None or not event.happened or not stage.acts(event.agent):
             continue
@@ -112,11 +112,11 @@ def scene_beats(
         weight *= EARLIER if event.earlier else 1.0
         weight *= BARE_MOVE if event.predicate.split()[0] in MOVES and not _goes_somewhere(event) else 1.0
         # What would look the same is shown once.
-        key = (beat.agent, beat.company, beat.shown, where.get(event), beat.drawn)
+        key = (beat.agent, beat.company, beat.shown, beat.phrase, where.get(event), beat.drawn)
         if key not in beats or weight > beats[key].weight:
             beats[key] = replace(beat, weight=weight, place=where.get(event))
     if not beats and present:
-        beats[present[0], None, STILL, None, False] = _presence(stage, scene, present[0])
+        beats[present[0], STILL] = _presence(stage, scene, present[0])
     drawn = [beat for beat in beats.values() if beat.drawn]
     told_once = {beat.sentence: beat for beat in sorted(drawn or beats.values(), key=lambda one: one.weight)}
     return _varied(list(told_once.values()))

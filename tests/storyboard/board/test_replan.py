@@ -177,7 +177,7 @@ def test_a_shot_that_a_person_worked_on_is_not_mixed_with_another_that_the_plann
 
 
 def test_a_scene_that_went_into_another_is_said_to_be_there(fable):
-    fable = with_scene(fable, "s01", text="It was a long summer in the old forest. " * 8 + fable.scenes[0].text)
+    fable = with_scene(fable, "s01", text="It was a long summer. " * 12 + fable.scenes[0].text)
     edited = with_scene(fable, "s02", title="My scene")
     both = fable.scenes[0].model_copy(update={"text": f"{fable.scenes[0].text} {fable.scenes[1].text}"})
     newer = fable.model_copy(update={"scenes": (both, fable.scenes[2])})

@@ -42,7 +42,7 @@ def captions(text):
             "The girl unfastened her long braids, and wound them around one of the hooks.",
             "The girl winds the long braids around one of the hooks.",
         ),
-        ("The king slept. The king laid himself down under a tree.", "The king lies down under a tree."),
+        ("The king walked. The king laid himself down under a tree.", "The king lies down under a tree."),
         (
             "The dog lay on the road. The cat sat in the middle of the road.",
             "The cat sits in the middle of the road.",
