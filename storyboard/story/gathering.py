@@ -7,6 +7,7 @@ merge costs two participants their looks, a missed one only adds an extra.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from storyboard.story.linking import Choice, Weights, admissible, choose, people
 from storyboard.story.names import group_names
 from storyboard.story.naming import beside_name, by_apposition, called, opener_again, opens_unnamed
 from storyboard.story.noun_links import little_folk, other_noun, same_animal, same_noun, told_by_another
+from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.nouns import ADDRESS
 from storyboard.story.participants import Participant
 from storyboard.story.reading import Block
@@ -98,6 +100,9 @@ class StoryReader:
         self.narrator: Participant | None = None
         self.opener: Participant | None = None
         """Whom the story opens with, before it names anybody: "She sat at the window"."""
+        self.topic: dict[int, int] = {}
+        """Paragraph -> number of its first subject."""
+        self.quotation_starts = [quotation.start for quotation in quotations]
         self.at = {mention.head: mention for mention in mentions}
         self.scene_starts, self.paragraph_of = scenes_and_paragraphs(doc, blocks)
         people = [
@@ -177,6 +182,9 @@ class StoryReader:
             note(self, mention, participant)
             token = self.doc[mention.head]
             participant.behind += token.dep_ == "nmod:poss" and token.head.lemma_.lower() in RELATIVE
+        told = self.quoted[mention.head] < 0 and participant.animate and not participant.voice
+        if told and self.doc[mention.head].dep_ in SUBJECT_ROLES:
+            self.topic.setdefault(self.paragraph_of.get(mention.head, -1), participant.number)
         if participant in self.recent:
             self.recent.remove(participant)
         if not participant.voice:
@@ -303,7 +311,14 @@ class StoryReader:
         return Surroundings(
             self.doc, self.quoted, self.paragraph_of, self.scene_starts[mention.head], barred, self.nearness,
             None if suggested is None else suggested.number, owners, self.grown, self.kin,
+            self._spoke_last(mention.head), self.topic.get(self.paragraph_of.get(mention.head, -1)),
         )
+
+    def _spoke_last(self, index: int) -> tuple[int | None, int | None]:
+        """Return who spoke last before a token, and to whom; within a quotation, in the one before."""
+        number = self.quoted[index]
+        number = number - 1 if number >= 0 else bisect_left(self.quotation_starts, index) - 1
+        return self.speakers[number] if number >= 0 else (None, None)
 
     def _pick(self, mention: Mention, candidates: list[Participant], surroundings: Surroundings) -> Choice:
         doubt = 0.0 if mention.form is MentionForm.PRONOUN else DOUBT

@@ -18,7 +18,7 @@ from storyboard.story.participants import Participant
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
     from storyboard.story.families import Kinship
 
@@ -29,7 +29,7 @@ WINDOW = 8
 PLACES = frozenset({"FAC", "LOC", "GPE"})
 POINTING = frozenset({"this", "that", "these", "those"})
 LIVING = frozenset({"person", "animal"})
-CANDIDATE_FEATURES = 47
+CANDIDATE_FEATURES = 68
 MENTION_FEATURES = 32
 WIDTH = MENTION_FEATURES + CANDIDATE_FEATURES
 
@@ -57,6 +57,10 @@ class Surroundings:
     """Tokens of pronouns that no child can be: "he said to his wife"."""
     kin: Kinship | None = None
     """Who belongs to whom, as far as the story has told."""
+    spoke: tuple[int | None, int | None] = (None, None)
+    """Numbers of who spoke last before the mention, and to whom."""
+    topic: int | None = None
+    """Number of the first subject of the paragraph so far."""
 
 
 def link_features(
@@ -127,9 +131,16 @@ def _of_candidates(
     lasts = [one.last for one in candidates]
     order = sorted((last.head for last in lasts if last), reverse=True)
     quotation, paragraph = surroundings.quoted[mention.head], surroundings.paragraph_of.get(mention.head)
+    above = clauses_above(token)
+    quiet = quotation < 0
+    recents = [
+        sum(mention.sentence - other.sentence <= 4 for other in candidate.mentions[-12:])
+        for candidate in candidates
+    ]
+    total = max(1, sum(recents))
     is_subject, is_object, it = role in SUBJECT_ROLES, role in OBJECTS, mention.gender == "neuter"
     rows = []
-    for candidate, last in zip(candidates, lasts, strict=True):
+    for candidate, last, recent in zip(candidates, lasts, recents, strict=True):
         assert last is not None
         before = max(0, mention.sentence - last.sentence)
         last_role = role_of(doc, last.head)
@@ -137,7 +148,6 @@ def _of_candidates(
         rank = order.index(last.head)
         heads = candidate.heads
         same = not pronoun and mention.lemma in heads
-        recent = sum(mention.sentence - other.sentence <= 4 for other in candidate.mentions[-12:])
         rows.append([
             min(WINDOW, before) / WINDOW,
             min(60, before) / 60,
@@ -189,9 +199,93 @@ def _of_candidates(
             float(bool(surroundings.owners & candidate.possessors)),
             float(bool(surroundings.owners and candidate.possessors - surroundings.owners)),
             float(candidate.number in surroundings.owners),
+            *_in_the_telling(surroundings, mention, candidate, above, quiet=quiet),
+            recent / total,
             0.0,
         ])
     return rows
+
+
+UNDER = {"ccomp": 0, "xcomp": 0, "parataxis": 0, "conj": 1}
+"""How a clause hangs on the one above: told in it, joined to it, else subordinate."""
+
+
+def clauses_above(token: Token) -> list[tuple[int, int]]:
+    """Return the subjects of the clauses above a word's own, nearest first, with how the lower one hangs."""
+    clause, found = clause_of(token), []
+    for _ in range(3):
+        above = clause.head
+        if above == clause:
+            break
+        upper = clause_of(above) if above.pos_ not in {"VERB", "AUX"} else above
+        subject = subject_of(upper)
+        if subject is not None and subject.i != token.i:
+            found.append((subject.i, UNDER.get(clause.dep_, 2)))
+        if upper == clause:
+            break
+        clause = upper
+    return found
+
+
+def _in_the_telling(
+    surroundings: Surroundings, mention: Mention, candidate: Participant, above: Sequence[tuple[int, int]],
+    *, quiet: bool,
+) -> list[float]:
+    """Return how the text has spoken of a candidate lately, clause by clause."""
+    doc, latest = surroundings.doc, candidate.mentions[-12:]
+    named = next((one for one in reversed(latest) if one.form is not MentionForm.PRONOUN), None)
+    since = 16 if named is None else min(16, max(0, mention.sentence - named.sentence))
+    pronouns = sum(one.form is MentionForm.PRONOUN for one in candidate.mentions)
+    after_name = len(latest) if named is None else len(latest) - 1 - latest.index(named)
+    hangs = [0.0, 0.0, 0.0]
+    for number, (subject, how) in enumerate(above):
+        if mentioned_at(candidate, subject):
+            hangs[how] = max(hangs[how], 1.0 - 0.3 * number)
+    earlier = [one for one in latest if one.head < mention.head]
+    here = any(
+        one.sentence == mention.sentence and role_of(doc, one.head) in SUBJECT_ROLES for one in earlier
+    )
+    before = any(
+        one.sentence == mention.sentence - 1 and role_of(doc, one.head) in SUBJECT_ROLES for one in earlier
+    )
+    main = any(
+        mention.sentence - one.sentence <= 1 and _in_main_clause(doc[one.head]) for one in earlier
+    )
+    male, female = (candidate.pronoun_gender.get(gender, 0.0) for gender in ("male", "female"))
+    sure = (male - female) / (1 + male + female) * {"male": 1, "female": -1}.get(mention.gender or "", 0)
+    speaks, hears = (candidate.number == one for one in surroundings.spoke)
+    last = candidate.last
+    return [
+        since / 16,
+        float(since == 0),
+        float(since == 1),
+        math.log1p(after_name),
+        pronouns / max(1, len(candidate.mentions)),
+        *hangs,
+        float(here),
+        float(before),
+        float(main),
+        sure,
+        float(candidate.told_gender is not None),
+        float(speaks and quiet),
+        float(hears and quiet),
+        float(speaks and not quiet),
+        float(hears and not quiet),
+        float(surroundings.topic == candidate.number),
+        float(last is not None and _within_subject(doc[last.head])),
+        float(last is not None and doc[last.head].dep_ == "conj"),
+    ]
+
+
+def _in_main_clause(token: Token) -> bool:
+    """Whether a word is the subject of its sentence's main clause."""
+    return token.dep_ in SUBJECT_ROLES and (token.head.dep_ == "ROOT" or token.head.head.dep_ == "ROOT")
+
+
+def _within_subject(token: Token) -> bool:
+    """Whether a word only belongs to the subject: ``his`` in ``his voice broke``."""
+    head = token.head
+    return token.dep_ in {"nmod:poss", "nmod"} and head.dep_ in SUBJECT_ROLES
 
 
 @lru_cache(maxsize=20_000)
