@@ -24,6 +24,7 @@ PLURALS = {
     "thief": "thieves", "foot": "feet", "tooth": "teeth",
 }
 
+UNCOUNTED = frozenset({"food", "meat", "clothes", "furniture", "grass", "money", "hair"})
 DETERMINERS = frozenset(
     {
         "a", "an", "the", "this", "that", "these", "those", "his", "her", "its", "their", "my", "your",
@@ -62,7 +63,9 @@ def ongoing(verb: str) -> str:
 
 
 def with_article(noun_phrase: str) -> str:
-    """Return ``an old man`` for ``old man``."""
+    """Return ``an old man`` for ``old man``, and what cannot be counted as it is: ``food``."""
+    if noun_phrase in UNCOUNTED:
+        return noun_phrase
     return f"{'an' if noun_phrase[:1].lower() in tuple('aeiou') else 'a'} {noun_phrase}"
 
 

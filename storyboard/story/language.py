@@ -6,6 +6,7 @@ Whatever is loaded speaks the same labels afterwards: Universal Dependencies and
 
 from __future__ import annotations
 
+import filecmp
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 SHIPPED = Path(__file__).parent / "en_story"
 """Folder of the shipped pipeline; ``spacy.load`` reads it too."""
+STATES = Path("tok2vec") / "model"
+"""File of a pipeline with the network that gives each word its hidden states."""
 RUNS = (r"<{2,}", r">{2,}", r"={2,}", r"\*{2,}", r"_{2,}")
 """Marks that are one word where they follow each other."""
 PREFIXES = words("anti co counter cross e ex mid mini mis multi non over post pre pro re semi sub")
@@ -66,6 +69,15 @@ def read_pipeline(source: str | Path) -> Language:
     _check(nlp, str(source))
     _adapt(nlp)
     return nlp
+
+
+def has_shipped_states(nlp: Language) -> bool:
+    """Return whether a pipeline gives words the hidden states of the shipped one: a copy, or one trained on
+    top of the same states. The phrase finder was learned on them and reads no others."""
+    if nlp.path is None:
+        return False
+    ours, theirs = SHIPPED / STATES, Path(nlp.path) / STATES
+    return theirs.is_file() and (theirs == ours or filecmp.cmp(ours, theirs, shallow=False))
 
 
 def _check(nlp: Language, source: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -42,10 +43,17 @@ def parse(nlp: Language, text: str, blocks: tuple[Block, ...]) -> Doc:
         text: The story.
         blocks: Its blocks; each is parsed for itself.
     """
-    ordinary = lower_shouting(text.translate(BLANK), blocks)
+    ordinary = lower_shouting(_without_signs(text.translate(BLANK)), blocks)
     pieces = [piece for block in blocks for piece in _pieces(ordinary, block.start, block.end)]
     docs = nlp.pipe(_levels(nlp, (ordinary[start:end] for start, end in pieces)), batch_size=64)
     return _join(nlp, text, pieces, docs)
+
+
+def _without_signs(text: str) -> str:
+    """Return ``text`` with a blank for each picture that stands for a word; none of them can be parsed."""
+    if text.isascii():
+        return text
+    return "".join(" " if unicodedata.category(letter) == "So" else letter for letter in text)
 
 
 def _levels(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:

@@ -1,5 +1,7 @@
 """Other pipelines behind one adapter: ClearNLP labels and OntoNotes entities, as in ``en_core_web_*``."""
 
+import shutil
+
 import pytest
 import spacy
 from spacy.tokens import Doc
@@ -8,7 +10,8 @@ from spacy.training import Example
 from storyboard.errors import LanguageError
 from storyboard.story import read_story
 from storyboard.story.labels import universal_labels
-from storyboard.story.language import load_language
+from storyboard.story.language import SHIPPED, load_language
+from storyboard.story.read import parse_text
 
 # Words, tags, parts of speech, heads, ClearNLP labels, lemmas, entities.
 SENTENCES = [
@@ -83,3 +86,33 @@ def test_a_pipeline_without_a_parser_is_refused(tmp_path):
     nlp.to_disk(tmp_path / "bare")
     with pytest.raises(LanguageError, match="has no tagger, morphologizer, lemmatizer, parser, ner"):
         load_language(tmp_path / "bare")
+
+
+STORY = "The captain of the ship walked to the old house in London. He met a tall woman there."
+
+
+def test_a_copy_of_the_shipped_pipeline_under_another_name_reads_the_same(tmp_path):
+    copy = tmp_path / "my_english"
+    shutil.copytree(SHIPPED, copy)
+    mine, ours = read_story(STORY, language=copy), read_story(STORY)
+    assert (mine.subjects, mine.events, mine.warnings) == (ours.subjects, ours.events, ours.warnings)
+    assert parse_text(STORY, language=copy).phrases == parse_text(STORY).phrases != {}
+
+
+def test_a_pipeline_of_other_states_says_what_is_left_out(clearnlp):
+    reading = read_story("The fox gave the cheese to Anna in London .", language=clearnlp)
+    assert any("without the phrase finder" in warning for warning in reading.warnings)
+    assert not any("phrase finder" in warning for warning in read_story(STORY).warnings)
+
+
+def test_signs_among_words_are_no_words_and_stay_in_the_text():
+    reading = read_story("🦊 The fox saw 🐦 a crow in a tree. The crow dropped the 🧀 cheese. 🎉")
+    assert [(one.predicate, one.agent) for one in reading.events] == [("see", "fox"), ("drop", "crow")]
+    assert reading.events[1].object_words == "the cheese"
+    assert "🧀" in reading.text
+
+
+def test_a_short_text_in_another_language_is_named():
+    warnings = read_story("Es war einmal ein kleines Kind. Der Wolf ging in den Wald und schlief.").warnings
+    assert any("does not look like English" in warning for warning in warnings)
+    assert not any("English" in warning for warning in read_story("The fox ran. He fell.").warnings)
