@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -45,26 +46,47 @@ def carried_settings(reading: Reading, scenes: Sequence[Passage], drawable: Draw
     """Return the setting of each scene: what it says itself, else what held before.
 
     A place holds until somebody is seen to go elsewhere or another is named; a time of day until another is
-    named or the story steps on in time; weather until the place or the time changes; a mood only in its own
-    scene.
+    named, the story steps on in time, or it has not been told of for long; weather until the place or the
+    time changes; a mood only in its own scene.
     """
     settings: list[Setting] = []
     place = time = weather = None
+    carried = 0
     for scene in scenes:
         said = setting_of(reading, scene.first, scene.last)
         said_place = scene_place(said.place, place, drawable)
         moved = place is not None and said_place != place
         if moved and _goes_there_later(scene, said_place, place, drawable):
             said_place = place
-        stepped = any(TIME_TURN.match(reading.text, *reading.sentences[index]) for index in scene.told[:1])
+        stepped = any(_steps_on(reading, index) for index in scene.told[:1])
+        carried = 0 if said.time or stepped else carried + 1
         if said_place != place or (said.time and said.time != time) or stepped:
             weather = None
-        if stepped:
+        if stepped or carried > LONGEST_TIME:
             time = None
         time, weather = said.time or time, said.weather or weather
         settings.append(Setting(place=said_place, time=time, weather=weather, mood=said.mood))
         place = _last_place(scene, settings[-1], drawable)
     return settings
+
+
+LONGEST_TIME = 3
+"""Scenes for which a time of day holds without being told of again; tales pass over nights in silence."""
+LATER = re.compile(
+    r"""["'“‘(]?\s*(?:(?:and|but|so|then|thus)[,\s]+)?
+    (?: (?:a|some)\s+(?:long|short|little|few)?\s*(?:time|while|years?|days?)\s+(?:after|later|passed)
+    | after\s+(?:a|an|one|two|three|some|many|several)\s+(?:\w+\s+){0,3}?(?:year|month|week|day)s?
+    | (?:(?:the\s+)?(?:second|third|fourth|last)\s+(?:day|night|morning|time))
+    | (?:time|years|months|weeks|days)\s+(?:passed|went)
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Further openings that step on in time, beside those that the model of scenes has learned with."""
+
+
+def _steps_on(reading: Reading, sentence: int) -> bool:
+    span = reading.sentences[sentence]
+    return any(opening.match(reading.text, *span) for opening in (TIME_TURN, LATER))
 
 
 def _goes_there_later(scene: Passage, place: str | None, before: str | None, drawable: Drawable) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -151,7 +151,7 @@ def _lanes(graph: nx.MultiDiGraph, scenes: list[str]) -> list[_Lane]:
                 first.setdefault(node, order)
                 last[node] = order
     used: set[str] = set()
-    lanes = []
+    lanes: list[_Lane] = []
     ends: list[int] = []
     for index, node in enumerate(sorted(first, key=lambda node: first[node])):
         data = graph.nodes[node]
@@ -171,15 +171,19 @@ def _lanes(graph: nx.MultiDiGraph, scenes: list[str]) -> list[_Lane]:
         column = next((number for number, end in enumerate(ends) if end < first[node]), len(ends))
         ends[column : column + 1] = [last[node]]
         x = MARGIN + PANEL + LANE * (column + 1)
-        lanes.append(_Lane(node, data["label"], data["look"], _initials(data["label"]), colour, x))
+        taken = {lane.initials for lane in lanes}
+        lanes.append(_Lane(node, data["label"], data["look"], _initials(data["label"], taken), colour, x))
     return lanes
 
 
-def _initials(name: str) -> str:
-    """Return at most two letters that stand in a dot: ``C`` for the Crow, ``TH`` for Mr. Teddy Henfrey."""
+def _initials(name: str, taken: Collection[str] = ()) -> str:
+    """Return at most two letters for a dot: ``C`` for the Crow (``Cr`` where that is taken), ``TH`` for
+    Mr. Teddy Henfrey."""
     words = re.findall(r"[^\W\d_]+", name)
-    words = [word for word in words if word.lower() not in UNTOLD] or words
-    return "".join(word[0].upper() for word in (words[:1] + words[-1:] if len(words) > 1 else words))
+    words = [word for word in words if word.lower() not in UNTOLD] or words or ["?"]
+    first = "".join(word[0].upper() for word in (words[:1] + words[-1:] if len(words) > 1 else words))
+    longer = [words[-1][0].upper() + letter.lower() for letter in words[-1][1:]]
+    return next((letters for letters in (first, *longer) if letters not in taken), first)
 
 
 def _rows(graph: nx.MultiDiGraph, scenes: list[str], top: float) -> list[_Row]:

@@ -14,6 +14,7 @@ import pytest
 from storyboard.board import Board, Scene, Setting, Shot, Subject, SubjectKind
 from storyboard.errors import OutputError
 from storyboard.planning.graph import look_attributes, scene_graph, write_graph
+from storyboard.planning.graph_picture import draw_graph
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -120,3 +121,13 @@ def test_other_endings_are_refused_with_the_right_ones(board, tmp_path: Path):
         write_graph(scene_graph(board), tmp_path / "graph.png")
     with pytest.raises(OutputError, match="cannot be written"):
         write_graph(scene_graph(board), tmp_path / "nowhere" / "graph.svg")
+
+
+def test_no_two_dots_have_the_same_letters():
+    named = ("fox", "father", "farmer", "fisher")
+    cast = {who: Subject(name=f"the {who.title()}", look="red") for who in named}
+    shots = tuple(Shot(prompt=f"{{{who}}} walks", cast=(who,)) for who in cast)
+    board = Board(title="F", cast=cast, scenes=(Scene(id="s01", cast=tuple(cast), shots=shots),))
+    drawn = ET.fromstring(draw_graph(scene_graph(board)))
+    letters = [text.text for text in drawn.iter(f"{SVG}text") if re.fullmatch(r"F[a-z]?", text.text or "")]
+    assert {"F", "Fa", "Fr", "Fi"} <= set(letters)

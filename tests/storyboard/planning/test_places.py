@@ -68,3 +68,19 @@ def test_one_cannot_drink_a_meaning_nor_fight_at_a_door():
 def test_a_place_before_its_verb_is_one():
     reading = read_story("In the garden stood a tree. The king sat.")
     assert setting_of(reading, 0, 1).place == "the garden"
+
+
+def test_white_fur_and_wound_wool_are_no_weather():
+    for text in ("The girl saw a snow-white bird. She wound the wool.", "Their hair whistled in the wind.",
+                 "He ran like lightning.", "The snowy geese swam in the pond."):
+        reading = read_story(text)
+        assert setting_of(reading, 0, len(reading.sentences)).weather is None
+    assert setting_of(read_story("It was a snowy night."), 0, 1).weather == "snow"
+    assert setting_of(read_story("A cold wind blew."), 0, 1).weather == "wind"
+
+
+def test_a_time_of_day_does_not_hold_for_ever():
+    told = "At night the fox ran home." + "\n\n* * *\n\nThe fox ate an apple." * 5
+    assert [scene.setting.time for scene in plan(told).scenes] == ["night"] * 4 + [None] * 2
+    told = "At night the fox ran home.\n\n* * *\n\nA long while after the fox ate an apple."
+    assert [scene.setting.time for scene in plan(told).scenes] == ["night", None]
