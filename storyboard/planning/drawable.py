@@ -37,6 +37,8 @@ HELD = frozenset(
 NEEDS_OBJECT = frozenset({"carry", "give", "embrace"})
 """Actions that a picture of one subject cannot show; the next one of the chain stands for them."""
 
+MOTION = words("walk run jump fly swim fall climb sneak sit stand sleep")
+"""Actions of motion and posture, which a particle only gives a direction."""
 FIXED = words("""
 house castle tower church mill bridge well wall door window tree boat ship cart carriage car train plane
 vehicle table bed furniture throne statue grave moon sun star cloud clock fire
@@ -95,8 +97,11 @@ class Drawable:
     def action(self, verb: str) -> str | None:
         """Return the drawn action of a verb with its particle, ``sit`` for ``perch``; vague verbs have
         none."""
-        if verb.split()[0] in SEIZING:
+        first = verb.split()[0]
+        if first in SEIZING:
             verb = "jump"
+        elif " " in verb and self.field(first) in MOTION:
+            verb = first  # WordNet's "rise up" is a rebellion.
         entry = self.lexicon.lookup(verb, "v")
         if entry is None or entry.concept.kind != "action":
             return None

@@ -27,7 +27,7 @@ PUTTING = words("set put place lay let")
 """Verbs that want to know where as well: "the gardener sets the son" is nothing."""
 ITSELF = {
     "lay": "lie", "seat": "sit", "set": "sit", "place": "stand", "let": "climb", "throw": "leap",
-    "roll": "curl",
+    "roll": "lie",
     "fling": "leap", "take": "go", "station": "stand", "post": "stand", "squeeze": "squeeze", "betake": "go",
 }
 """Verbs of what one does to oneself -> the same without it: "laid himself down" is "lies down"."""

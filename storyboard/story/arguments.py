@@ -16,6 +16,7 @@ OBLIQUES = words("obl obl:unmarked nmod obl:npmod")
 PLACE_CASES = words("""
 in into at on onto to from through under over behind beside near by across along up down inside outside
 toward towards upon among between off out around round beneath above below past within against amid
+throughout
 """)
 SOURCES = words("from off out")
 PLACE_ADVERBS = words(
@@ -46,20 +47,35 @@ AIMS = {
     "at": words("""
 look gaze stare glance peep laugh smile shout bark growl point aim shoot snap strike peer wink scream
 nibble bite gnaw snarl throw rail scoff wonder grip clutch grasp grab knock scratch kick spring fly rush
-leap jump tug pull fire sniff
+leap jump tug pull fire sniff frown grin sneer jeer rejoice tremble start
 """),
     "to": words("""
-listen attend bow amount consent assent nod happen occur cling belong pray point kneel
+listen attend bow amount consent assent nod happen occur cling belong pray point kneel refer object yield
+submit respond correspond adhere appeal apply allude resort conform accede aspire cleave stick
 """),
-    "for": words("look search wait call long ask send hunt seek beg care wish pay"),
-    "of": words("think speak dream tell hear talk complain"),
-    "about": words("think speak talk dream hear"),
-    "with": words("grapple fight play wrestle struggle quarrel meet dance"),
-    "on": words("call gaze wait pounce look feed attend seize fall leap"),
-    "upon": words("crowd gaze look pounce call spring leap seize fall fix"),
+    "for": words("""
+look search wait call long ask send hunt seek beg care wish pay account provide mourn weep yearn hope grope
+pine
+"""),
+    "of": words("""
+think speak dream tell hear talk complain consist beware approve dispose boast despair repent smell partake
+"""),
+    "about": words("think speak talk dream hear inquire worry care complain"),
+    "with": words("""
+grapple fight play wrestle struggle quarrel meet dance abound correspond agree comply cope deal sympathise
+sympathize coincide accord meddle converse
+"""),
+    "in": words("believe delight indulge persist engage participate trust"),
+    "on": words("""
+call gaze wait pounce look feed attend seize fall leap depend rely insist reflect dote trample
+"""),
+    "upon": words("""
+crowd gaze look pounce call spring leap seize fall fix depend rely insist reflect intrude trample devolve
+"""),
+    "from": words("refrain desist suffer differ recover shrink result"),
     "after": words("look run go hurry call follow chase inquire enquire hunt"),
     "against": words("strike fight push press knock"),
-    "over": words("watch bend laugh weep"),
+    "over": words("watch bend laugh weep brood preside ponder triumph muse"),
 }
 """Preposition -> verbs whose action is aimed at what stands after it."""
 BODY = words("""
@@ -69,7 +85,8 @@ wing wrist
 """)
 """Parts of a body: never subjects of their own, but somebody can sit on a shoulder or fall on a neck."""
 RESTING = words("""
-on upon into onto over under against behind beside across round around by to towards toward in
+on upon into onto over under against behind beside across round around by to towards toward in above below
+beneath about
 """)
 """Prepositions before a part of a body that say where something is or goes."""
 TOWARDS = words("into onto towards toward through across beneath")
@@ -78,6 +95,10 @@ BESIDE = words("towards toward beside behind near by under over round around to 
 """Prepositions behind which even a pronoun says where."""
 TAKEN_AS = words("take make keep hold carry lead")
 """Verbs with what somebody becomes: "they took him prisoner"."""
+THOUGHT_AS = words("find think call consider")
+"""Verbs with what somebody is thought to be: "I found him a slave"."""
+WAYS = words("up down through along round across over around past by")
+"""Particles before a noun of place that are its preposition: "went up the village"."""
 WEARING = words("put draw pull slip throw")
 GARMENTS = words("clothes coat dress hat")
 LARGE = words("house tree boat ship bed chair table bridge well tent castle tower")
@@ -145,6 +166,10 @@ def object_of(verb: Token, doer: Token | None) -> Token | None:
             if child.lower_ == "each":  # "each other", however the parser hangs it.
                 return next((other for other in verb.children if other.lower_ == "other"), child)
             became = verb.lemma_ in TAKEN_AS and child.pos_ == "NOUN" and not list(child.children)
+            a_kind = any(left.lower_ in {"a", "an"} for left in child.lefts)
+            became = became or (verb.lemma_ in THOUGHT_AS and a_kind)
+            if _is_way(child, verb):
+                return None
             taken = next((other for other in verb.children if other.dep_ == "iobj"), None)
             return taken if became and taken is not None and taken.pos_ == "PRON" else child
     if verb.lemma_ in WEARING:
@@ -216,6 +241,10 @@ def aim_of(verb: Token) -> Token | None:
             if case_of(child) in {"on", "upon"} and verb.lemma_ == "fall" and not _is_somebody(child):
                 continue  # "fell on the land", "fell on his neck"
             return child
+    if verb.dep_ == "acl:relcl" and verb.head.i < verb.i:
+        for word in verb.doc[verb.head.i + 1 : verb.i]:  # "the sentiments of which I have spoken"
+            if word.lower_ in {"which", "whom"} and verb.lemma_ in AIMS.get(case_of(word), ()):
+                return verb.head
     return None
 
 
@@ -230,10 +259,18 @@ def _given(verb: Token) -> list[Token]:
     return objects if two else []
 
 
+def _is_way(noun: Token, verb: Token) -> bool:
+    """Return whether what is parsed as an object is the way that somebody goes: "went up the village"."""
+    before = noun.left_edge.nbor(-1) if noun.left_edge.i else noun
+    return before.head == verb and before.lower_ in WAYS and _kind(noun) == "place" and moves(verb)
+
+
 def recipient_of(verb: Token) -> Token | None:
     if given := _given(verb):
         return given[0]
     direct = next((child for child in verb.children if child.dep_ == "iobj"), None)
+    if direct is not None and direct.lower_ == "her" and verb.lemma_ not in RECIPIENT_VERBS:
+        return None  # "made her next remark"
     if direct is not None and (
         verb.lemma_ in RECIPIENT_VERBS or any(child.dep_ == "obj" for child in verb.children)
     ):
@@ -248,6 +285,8 @@ def recipient_of(verb: Token) -> Token | None:
 
 def place_of(verb: Token) -> Token | None:
     """Return the head of the place, nearest first; persons and times are none."""
+    if verb.pos_ == "ADV" and verb.lower_ in PLACE_ADVERBS:
+        return verb  # "The storm was abroad."
     if verb.pos_ in {"NOUN", "PROPN"} and case_of(verb) in PLACE_CASES:
         somewhere = case_of(verb) in INSIDE and not _kind(verb) and not _is_unseen(verb)
         return verb if somewhere or _is_place(verb, verb) else None
@@ -262,12 +301,17 @@ def place_of(verb: Token) -> Token | None:
     ]
     if found:  # "from the house into the garden": where to, before where from.
         return next((place for place in found if case_of(place) not in SOURCES), found[0])
+    way = next((child for child in verb.children if child.dep_ == "obj" and _is_way(child, verb)), None)
+    if way is not None:
+        return way
     for child in around:
         if child.dep_ in {"advmod", "obl:unmarked", "obl:npmod"} and child.lower_ in PLACE_ADVERBS:
             return child
     clause = verb.head if verb.dep_ == "xcomp" and verb.head.lemma_ == "have" else verb  # "had to live"
     if clause.dep_ == "acl:relcl" and any(child.lower_ == "where" for child in clause.children):
         return clause.head if clause.head.pos_ in {"NOUN", "PROPN"} else None
+    if verb.dep_ == "advcl" and any(child.lower_ == "where" for child in verb.children):
+        return place_of(verb.head) if verb.head.i < verb.i and verb.head.pos_ == "VERB" else None
     return None
 
 
@@ -282,6 +326,9 @@ def _place_in(noun: Token, verb: Token) -> Token | None:
         return noun if noun.lower_ not in {"all", "which", "what"} else None
     if noun.pos_ not in {"NOUN", "PROPN"} or case_of(noun) not in PLACE_CASES:
         return None
+    start = noun.left_edge.i
+    if noun.lower_ in {"earth", "world"} and start and noun.doc[start - 1].tag_ in {"WRB", "WP"}:
+        return None  # "where on earth"
     if _is_place(noun, verb):
         return noun
     if _kind(noun) == "time":

@@ -94,8 +94,9 @@ def _clause(verb: Token) -> Clause:
     receiver = None if receiver in objects else receiver
     place, predicate = place_of(verb), _predicate(verb)
     preposition = ""
-    if predicate == "be" and verb.pos_ in {"ADJ", "NOUN", "PROPN"} and place is None:
-        objects = tuple(token for token in _members(verb) if _is_bare(token, verb))
+    if predicate == "be" and verb.pos_ in {"ADJ", "NOUN", "PROPN", "NUM"} and place is None:
+        members = (verb, *(other for other in verb.conjuncts if other.i > verb.i))
+        objects = tuple(token for token in members if _is_bare(token, verb))
     elif not objects and verb.lemma_ in LINKING and (state := state_of(verb)) is not None:
         objects = _members(state)
     elif not objects and (aim := aim_of(verb)) is not None:
@@ -122,10 +123,12 @@ def _members(token: Token | None) -> tuple[Token, ...]:
         return ()
     if token.lower_ in RELATIVES and token.pos_ in {"PRON", "SCONJ", "DET"} and token.dep_ not in {"det"}:
         antecedent = _who_is(token)
-        return _members(antecedent) if antecedent is not None else ()
+        if antecedent is None and token.lower_ == "that" and token.dep_ in SUBJECT_ROLES:
+            return (token,)  # "That had the advantage"
+        return _members(antecedent) if antecedent is not None and antecedent != token else ()
     if token.lower_ in INTERROGATIVES:
         return ()
-    return (token, *(other for other in token.conjuncts if other.i > token.i))
+    return (token, *(other for other in token.conjuncts if other.i > token.i and other.pos_ != "VERB"))
 
 
 def _who_is(relative: Token) -> Token | None:
@@ -153,20 +156,27 @@ def _is_bare(member: Token, first: Token) -> bool:
     if member == first:
         return True
     framed = any(child.dep_ in {"cop", "aux", "case", *SUBJECT_ROLES} for child in member.children)
-    return member.pos_ in {"ADJ", "NOUN", "PROPN"} and not framed
+    participle = member.tag_ in {"VBN", "VBD"} and first.pos_ == "ADJ"
+    return (member.pos_ in {"ADJ", "NOUN", "PROPN"} or participle) and not framed
 
 
 def _is_predicate(token: Token) -> bool:
     if token.pos_ in {"VERB", "AUX"} and token.lower_ in MODALS and token.dep_ != "aux":
         return False  # "as well as she could"
     if token.pos_ == "VERB":
-        if token.dep_ not in CLAUSES or _only_runs(token) or _describes(token):
+        if token.dep_ not in CLAUSES or _only_runs(token) or _describes(token) or _completes(token):
             return False
         return not (token.dep_ == "xcomp" and token.head.lemma_ in {"call", "name"})
     if token.lemma_ == "about":
         return False  # "was about to kill": the killing is the event.
-    if token.dep_ in CLAUSES and any(child.dep_ == "cop" for child in token.children):
+    # "She was surprised": the participle is an adjective, "was" its copula, whatever the parser calls it.
+    copulas = {"cop", "aux:pass"} if token.pos_ == "ADJ" else {"cop"}
+    if token.dep_ in CLAUSES and any(child.dep_ in copulas for child in token.children):
         return True
+    if token.lemma_ == "be" and any(
+        child.dep_ == "advcl" and child.tag_ == "VBG" and child.i > token.i for child in token.children
+    ):
+        return False  # "He was, moreover, approaching the place"
     says_something = token.lemma_ == "be" or any(child.dep_ == "obj" for child in token.children)
     return (
         token.pos_ == "AUX"
@@ -188,14 +198,27 @@ def _describes(verb: Token) -> bool:
     )
 
 
+def _completes(verb: Token) -> bool:
+    """Return whether a participle is what somebody is or becomes: "become hushed", "old and tattered"."""
+    if verb.tag_ not in {"VBN", "VBD"} or not _bare_participle(verb):
+        return False
+    if verb.dep_ == "xcomp" and verb.tag_ == "VBN":
+        return verb.head.lemma_ in LINKING and verb.head.lemma_ not in FINDING
+    return (
+        verb.dep_ == "conj"
+        and verb.head.pos_ == "ADJ"
+        and not any(child.dep_ in {"obj", "obl"} for child in verb.children)
+        and any(child.dep_ == "cop" for child in verb.head.children)
+    )
+
+
 def _only_runs(verb: Token) -> bool:
     """Return whether a verb only says how the infinitive below it runs: "began to", "had to"."""
     below = _infinitive_below(verb)
     if below is None:
         return False
-    bound = (
-        verb.lemma_ == "have" and has_mark(below, "to") and not any(c.dep_ == "obj" for c in verb.children)
-    )
+    objects = [c for c in verb.children if c.dep_ == "obj" and c.lower_ not in RELATIVES]
+    bound = verb.lemma_ == "have" and has_mark(below, "to") and not objects
     return bound or verb.lemma_ in ASPECT
 
 
@@ -249,6 +272,10 @@ def _subject(verb: Token) -> Token | None:
             and (governor.tag_ in {"VBG", "VBN", "VBD"})
         )
         return _subject(governor) if shared else None
+    if verb.dep_ == "conj" and verb.tag_ == "VBG" and any(
+        _is_absolute(child, governor) for child in governor.children
+    ):
+        return _subject(governor.head)  # "with her arms folded, frowning"
     if verb.dep_ == "conj" and governor.pos_ in {"NOUN", "PROPN"} and governor.dep_ == "ROOT":
         return governor  # "The Hare, believing it, assented" with the Hare as root.
     if governor.pos_ in {"VERB", "AUX", "ADJ", "NOUN"}:
@@ -258,7 +285,8 @@ def _subject(verb: Token) -> Token | None:
 
 def _is_absolute(noun: Token, verb: Token) -> bool:
     """Return whether a noun is the subject of a clause like "with her cap pulled over her face"."""
-    return verb.dep_ == "advcl" and case_of(noun) == "with" and noun.dep_ == "nsubj"
+    led = case_of(noun) == "with" or has_mark(verb, "with")
+    return verb.dep_ == "advcl" and led and noun.dep_ == "nsubj"
 
 
 def _is_called(noun: Token, verb: Token) -> bool:

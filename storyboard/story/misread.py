@@ -40,6 +40,9 @@ def mend_verbs(doc: Doc) -> None:
     for token in doc:
         if token.dep_ in {"obj", "xcomp"} and token.lower_.endswith("ing") and token.i:
             _mend_gerund(token)
+        if token.pos_ == "ADJ" and (verb := _done_by_somebody(token)):
+            token.pos_, token.tag_, token.lemma_ = "VERB", "VBN", verb
+            token.set_morph("Tense=Past|VerbForm=Part|Voice=Pass")  # type: ignore[attr-defined]
         if token.pos_ == "NOUN" and token.tag_ != "VBD" and (verb := _past_with_arguments(token)):
             token.pos_, token.tag_, token.lemma_ = "VERB", "VBD", verb
             token.set_morph("Tense=Past|VerbForm=Fin")  # type: ignore[attr-defined]
@@ -95,6 +98,17 @@ def _past_with_arguments(token: Token) -> str | None:
     if not {"nsubj", "obj"} <= roles or "cop" in roles or not token.is_lower:
         return None
     return load_lexicon().lemma_of(token.text, "VERB")
+
+
+def _done_by_somebody(token: Token) -> str | None:
+    """Return the verb of a participle taken for an adjective: ``bind`` of "was bound by the hunters"."""
+    if not any(child.dep_ == "aux:pass" for child in token.children):
+        return None
+    by = any(
+        child.dep_.startswith("obl") and any(part.lower_ == "by" for part in child.children)
+        for child in token.children
+    )
+    return load_lexicon().lemma_of(token.text, "VERB") if by else None
 
 
 def _gerund(form: str) -> str | None:

@@ -28,6 +28,11 @@ STATES = words("asleep awake free open shut alive dead upright bare alone aside"
 """Adjectives that say how somebody is left, however the parser hangs them."""
 IDIOMS = words("take put set bring lay keep hold fall have give make throw cast lose get")
 """Verbs that mean something else with a notion behind a preposition: "took her at her word"."""
+HOLD = words("""
+hold care leave place part notice heed pity aim refuge breath courage root advantage birth way account charge
+possession sight offence farewell
+""")
+"""Nouns that with such a verb, and without an article, are one word: "took hold of it"."""
 UNSEEN_CASES = words("for since during until till despite except of without about as like among according")
 """Prepositions whose phrase is nothing to be seen."""
 TOOLS = words("with")
@@ -78,6 +83,8 @@ def _parts(clause: Clause, subject_at: Mapping[int, tuple[str, ...]]) -> Iterato
             (child.pos_ == "ADJ" and child.dep_ == "xcomp") or (lower in STATES and child.dep_ != "conj")
         ):
             yield child, Part(role=PartRole.STATE, words=lower)
+        elif child.dep_ == "obj" and child == clause.place:
+            yield child, _noun_part(child, PartRole.PHRASE, subject_at, is_place=True)  # "went up the road"
         elif child.dep_ in OBLIQUES:
             behind = _phrase(child, clause, subject_at)
             if behind is not None:
@@ -86,7 +93,11 @@ def _parts(clause: Clause, subject_at: Mapping[int, tuple[str, ...]]) -> Iterato
 
 def is_idiom(clause: Clause) -> bool:
     """Return whether a verb says something else than it names: "put her in mind of it", "took leave"."""
-    if clause.verb.lemma_ not in IDIOMS or clause.place is not None:
+    if clause.verb.lemma_ not in IDIOMS:
+        return False
+    if any(noun.lemma_.lower() in HOLD and noun.tag_ == "NN" for noun in clause.objects):
+        return not any(child.dep_ in {"det", "nmod:poss"} for child in clause.objects[0].children)
+    if clause.place is not None:
         return False
     return any(
         child.dep_ in {"obl", "nmod"}

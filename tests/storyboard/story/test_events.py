@@ -148,3 +148,37 @@ def test_what_is_seen_to_happen_is_seen_of_somebody():
 )
 def test_clauses_below_what_is_denied_or_wished(text, predicate, happened):
     assert event(text, predicate).happened is happened
+
+
+@pytest.mark.parametrize(
+    ("text", "predicate", "expected"),
+    [
+        ("The furniture was old and tattered.", "be", ("furniture", "")),
+        ("The girl was surprised.", "be", ("girl", "")),
+        ("The man was one of the robbers. The robbers fled.", "be", ("man", "")),
+    ],
+)
+def test_participles_that_say_what_somebody_is_are_no_events_of_their_own(text, predicate, expected):
+    found = read_story(text).events
+    assert [one.predicate for one in found if one.predicate != "flee"] == [predicate]
+
+
+def test_a_way_is_a_place_and_no_object():
+    went = event("The fox went up the road.", "go up")
+    assert (went.place, went.object_words) == ("the road", None)
+
+
+def test_what_is_told_as_past_already_is_marked():
+    found = {one.predicate: one.earlier for one in read_story(
+        "The fox came to the village where he had left the cheese. When he had eaten, he slept."
+    ).events}
+    assert found["leave"]
+    assert not found["come"]
+    assert not found["sleep"]
+
+
+def test_the_parts_of_a_clause_are_those_of_an_active_sentence():
+    [dragged] = read_story("The lion was dragged to a tree by the hunters.").events
+    assert [(part.role, part.preposition, part.words) for part in dragged.parts] == [
+        ("object", "", "the lion"), ("phrase", "to", "a tree")
+    ]
