@@ -22,6 +22,8 @@ MODIFIERS = frozenset({"compound", "amod", "nmod", "nsubj", "flat", "nmod:desc"}
 SEEING = frozenset({"see", "find", "hear", "watch", "spy", "notice", "observe", "meet", "leave"})
 NOUN_PARTS = frozenset({"det", "amod", "nmod:poss", "nummod", "compound", "nmod:desc"})
 
+STATES = words("free open shut loose alive dead empty full bare asleep awake alone")
+"""Adjectives for what somebody or something is made: "set the lion free"."""
 TITLES = words("mr mr. mrs mrs. miss ms ms. dr dr. sir lady lord madame mademoiselle monsieur")
 """What is no subject or object beside the name that follows."""
 
@@ -40,6 +42,8 @@ def mend_verbs(doc: Doc) -> None:
     for token in doc:
         if token.dep_ in {"obj", "xcomp"} and token.lower_.endswith("ing") and token.i:
             _mend_gerund(token)
+        if token.pos_ == "ADJ" and token.dep_ == "xcomp" and token.i and token.lower_ in STATES:
+            _mend_state(token)
         if token.pos_ == "ADJ" and (verb := _done_by_somebody(token)):
             token.pos_, token.tag_, token.lemma_ = "VERB", "VBN", verb
             token.set_morph("Tense=Past|VerbForm=Part|Voice=Pass")  # type: ignore[attr-defined]
@@ -98,6 +102,19 @@ def _past_with_arguments(token: Token) -> str | None:
     if not {"nsubj", "obj"} <= roles or "cop" in roles or not token.is_lower:
         return None
     return load_lexicon().lemma_of(token.text, "VERB")
+
+
+def _mend_state(token: Token) -> None:
+    """Mend "set the lion free", read like "set a lion-free": somebody is set free."""
+    noun, above = token.nbor(-1), token.head
+    if noun.head != token or noun.dep_ not in MODIFIERS or noun.pos_ not in {"NOUN", "PROPN"}:
+        return
+    if any(child.dep_ == "obj" for child in above.children):
+        return
+    for child in list(token.children):
+        if child != noun and child.i < token.i and child.dep_ in NOUN_PARTS:
+            child.head = noun
+    noun.head, noun.dep_ = above, "obj"
 
 
 def _done_by_somebody(token: Token) -> str | None:

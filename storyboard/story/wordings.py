@@ -139,7 +139,7 @@ def _phrase(noun: Token, clause: Clause, subject_at: Mapping[int, tuple[str, ...
     place = clause.place
     is_place = place is not None and (noun == place or noun.is_ancestor(place))
     aimed = bool(clause.preposition) and noun in clause.objects
-    if not case or noun.dep_ == "obl:agent" or (not aimed and case in UNSEEN_CASES):
+    if not case or noun.dep_ == "obl:agent" or noun in clause.doers or (not aimed and case in UNSEEN_CASES):
         return None
     cases = [child.lower_ for child in noun.children if child.dep_ == "case" and child.i < noun.i]
     part = _noun_part(noun, PartRole.PHRASE, subject_at, case=" ".join(cases) or case, is_place=is_place)
