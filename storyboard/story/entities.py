@@ -231,6 +231,7 @@ def mention_at(
     plural = "Plur" in token.morph.get("Number", []) or any(
         child.dep_ == "nummod" and child.lower_ not in {"one", "1"} for child in token.children
     )
+    plural = plural or (named and label in {"PER", ""} and _is_family(token))
     words = noun_class(lemma)
     kind, gender, age = words
     if grouping:
@@ -280,6 +281,17 @@ def mention_at(
         predicative=_is_predicative(token),
         entity=label or ("PER" if phrase is None and kind == "person" else ""),
         reach=(phrase.start, phrase.end) if phrase else (start, max(end, token.right_edge.i + 1)),
+    )
+
+
+def _is_family(token: Token) -> bool:
+    """Whether a name means all who bear it: the Devines."""
+    parts = list(token.children)
+    return (
+        token.lower_.endswith("s")
+        and any(part.lower_ == "the" and part.i == token.i - 1 for part in parts)
+        and not any(part.dep_ in NAME_PARTS for part in parts)
+        and name_gender(token.text) is None
     )
 
 

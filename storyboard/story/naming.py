@@ -64,7 +64,8 @@ def _called_out_by_name(reader: StoryReader, mention: Mention) -> Participant | 
         and one.kind == "person"
         and one.gender == group.gender
         and one.number != speaker
-        and not (one.plural or one.voice or one.names)
+        and not (one.plural or one.voice)
+        and all(may_share(known, mention.lemma) for known in one.names)
     ]
     # Whom only a noun names ("the nurse") may be anybody; a pronoun from the first word on is somebody.
     return near[0] if len(near) == 1 and near[0] is reader.opener and not near[0].heads else None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from storyboard.story.entities import Mention, MentionForm
+from storyboard.story.entities import Determiner, Mention, MentionForm
 from storyboard.story.nouns import ANYBODY, GROUPS, noun_class
 
 OPPOSITES = (
@@ -117,6 +117,8 @@ class Participant:
         self.adjectives.update(mention.adjectives)
         if mention.form is MentionForm.NAME:
             self.names[mention.lemma] += 1
+            family = mention.plural and mention.determiner is Determiner.DEFINITE
+            self.plural = self.plural or (family and not self.heads)  # "the Devines"
         else:
             self.heads[mention.lemma] += 1
             self.plural = mention.plural

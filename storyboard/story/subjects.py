@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from storyboard.story.appearance import VISIBLE, appearances
 from storyboard.story.certainty import certainty
 from storyboard.story.entities import Determiner, Mention, MentionForm
-from storyboard.story.names import SOFT_TITLES, parse_name
+from storyboard.story.names import SOFT_TITLES, may_share, parse_name
 from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.nouns import KIN, name_gender
 from storyboard.story.participants import Participant
@@ -152,6 +152,11 @@ def best_name(doc: Doc, one: Participant, numbers: dict[int, Participant], *, un
     if one.names:
         most = max(one.names.values())
         usual = [name for name, count in one.names.items() if count * 6 >= most]
+        # Who is Eveline to the story is not Miss Hill because others call her so.
+        usual = [
+            name for name in usual
+            if not parse_name(name).title or not any(may_share(name, other) for other in usual)
+        ]
         return max(usual, key=lambda name: (_fullness(name), one.names[name], name))
     head = best_head(one)
     if not head:

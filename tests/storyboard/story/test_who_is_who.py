@@ -194,3 +194,21 @@ def test_a_title_makes_a_name_of_any_word():
     found = subjects(text)
     assert {"Miss Bartlett", "Miss Honey", "Mr Pepper"} <= set(found)
     assert found["Miss Bartlett"].count("Miss Bartlett") == 2
+
+
+def test_a_family_is_no_she():
+    text = "Anna knew the Devines. The Devines lived in the red house. She often went to see them."
+    reading = read_story(text)
+    family = next(one for one in reading.subjects if "Devines" in one.name)
+    assert family.plural
+    assert owner(text, "She") == "Anna"
+
+
+def test_who_is_called_out_by_surname_keeps_her_first_name():
+    text = (
+        "She sat at the window and watched the street. She was tired.\n\n“Look lively, Miss Hill, "
+        "please.”\n\nShe did not turn. Then she would be married—she, Eveline."
+    )
+    found = subjects(text)
+    assert "Miss Hill" in found["Eveline"]
+    assert found["Eveline"].count("She") == 3
