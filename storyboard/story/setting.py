@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -62,6 +63,8 @@ night day morning evening afternoon weather sky air field ground road street lan
 """What has weather: a snowy night."""
 NO_WEATHER = words("of like as with before after by than")
 """Prepositions of comparison, cause and time: "like lightning", "before a storm"."""
+LONGEST_SPEECH = 2_000
+"""Characters in which a quotation around a passage has begun; a paragraph may be a whole book."""
 BEFORE = {"morning": "night", "day": "morning", "evening": "day", "night": "evening"}
 """What it is "before" a time of day, "till" it."""
 ADVERBIALS = OBLIQUES | {"ROOT", "conj", "advcl", "obl:agent"}
@@ -122,7 +125,8 @@ def _split(span: Span, reading: Reading) -> tuple[list[Token], list[Token]]:
     inside = ""
     pairs = {"“": "”", '"': '"', "‘": "’", "'": "'"}
     at = span.start_char
-    begin = next((block.start for block in reading.blocks if block.start <= at < block.end), None)
+    number = bisect_right(reading.blocks, at, key=lambda block: block.start) - 1
+    begin = max(reading.blocks[number].start, at - LONGEST_SPEECH) if number >= 0 else None
     before = span.doc.char_span(begin, span.end_char, alignment_mode="expand") if begin is not None else None
     for token in before if before is not None else span:
         if not inside and token.text in pairs and is_opening(token):
