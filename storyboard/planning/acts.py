@@ -114,8 +114,10 @@ def action_of(stage: Stage, event: Event, agent: str, telling: Telling) -> str |
             action = None
         elif action in {"eat", "drink", "fight"} and not stage.drawable.is_portable(noun):
             action = None  # Nobody eats a house; the reader has mistaken what "it" is.
-        elif action == "sleep" or (first in SEIZING and stage.cast[agent].kind == "person"):
-            action = STILL  # "stretched out a bone", "seized a knife": seen by what is held.
+        elif action in {"sleep", "fall", "sit"} or (first in SEIZING and stage.cast[agent].kind == "person"):
+            action = STILL  # "stretched out a bone", "drops the cheese": seen by what is held.
+    if action == "fall" and thing is not None:
+        action = STILL  # Who drops the cheese does not fall.
     return PHRASES.get((first, event.preposition), action)
 
 

@@ -208,6 +208,8 @@ def _noun(stage: Stage, part: Part, event: Event, agent: str, *, references: boo
         return ""  # A model does not know who or what that is.
     if not part.possessive:
         return text
+    if part.possessive in {"my", "our", "your", "thy"}:
+        return f"the {text}"
     if part.owner == agent and part.preposition == "by":
         return ""  # "stood by her side": hardly by one's own.
     if part.owner == agent:

@@ -28,12 +28,17 @@ STATES = words("asleep awake free open shut alive dead upright bare alone aside"
 """Adjectives that say how somebody is left, however the parser hangs them."""
 IDIOMS = words("take put set bring lay keep hold fall have give make throw cast lose get")
 """Verbs that mean something else with a notion behind a preposition: "took her at her word"."""
+OUTBURSTS = words("passion rage fury fit tear tears laughter ecstasy raptures temper")
+"""What one flies or bursts into without moving."""
 HOLD = words("""
 hold care leave place part notice heed pity aim refuge breath courage root advantage birth way account charge
 possession sight offence farewell
 """)
 """Nouns that with such a verb, and without an article, are one word: "took hold of it"."""
-UNSEEN_CASES = words("for since during until till despite except of without about as like among according")
+UNSEEN_CASES = words("""
+concerning regarding respecting for since during until till despite except of without about as like among
+according
+""")
 """Prepositions whose phrase is nothing to be seen."""
 TOOLS = words("with")
 SEEN = words("person animal place thing")
@@ -93,6 +98,8 @@ def _parts(clause: Clause, subject_at: Mapping[int, tuple[str, ...]]) -> Iterato
 
 def is_idiom(clause: Clause) -> bool:
     """Return whether a verb says something else than it names: "put her in mind of it", "took leave"."""
+    if any(child.dep_ == "obl" and child.lemma_.lower() in OUTBURSTS for child in clause.verb.children):
+        return True
     if clause.verb.lemma_ not in IDIOMS:
         return False
     if any(noun.lemma_.lower() in HOLD and noun.tag_ == "NN" for noun in clause.objects):

@@ -126,3 +126,15 @@ def test_who_comes_back_goes_the_other_way_if_the_model_knows_sides():
     by_subject = {prompt: "to the left" in prompt for prompt in said.values()}
     assert sorted(by_subject.values()) == [False, True, True], by_subject
     assert not any("left" in prompt for _, prompt in shots(story, vocabulary=BOTH))
+
+
+def test_who_drops_something_does_not_fall():
+    found = shots("The crow took a cheese. The crow dropped the cheese. The fox ate the cheese.")
+    dropped = next(prompt for caption, prompt in found if caption == "The crow drops the cheese.")
+    assert "falls" not in dropped
+
+
+def test_a_narrator_s_own_things_are_not_mine():
+    found = captions("I am a lawyer. I went to my office in the town. I opened my door. I sat.")
+    assert found
+    assert not any(re.search(r"\b(?:my|I|me)\b", caption) for caption in found)

@@ -182,3 +182,8 @@ def test_the_parts_of_a_clause_are_those_of_an_active_sentence():
     assert [(part.role, part.preposition, part.words) for part in dragged.parts] == [
         ("object", "", "the lion"), ("phrase", "to", "a tree")
     ]
+
+
+def test_who_is_named_by_a_passive_does_what_follows():
+    text = "A lion was awakened by a mouse running over his face. The lion caught the mouse."
+    assert event(text, "run").agent == "mouse"
