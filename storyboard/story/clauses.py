@@ -249,9 +249,9 @@ def _subject(verb: Token) -> Token | None:
         )
         if misplaced is not None or expletive is not None:
             return misplaced if misplaced is not None else expletive
-    before = verb.nbor(-1) if verb.i else verb
-    if verb.tag_ == "VBG" and before.pos_ in {"NOUN", "PROPN"} and case_of(before) == "by":
-        return before  # "was awakened by a mouse running over his face"
+    nearest = verb.nbor(-1) if verb.i else verb
+    if verb.tag_ == "VBG" and nearest.pos_ in {"NOUN", "PROPN"} and case_of(nearest) == "by":
+        return nearest  # "was awakened by a mouse running over his face"
     if verb.dep_ == "appos" and copula is not None:
         return verb.head  # "The ass, being the tallest, marched up"
     if (nearer := _clause_before(verb)) is not None:
