@@ -118,7 +118,8 @@ def evaluate_storybook(
         config_path: The settings it was trained with: its vocabulary and what was held out. ``None``: those
             of the shipped weights.
         work: The judge is read from its folder ``judge``, or trained and kept there.
-        captions: Of each of the two sorts.
+        captions: Of each of the two sorts, with one or two subjects; a quarter as many with three, if the
+            model was shown three.
         seed: Far from the seeds of training.
         sampling: Other settings than those that the weights were shipped with.
         strengths: Clips guided by the animatic are measured too, at each of these strengths.
@@ -136,13 +137,14 @@ def evaluate_storybook(
     sampling = sampling or _shipped_sampling(folder, config)
     pipeline = TextToVideoSDPipeline.from_pretrained(folder)
     n_frames = config.video.n_frames
-    held_out = _take(config, captions, seed=seed, held_out=True)
-    seen = _take(config, captions, seed=seed + 1, held_out=False)
+    few = _with_subjects(config, _chances(config)[:2])
+    held_out = _take(few, captions, seed=seed, held_out=True)
+    seen = _take(few, captions, seed=seed + 1, held_out=False)
     truth = [facts_of(spec) for spec in held_out]
     sayings = [caption(spec) for spec in held_out]
     report("drawing clips and putting them through the autoencoder")
     drawn = [_draw(spec, config) for spec in held_out]
-    others = [_draw(spec, config) for spec in _take(config, captions, seed=seed + 2, held_out=True)]
+    others = [_draw(spec, config) for spec in _take(few, captions, seed=seed + 2, held_out=True)]
     copies, whole, inside = _reconstruct(pipeline, drawn, held_out, config)
     report("making clips of unseen combinations")
     started = time.perf_counter()
@@ -155,13 +157,19 @@ def evaluate_storybook(
         familiar = sample_rows(pipeline, told, sampling, n_frames=n_frames, batch=batch)
     sets = {"drawn": drawn, "reconstructed": copies, "model, unseen combinations": made}
     # Drawn by another chance than the clips that the reconstructions are of.
-    drafts = [_draw(dataclasses.replace(spec, seed=spec.seed ^ 1), config) for spec in held_out]
+    drafts = [_draft(spec, config) for spec in held_out]
     for strength in strengths:
         report(f"making clips guided at strength {strength}")
         with _as_rendered():
             sets[f"guided at {strength}, unseen"] = guided_rows(
                 pipeline, sayings, drafts, sampling, strength=strength
             )
+    trios: tuple[Row, ...] = ()
+    if len(_chances(config)) > len(_chances(few)):
+        report("making clips of three subjects")
+        three = _with_subjects(config, (0.0, 0.0, 1.0))
+        asked = _take(three, max(1, captions // 4), seed=seed + 3, held_out=True)
+        trios = _trio_rows(pipeline, judge, asked, config, sampling, strengths, batch=batch)
     _save_samples(work / f"samples-{folder.name}.png", sayings, made)
     reference = judge.features(others)
     to_draft = {name: mean_psnr(clips, drafts) for name, clips in sets.items() if name.startswith("guided")}
@@ -172,6 +180,7 @@ def evaluate_storybook(
         rows=(
             *(grade(name, judge, clips, truth) for name, clips in sets.items()),
             grade("model, seen combinations", judge, familiar, [facts_of(spec) for spec in seen]),
+            *trios,
             grade("model, clip of another caption", judge, made[1:] + made[:1], truth),
             grade("drawn, clip at random", judge, drawn[1:] + drawn[:1], truth),
         ),
@@ -193,6 +202,30 @@ def evaluate_storybook(
         captions=captions,
         seed=seed,
     )
+
+
+def _trio_rows(
+    pipeline: TextToVideoSDPipeline,
+    judge: Judge,
+    asked: Sequence[WorldSpec],
+    config: StorybookConfig,
+    sampling: SamplingSettings,
+    strengths: Sequence[float],
+    *,
+    batch: int,
+) -> tuple[Row, ...]:
+    """Return rows for captions of three subjects: drawn, reconstructed, from noise, guided by drafts."""
+    truth, sayings = [facts_of(spec) for spec in asked], [caption(spec) for spec in asked]
+    drawn = [_draw(spec, config) for spec in asked]
+    sets = {"drawn": drawn, "reconstructed": _reconstruct(pipeline, drawn, asked, config)[0]}
+    with _as_rendered():
+        n_frames = config.video.n_frames
+        sets["model"] = sample_rows(pipeline, sayings, sampling, n_frames=n_frames, batch=batch)
+        drafts = [_draft(spec, config) for spec in asked]
+        for strength in strengths:
+            made = guided_rows(pipeline, sayings, drafts, sampling, strength=strength)
+            sets[f"guided at {strength}"] = made
+    return tuple(grade(f"three subjects, {name}", judge, clips, truth) for name, clips in sets.items())
 
 
 def _save_samples(
@@ -224,6 +257,22 @@ def _shipped_sampling(folder: Path, config: StorybookConfig) -> SamplingSettings
 def _take(config: StorybookConfig, count: int, *, seed: int, held_out: bool) -> list[WorldSpec]:
     stream = specs(config, seed=seed, held_out=held_out)
     return [next(stream) for _ in range(count)]
+
+
+def _chances(config: StorybookConfig) -> tuple[float, ...]:
+    """Return how likely one, two and three subjects are in the clips that a model learns from."""
+    chances = config.vocabulary.get("subjects", (1.0,))
+    return tuple(float(chance) for chance in chances) if isinstance(chances, tuple) else (1.0,)
+
+
+def _with_subjects(config: StorybookConfig, chances: tuple[float, ...]) -> StorybookConfig:
+    """Return ``config`` with other chances of one, two and three subjects."""
+    return config.model_copy(update={"vocabulary": {**config.vocabulary, "subjects": chances}})
+
+
+def _draft(spec: WorldSpec, config: StorybookConfig) -> np.ndarray:
+    """Return a clip of the same caption, drawn by another chance."""
+    return _draw(dataclasses.replace(spec, seed=spec.seed ^ 1), config)
 
 
 def _draw(spec: WorldSpec, config: StorybookConfig) -> np.ndarray:

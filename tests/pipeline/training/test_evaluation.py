@@ -56,6 +56,27 @@ def test_evaluation_has_a_row_for_each_sort_of_clip(
     assert json.dumps(result.as_json())
 
 
+def test_captions_of_three_subjects_have_rows_of_their_own(
+    tiny_run: Path, tiny_settings: dict, judge_folder: Path, tmp_path: Path
+):
+    from ruamel.yaml import YAML
+
+    vocabulary = {**tiny_settings["vocabulary"], "subjects": [0.5, 0.3, 0.2]}
+    YAML().dump({**tiny_settings, "vocabulary": vocabulary}, tmp_path / "three.yaml")
+    result = evaluate_storybook(
+        tiny_run / "model",
+        config_path=tmp_path / "three.yaml",
+        work=judge_folder,
+        captions=4,
+        strengths=(0.5,),
+    )
+    rows = {row.name: row.shares for row in result.rows}
+    for name in ("drawn", "reconstructed", "model", "guided at 0.5"):
+        assert rows[f"three subjects, {name}"]["all three"].of == 1
+        assert rows[f"three subjects, {name}"]["kind"].of == 3
+    assert rows["drawn"]["all three"].of == 0
+
+
 def test_a_saved_judge_says_the_same(judge_folder: Path, tiny_config_path: Path):
     judge = Judge.load(judge_folder / "judge")
     clip = np.random.default_rng(0).integers(0, 256, (5, 32, 32, 3), dtype=np.uint8)
