@@ -171,6 +171,9 @@ def evaluate_storybook(
         asked = _take(three, max(1, captions // 4), seed=seed + 3, held_out=True)
         trios = _trio_rows(pipeline, judge, asked, config, sampling, strengths, batch=batch)
     _save_samples(work / f"samples-{folder.name}.png", sayings, made)
+    for strength in strengths:
+        clips = sets[f"guided at {strength}, unseen"]
+        _save_samples(work / f"samples-{folder.name}-guided-{strength}.png", sayings, clips)
     reference = judge.features(others)
     to_draft = {name: mean_psnr(clips, drafts) for name, clips in sets.items() if name.startswith("guided")}
     to_draft |= {"reconstructed": mean_psnr(copies, drawn)}

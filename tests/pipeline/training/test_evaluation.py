@@ -54,6 +54,8 @@ def test_evaluation_has_a_row_for_each_sort_of_clip(
     assert still.motion == 0
     assert still.steadiness == pytest.approx(1)
     assert json.dumps(result.as_json())
+    for name in ("samples-model.png", "samples-model-guided-0.5.png"):
+        assert (judge_folder / name).stat().st_size > 1000
 
 
 def test_captions_of_three_subjects_have_rows_of_their_own(
