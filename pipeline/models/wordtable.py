@@ -237,7 +237,8 @@ def _world_grammar(vocabulary: Vocabulary, seen: Vocabulary | None) -> dict[str,
     colours, actions = vocabulary.get("colour", ()), vocabulary.get("action", ())
     # The world may have learned to draw what the model never saw: a bird that sits.
     can = {name: [action for action in kinds[name].can
-                  if action in actions and (seen is None or action in seen[name])] for name in subjects}
+                  if action in actions and (seen is None or action in seen.get(name, ()))]
+           for name in subjects}
     verb = {name: {action: PLAIN.verb(kinds[name].verbs.get(action, action))[0] for action in can[name]}
             for name in subjects}
     here = vocabulary.get("place", ())

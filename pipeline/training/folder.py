@@ -12,6 +12,7 @@ from diffusers import AutoencoderKL, TextToVideoSDPipeline, UNet3DConditionModel
 from torch import nn
 from transformers import CLIPTextModel, CLIPTokenizer
 
+from pipeline.training.clips import NONE, SUBJECTS
 from pipeline.training.config import StorybookConfig
 from pipeline.world.catalogue import COMPANY
 
@@ -44,7 +45,9 @@ def actions_by_kind(
     """
     seen: dict[str, set[str]] = {}
     for clip in facts:
-        seen.setdefault(clip["kind"], set()).add(clip["action"])
+        for kind, _, action in SUBJECTS:
+            if clip.get(kind, NONE) != NONE:
+                seen.setdefault(clip[kind], set()).add(clip[action])
     for kind, action in held_out:
         seen.get(kind, set()).add(action)
     return {kind: sorted(seen[kind]) for kind in sorted(seen)}

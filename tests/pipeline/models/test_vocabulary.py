@@ -124,6 +124,13 @@ def test_the_way_that_is_said_is_kept(full, prompt, became):
     assert full.translate(prompt).prompt == became
 
 
+def test_a_subject_that_was_seen_doing_nothing_is_drawn_as_it_is(tmp_path):
+    (tmp_path / "actions.json").write_text(json.dumps({"fox": ["run"]}))
+    translator = PromptTranslator(model_folder(tmp_path, SMALL))
+    assert translator.translate("a wolf runs in the forest").prompt == "a grey wolf in the forest"
+    assert translator.translate("a fox runs in the forest").prompt == "a red fox runs in the forest"
+
+
 def test_a_model_that_knows_no_sides_says_so(small):
     translation = small.translate("a fox runs to the left in the forest")
     assert translation.prompt == "a red fox runs in the forest"

@@ -203,6 +203,7 @@ def test_settings_say_whether_both_sides_are_learnt(tiny_config_path: Path, tiny
 
 
 def test_what_was_held_out_for_the_test_may_be_asked_of_the_model():
-    seen = [{"kind": "fox", "action": "run"}, {"kind": "man", "action": "sit"}]
+    other = {"second kind": "man", "second action": "sit", "third kind": "none", "third action": "none"}
+    seen = [{"kind": "fox", "action": "run", **other}]
     held_out = [("fox", "sleep"), ("cat", "run")]
     assert actions_by_kind(seen, held_out) == {"fox": ["run", "sleep"], "man": ["sit"]}
