@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from storyboard.story.binding import clause_of, mentioned_at, subject_of
 from storyboard.story.entities import Determiner, Mention, MentionForm
 from storyboard.story.families import RELATIVE, Kinship
-from storyboard.story.kinship import called_out, married_pronouns, note, related, whose
+from storyboard.story.kinship import called_out, married_pronouns, note, related, whose, with_master
 from storyboard.story.layout import scenes_and_paragraphs, talkers
 from storyboard.story.link_features import WINDOW, Surroundings
 from storyboard.story.linking import Choice, Weights, admissible, choose, people_first
@@ -271,6 +271,8 @@ class StoryReader:
         chosen = self._pick(mention, fitting, surroundings)
         if chosen.participant is not None:
             self.place_at(mention, chosen.participant, chosen.confidence)
+        elif (owned := with_master(self, mention, fitting)) is not None:
+            self.place_at(mention, owned, 0.8)
         elif pair is not None:  # The novels count two together as somebody new.
             self.place_at(mention, pair, chosen.confidence)
         elif (hero := opener_again(self, mention)) is not None:

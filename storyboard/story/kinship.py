@@ -134,6 +134,17 @@ def _note_master(reader: StoryReader, mention: Mention, number: int) -> None:
         reader.kin.master[number] = owner
 
 
+def with_master(
+    reader: StoryReader, mention: Mention, candidates: Collection[Participant]
+) -> Participant | None:
+    """Return whose master "his master" speaks of: the only one that somebody was told to have."""
+    token = reader.doc[mention.head]
+    if token.dep_ != "nmod:poss" or token.head.lemma_ not in MASTERS:
+        return None
+    found = [one for one in candidates if one.number in reader.kin.master]
+    return found[0] if len(found) == 1 else None
+
+
 def _join_group(reader: StoryReader, mention: Mention, participant: Participant) -> None:
     """Count one of whom the story has just told as several: "his two children. The boy was called ..."."""
     if mention.determiner is Determiner.INDEFINITE or mention.possessor is not None:
