@@ -60,6 +60,12 @@ def facts_of(spec: WorldSpec) -> dict[str, str]:
     return {fact: told[fact] for fact in FACTS}
 
 
+def subject_chances(config: StorybookConfig) -> tuple[float, ...]:
+    """Return how likely clips of one, two and three subjects are in what a model learns from."""
+    chances = config.vocabulary.get("subjects", (1.0,))
+    return tuple(float(chance) for chance in chances) if isinstance(chances, tuple) else (1.0,)
+
+
 def is_held_out(facts: dict[str, str], config: StorybookConfig) -> bool:
     """Whether a clip shows a combination that training must never see, of any subject."""
     return any(

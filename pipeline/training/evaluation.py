@@ -17,9 +17,10 @@ from diffusers import TextToVideoSDPipeline
 from pipeline.configuration import configs_folder
 from pipeline.models.machine import find_machine
 from pipeline.training.autoencoder import psnr, to_frames, to_pixels
-from pipeline.training.clips import facts_of, specs
+from pipeline.training.clips import facts_of, specs, subject_chances
 from pipeline.training.config import SamplingSettings, StageSettings, StorybookConfig, load_config
 from pipeline.training.diffusion import sample_rows
+from pipeline.training.folder import most_subjects
 from pipeline.training.grading import QUESTIONS, Row, grade
 from pipeline.training.guided import guided_rows
 from pipeline.training.judge import Judge, train_judge
@@ -137,7 +138,7 @@ def evaluate_storybook(
     sampling = sampling or _shipped_sampling(folder, config)
     pipeline = TextToVideoSDPipeline.from_pretrained(folder)
     n_frames = config.video.n_frames
-    few = _with_subjects(config, _chances(config)[:2])
+    few = _with_subjects(config, subject_chances(config)[:2])
     held_out = _take(few, captions, seed=seed, held_out=True)
     seen = _take(few, captions, seed=seed + 1, held_out=False)
     truth = [facts_of(spec) for spec in held_out]
@@ -165,7 +166,7 @@ def evaluate_storybook(
                 pipeline, sayings, drafts, sampling, strength=strength
             )
     trios: tuple[Row, ...] = ()
-    if len(_chances(config)) > len(_chances(few)):
+    if most_subjects(config) > most_subjects(few):
         report("making clips of three subjects")
         three = _with_subjects(config, (0.0, 0.0, 1.0))
         asked = _take(three, max(1, captions // 4), seed=seed + 3, held_out=True)
@@ -260,12 +261,6 @@ def _shipped_sampling(folder: Path, config: StorybookConfig) -> SamplingSettings
 def _take(config: StorybookConfig, count: int, *, seed: int, held_out: bool) -> list[WorldSpec]:
     stream = specs(config, seed=seed, held_out=held_out)
     return [next(stream) for _ in range(count)]
-
-
-def _chances(config: StorybookConfig) -> tuple[float, ...]:
-    """Return how likely one, two and three subjects are in the clips that a model learns from."""
-    chances = config.vocabulary.get("subjects", (1.0,))
-    return tuple(float(chance) for chance in chances) if isinstance(chances, tuple) else (1.0,)
 
 
 def _with_subjects(config: StorybookConfig, chances: tuple[float, ...]) -> StorybookConfig:

@@ -12,7 +12,7 @@ from diffusers import AutoencoderKL, TextToVideoSDPipeline, UNet3DConditionModel
 from torch import nn
 from transformers import CLIPTextModel, CLIPTokenizer
 
-from pipeline.training.clips import NONE, SUBJECTS
+from pipeline.training.clips import NONE, SUBJECTS, subject_chances
 from pipeline.training.config import StorybookConfig
 from pipeline.world.catalogue import COMPANY
 
@@ -55,8 +55,7 @@ def actions_by_kind(
 
 def most_subjects(config: StorybookConfig) -> int:
     """Return how many subjects the clips that a model learns from show at most."""
-    chances = config.vocabulary.get("subjects", (1.0,))
-    return len(chances) if isinstance(chances, tuple) else 1
+    return len(subject_chances(config))
 
 
 def knows_left(config: StorybookConfig) -> bool:
