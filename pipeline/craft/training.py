@@ -89,6 +89,7 @@ def train_craft(
         **concepts(),
         "holding": [name for name, kind in catalogue.kinds().items() if kind.held],
         "company": catalogue.COMPANY,
+        "together": catalogue.TOGETHER,
     }
     (output / "vocabulary.json").write_text(json.dumps(vocabulary) + "\n", encoding="utf-8")
     (output / "model_index.json").write_text(INDEX + "\n", encoding="utf-8")

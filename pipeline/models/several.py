@@ -14,6 +14,8 @@ from pipeline.world.catalogue import kinds
 from pipeline.world.parsing import MOST, parse_caption
 
 PLACE = re.compile(r" (?:in the|by the|on the|over the|at night|underwater)\b")
+SHARED = re.compile(r"[^.;]*? are (\w+ing)\b")
+"""What all of a list do: "a king, a queen and a dog are walking"."""
 CHASE = re.compile(r"\b(?:chas(?:es?|ing)|pursu(?:es?|ing)|hunt(?:s|ing)?|run(?:s|ning)? after)\b", re.I)
 
 
@@ -41,6 +43,7 @@ def translate_several(translator: PromptTranslator, prompt: str, *, most: int = 
         else:
             texts.append(other.prompt)
             replaced += other.replaced
+            left_out += other.left_out
             told += f" {clause}"
     said = _joined(texts)
     spec = parse_caption(said) if len(texts) > 1 else None
@@ -88,15 +91,22 @@ def _is_known(translator: PromptTranslator, spec: WorldSpec) -> bool:
 
 
 def _further(translator: PromptTranslator, prompt: str, words: str) -> tuple[str, Translation | None]:
-    """Return what a model makes of ``words`` as a subject, with the verb that follows it or standing, and the
-    words that were read for it."""
+    """Return what a model makes of ``words`` as a subject and the words that were read for it.
+
+    It does what the verb right after it says, or what all of a list do; else it stands.
+    """
     found = re.search(rf"\b{re.escape(words)}\b", prompt)
     clause = re.split(r",|\band\b", prompt[found.start() :])[0].strip() if found else words
-    for text in dict.fromkeys((clause, words)):
+    shared = SHARED.match(prompt, found.end()) if found else None
+    tried = [(clause, clause), (words, words)]
+    if shared is not None and " are " not in clause:
+        tried[:0] = [(clause, f"{text} is {shared[1]}") for text in (clause, words)]
+    for read, text in tried:
         other = translator.translate(f"a {text}")
         spec = parse_caption(other.prompt) if other.prompt else None
-        if spec is not None and spec.subjects and not other.left_out:
-            return text, other
+        nameless = any(words.split()[-1] in part.split() for part in other.left_out)
+        if spec is not None and spec.subjects and not nameless:
+            return read, other
     return "", None
 
 

@@ -14,7 +14,7 @@ from transformers import CLIPTextModel, CLIPTokenizer
 
 from pipeline.training.clips import NONE, SUBJECTS, subject_chances
 from pipeline.training.config import StorybookConfig
-from pipeline.world.catalogue import COMPANY
+from pipeline.world.catalogue import COMPANY, TOGETHER
 
 
 def new_pipeline(
@@ -84,7 +84,8 @@ def save_model(
     for name, part in (("vae", pipeline.vae), ("unet", pipeline.unet)):
         # torch's own cast: diffusers' warns of layers to be kept in full precision, of which there are none.
         nn.Module.to(copy.deepcopy(part), torch.float16).save_pretrained(folder / name)
-    company = {"company": COMPANY} if most_subjects(config) > 1 else {}
+    most = most_subjects(config)
+    company = {"company": COMPANY, "together": TOGETHER[: most - 1]} if most > 1 else {}
     words = {**concepts, **company, **({"way": ("left",)} if knows_left(config) else {})}
     _write_json(folder / "vocabulary.json", {name: list(known) for name, known in words.items()})
     if seen := actions_by_kind(facts, config.data.held_out_actions):

@@ -14,6 +14,8 @@ from pipeline.world.rigs import RIGS
 
 COMPANY = ("talk", "look", "fight", "dance")
 """Actions in which plans put the other one into the picture too, for models that show two."""
+TOGETHER = ("two", "three")
+"""How many subjects a clip can show."""
 ACTIONS = (
     "stand",
     "walk",

@@ -11,6 +11,7 @@ from storyboard.planning.drawable import HELD
 from storyboard.planning.prompts import COMPANY
 from storyboard.planning.speaking import addressees, is_speech, speech_words
 from storyboard.planning.telling import Stage, told, told_speech
+from storyboard.planning.whereabouts import LIVING
 from storyboard.planning.words import capitalised, in_sentence, with_article
 from storyboard.story.reading import Event, PartRole
 from storyboard.story.setting import setting_of
@@ -28,6 +29,8 @@ MAIN_CLAUSE = 0.4
 """What the main clause of a sentence weighs more than its other clauses."""
 MOVES = words("come go return proceed move pass get set start approach arrive appear enter leave")
 """Verbs of mere movement."""
+MOST_IN_FRAME = 3
+"""Subjects that a frame has room for, each large enough to be known."""
 GOING = words("walk run fly swim")
 """Actions that lead somewhere."""
 HOMEWARD = words("back home homeward homewards")
@@ -51,10 +54,10 @@ class Beat:
     """Whether the action shows what the story says; else the agent only stands there."""
     other: str | None = None
     """Cast id of the one it is done to or with."""
-    company: str | None = None
-    """Cast id of the other one, where the model shows both of them."""
+    company: tuple[str, ...] = ()
+    """Cast ids of the others in the frame, where the model shows all of them."""
     relation: str = ""
-    """With ``company``: what the two are seen to do, as a lemma: ``fight with``, ``and walk``."""
+    """With ``company``: what they are seen to do, as a lemma: ``fight with``, ``and walk``."""
     held: str | None = None
     """What the agent has with it, as a prompt says it: ``{cheese}``, ``an apple``."""
     mood: str | None = None
@@ -90,14 +93,14 @@ def scene_beats(
         present: Who of the cast acts or could act in the scene.
         seen: Who was in the film before; newcomers weigh more.
         holding: Cast id of the thing that the agent of an event has with it (``continuity.holdings``).
-        where: Place of each event that is not seen in the scene's own (``continuity.whereabouts``).
+        where: Place of each event that is not seen in the scene's own (``continuity.PlacedScene``).
     """
     mentions = {subject.id: len(subject.mentions) for subject in stage.reading.subjects}
     most = max((mentions.get(who, 0) for who in stage.cast), default=1) or 1
     speech = {event: is_speech(event, stage.drawable.action(event.predicate)) for event in scene.events}
     hearer = addressees(stage, scene.events, speech)
     pair = _pair(stage, scene)
-    beats: dict[tuple[str | bool | None, ...], Beat] = {}
+    beats: dict[tuple[object, ...], Beat] = {}
     for event in scene.events:
         if event.agent is None or not event.happened or not stage.acts(event.agent):
             continue
@@ -169,7 +172,7 @@ def _speech_beat(stage: Stage, event: Event, agent: str, other: str | None) -> B
         predicate=event.predicate,
         drawn=seen,
         other=other,
-        company=other if seen and _shows_both(stage, "talk", other) else None,
+        company=(other,) if other is not None and seen and _shows_both(stage, "talk", other) else (),
         relation="talk to",
         mood=_mood(stage, event),
         sentence=sentence,
@@ -193,9 +196,12 @@ def _beat(stage: Stage, event: Event, agent: str, holding: str | None) -> Beat:
     action = action_of(stage, event, agent, telling)
     other = other_party(stage, event)
     relation = relation_to(stage, event, action, other) if action is not None else ""
-    company = other if _shows_both(stage, relation, other) else None
-    if company is None and action is not None and (along := _alongside(stage, event, agent)) is not None:
-        company, relation = (along, f"and {action}") if _shows_both(stage, "and", along) else (None, "")
+    along = _alongside(stage, event, agent)
+    company: tuple[str, ...] = (other,) if other is not None and _shows_both(stage, relation, other) else ()
+    if action is None and along and event.predicate in LIVING:
+        action = STILL  # Who they are that live together is worth a picture.
+    if not company and action is not None:
+        company, relation = along, f"and {action}"
     shown = (stage.model.action(action) if action is not None else None) or STILL
     own_words = stage.any_words and telling.has_object and action is not None
     phrase = telling.phrase if own_words and not telling.to_place else ""
@@ -211,7 +217,7 @@ def _beat(stage: Stage, event: Event, agent: str, holding: str | None) -> Beat:
         drawn=action is not None,
         other=other,
         company=company,
-        relation=relation if company is not None else "",
+        relation=relation if company else "",
         held=held if not phrase else None,
         mood=_mood(stage, event),
         way=_way(stage, event, action),
@@ -233,9 +239,16 @@ def _way(stage: Stage, event: Event, action: str | None) -> str:
     return "to the left" if back else ""
 
 
-def _alongside(stage: Stage, event: Event, agent: str) -> str | None:
-    """Return who of the cast does it too."""
-    return next((who for who in event.companions if stage.acts(who) and who != agent), None)
+def _alongside(stage: Stage, event: Event, agent: str) -> tuple[str, ...]:
+    """Return those of the cast who do it too, as many as the model shows beside the agent."""
+    joined = [who for who in event.companions if who != agent and _shows_both(stage, "and", who)]
+    return tuple(joined[: _most_in_frame(stage) - 1])
+
+
+def _most_in_frame(stage: Stage) -> int:
+    """Return how many subjects the model shows at once."""
+    told = stage.model.vocabulary.get("together", ("two",))
+    return MOST_IN_FRAME if stage.any_words or "three" in told else 2
 
 
 def _standing(stage: Stage, who: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from storyboard.board.model import Setting
@@ -12,6 +12,7 @@ from storyboard.planning.drawable import Drawable
 from storyboard.planning.marks import is_heading
 from storyboard.planning.openings import TIME_TURN
 from storyboard.planning.places import scene_place
+from storyboard.planning.whereabouts import TOWARDS, Whereabouts, told_place
 from storyboard.story.reading import Event, Reading
 from storyboard.story.reading import Subject as StorySubject
 from storyboard.story.setting import setting_of
@@ -42,22 +43,33 @@ def passages(reading: Reading, starts: Sequence[int]) -> list[Passage]:
     return cut
 
 
-def carried_settings(reading: Reading, scenes: Sequence[Passage], drawable: Drawable) -> list[Setting]:
+@dataclass(frozen=True, slots=True)
+class PlacedScene:
+    """Where and when a scene is seen."""
+
+    setting: Setting
+    elsewhere: Mapping[Event, str]
+    """Place of each event that is not seen in the scene's own."""
+
+
+def placed_scenes(reading: Reading, scenes: Sequence[Passage], drawable: Drawable) -> list[PlacedScene]:
     """Return the setting of each scene: what it says itself, else what held before.
 
-    A place holds until somebody is seen to go elsewhere or another is named; a time of day until another is
-    named, the story steps on in time, or it has not been told of for long; weather until the place or the
-    time changes; a mood only in its own scene.
+    A place holds until somebody is seen to go elsewhere, another is named, or the scene is of those who were
+    left at another (``whereabouts``); a time of day until another is named, the story steps on in time, or it
+    has not been told of for long; weather until the place or the time changes; a mood only in its own scene.
     """
-    settings: list[Setting] = []
+    placed: list[PlacedScene] = []
+    whereabouts = Whereabouts(drawable)
     place = time = weather = None
     carried = 0
     for scene in scenes:
         said = setting_of(reading, scene.first, scene.last)
-        said_place = scene_place(said.place, place, drawable)
-        moved = place is not None and said_place != place
-        if moved and _goes_there_later(scene, said_place, place, drawable):
-            said_place = place
+        begins = whereabouts.beginning(scene.events, place)
+        said_place = scene_place(said.place, begins, drawable)
+        moved = begins is not None and said_place != begins
+        if moved and _goes_there_later(scene, said_place, begins, drawable):
+            said_place, moved = begins, False
         stepped = any(_steps_on(reading, index) for index in scene.told[:1])
         carried = 0 if said.time or stepped else carried + 1
         if said_place != place or (said.time and said.time != time) or stepped:
@@ -65,9 +77,10 @@ def carried_settings(reading: Reading, scenes: Sequence[Passage], drawable: Draw
         if stepped or carried > LONGEST_TIME:
             time = None
         time, weather = said.time or time, said.weather or weather
-        settings.append(Setting(place=said_place, time=time, weather=weather, mood=said.mood))
-        place = _last_place(scene, settings[-1], drawable)
-    return settings
+        setting = Setting(place=said_place, time=time, weather=weather, mood=said.mood)
+        placed.append(PlacedScene(setting, whereabouts.follow(scene.events, said_place, new=moved)))
+        place = _last_place(scene, placed[-1])
+    return placed
 
 
 LONGEST_TIME = 3
@@ -102,62 +115,10 @@ def _goes_there_later(scene: Passage, place: str | None, before: str | None, dra
     return False
 
 
-def _last_place(scene: Passage, setting: Setting, drawable: Drawable) -> str | None:
+def _last_place(scene: Passage, placed: PlacedScene) -> str | None:
     """Return where a scene ends."""
-    where = whereabouts(scene, setting, drawable)
     ending = [event for event in scene.events if event.happened and event.agent is not None]
-    return where.get(ending[-1], setting.place) if ending else setting.place
-
-
-ARRIVALS = frozenset({
-    "come", "go", "run", "walk", "ride", "fly", "swim", "climb", "creep", "sneak", "hurry", "rush",
-    "hasten", "travel", "wander", "return", "enter", "arrive", "jump", "leap", "spring", "fall",
-    "lead", "bring", "carry", "take", "drive", "sail", "flee", "step", "descend", "march", "crawl",
-    "follow", "set", "hop", "dash", "slip", "steal", "turn", "get",
-})
-"""Verbs after whose "to" somebody is in the new place."""
-STAYS = frozenset({
-    "be", "live", "dwell", "stand", "lie", "sit", "sleep", "rest", "stay", "remain", "wait", "hide",
-    "perch", "play", "work", "meet", "find", "see", "fall asleep", "eat", "drink", "dance", "sing",
-    "hunt", "walk", "run", "swim", "fly", "bathe", "kneel", "graze", "wake", "die", "cry", "weep",
-    "catch", "gather", "doze", "talk", "speak", "float",
-})
-"""Verbs whose "in" and "by" say where somebody is."""
-TOWARDS = frozenset({"to", "into", "onto", "towards", "toward", "home", "up", "down", "upon"})
-AWAY = frozenset({"from", "off", "out"})
-
-
-def whereabouts(scene: Passage, setting: Setting, drawable: Drawable) -> dict[Event, str]:
-    """Return for each event of a scene the place at which it is seen, where that is not the scene's own.
-
-    Who goes somewhere is there from then on, with those who go along; all others stay where they were: "The
-    bear slept by the river. The king ran to the village" has a bear by the river.
-    """
-    at: dict[str, str] = {}
-    where: dict[Event, str] = {}
-    for event in scene.events:
-        if not event.happened:
-            continue
-        who = [name for name in (event.agent, *event.companions) if name is not None]
-        place = told_place(event, at.get(event.agent or "", setting.place), drawable)
-        if place is not None:
-            taken = [event.patient] if event.patient and event.predicate.split()[0] in ARRIVALS else []
-            at.update(dict.fromkeys([*who, *taken], place))
-        here = at.get(who[0]) if who else None
-        if here is not None and here != setting.place:
-            where[event] = here
-    return where
-
-
-def told_place(event: Event, current: str | None, drawable: Drawable) -> str | None:
-    """Return the place that an event puts its doer in; ``None`` if it tells of none that can be drawn."""
-    verb, case = event.predicate, event.place_preposition
-    if not event.place or case in AWAY or event.place == "home":
-        return None  # Who rides home is seen on the way.
-    if not (verb.split()[0] in ARRIVALS or (verb in STAYS and case not in TOWARDS)):
-        return None
-    place = scene_place(event.place, current, drawable)
-    return place if place is not None and drawable.place(place) is not None else None
+    return placed.elsewhere.get(ending[-1], placed.setting.place) if ending else placed.setting.place
 
 
 def with_usual_place(settings: Sequence[Setting], place: str) -> list[Setting]:

@@ -10,11 +10,10 @@ from storyboard.planning.beats import Beat, scene_beats
 from storyboard.planning.cast import cast_looks
 from storyboard.planning.continuity import (
     Passage,
-    carried_settings,
     holdings,
     passages,
+    placed_scenes,
     present_subjects,
-    whereabouts,
     with_usual_place,
 )
 from storyboard.planning.drawable import Drawable
@@ -26,7 +25,7 @@ from storyboard.planning.telling import Stage
 from storyboard.planning.timing import scene_limit, share_seconds, share_shots
 from storyboard.story.entities import FIRST, SECOND, THIRD
 from storyboard.story.lexicon import load_lexicon
-from storyboard.story.reading import Reading
+from storyboard.story.reading import Event, Reading
 from storyboard.story.reading import Subject as StorySubject
 
 LARGEST_CAST = 40
@@ -57,14 +56,14 @@ def plan_reading(reading: Reading, options: PlanOptions = PlanOptions()) -> Boar
     # draws best decides which beats are shown.
     drawable, model = Drawable(load_lexicon()), Drawable(load_lexicon(), options.vocabulary)
     scenes, notes = _choose_scenes(reading, options)
-    settings = carried_settings(reading, scenes, drawable)
+    placed = placed_scenes(reading, scenes, drawable)
     who = _who_is_cast(reading, drawable)
-    settings, place_notes = _open_places(settings, who)
+    settings, place_notes = _open_places([scene.setting for scene in placed], who)
     notes += place_notes
     casting = cast_looks(who, model)
     present = present_subjects(reading, scenes, settings, casting.cast)
     stage = Stage.of(reading, casting.cast, drawable, model, any_words=options.vocabulary is None)
-    beats = _beats(stage, scenes, settings, present)
+    beats = _beats(stage, scenes, [scene.elsewhere for scene in placed], present)
     shown, seconds = _choose_shots(beats, options)
     board_scenes = _board_scenes(
         reading, scenes, settings, casting.cast, drawable, present, beats, shown, seconds
@@ -114,7 +113,7 @@ def _who_is_cast(reading: Reading, drawable: Drawable) -> list[StorySubject]:
     """Return who gets a look: all who do or suffer something, and things that keep coming back."""
     active: dict[str, int] = {}
     for event in reading.events:
-        for who in (event.agent, event.patient, event.recipient):
+        for who in (event.agent, *event.companions, event.patient, event.recipient):
             if who is not None:
                 active[who] = active.get(who, 0) + event.happened
     people, things = [], []
@@ -171,7 +170,10 @@ def _open_places(settings: list[Setting], who: Sequence[StorySubject]) -> tuple[
 
 
 def _beats(
-    stage: Stage, scenes: Sequence[Passage], settings: Sequence[Setting], present: Sequence[tuple[str, ...]]
+    stage: Stage,
+    scenes: Sequence[Passage],
+    elsewhere: Sequence[Mapping[Event, str]],
+    present: Sequence[tuple[str, ...]],
 ) -> list[list[Beat]]:
     things = {
         who
@@ -181,9 +183,8 @@ def _beats(
     holding = holdings(stage.reading, things)
     seen: set[str] = set()
     beats = []
-    for scene, setting, here in zip(scenes, settings, present, strict=True):
+    for scene, where, here in zip(scenes, elsewhere, present, strict=True):
         actors = [who for who in here if stage.acts(who)]
-        where = whereabouts(scene, setting, stage.drawable)
         found = scene_beats(stage, scene, present=actors, seen=frozenset(seen), holding=holding, where=where)
         seen.update(beat.agent for beat in found)
         beats.append(found)

@@ -3,6 +3,8 @@ names."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from storyboard.board.model import Setting
 from storyboard.planning.drawable import Drawable
 from storyboard.planning.words import ongoing, third_person, with_article
@@ -75,35 +77,39 @@ def subject_prompt(
     *,
     held: str | None = None,
     mood: str | None = None,
-    company: str | None = None,
+    company: Sequence[str] = (),
     relation: str = "",
     phrase: str = "",
     way: str = "",
 ) -> str:
     """Return the prompt of a shot of one subject: ``{crow} with a cheese sits in the forest at night``.
-    With ``company`` there are two: ``{fox} talks to {crow} in the forest``.
+    With ``company`` there are more: ``{fox} talks to {crow} in the forest``, ``{king}, {queen} and {dog} are
+    walking in the garden``.
 
     Args:
         subject: Id of the cast; its reference stands for the look.
         action: Drawn action as a concept, ``sit``.
         held: What the subject has with it: ``an apple``, or the reference of a thing, ``{cheese}``.
         mood: Concept of how it feels.
-        company: Id of the other one that it is done to or with; for models that show two.
-        relation: With ``company`` what the two do: ``fight with``, ``and walk``.
+        company: Ids of the others that it is done to or with, for models that show several; more than one
+            only where all do the same.
+        relation: With ``company`` what they do: ``fight with``, ``and walk``.
         phrase: What the subject does, in words of the story; instead of ``action``.
         way: Side that a lone subject goes to: ``to the left``.
     """
-    does = phrase or third_person(action)
+    does, beside = phrase or third_person(action), ""
     if company and not phrase:
         joined = relation.removeprefix("and ")
-        does = (
-            f"and {{{company}}} are {ongoing(joined)}"
-            if joined != relation
-            else f"{third_person(relation)} {{{company}}}"
-        )
+        others = [f"{{{who}}}" for who in company]
+        if joined != relation:
+            does = f"and {others[-1]} are {ongoing(joined)}"
+            beside = "".join(f", {other}" for other in others[:-1])
+        else:
+            does = f"{third_person(relation)} {others[0]}"
     parts = [
-        f"{with_article(mood)} {{{subject}}}" if mood else f"{{{subject}}}",
-        f"with {held}" if held else "",
+        (f"{with_article(mood)} {{{subject}}}" if mood else f"{{{subject}}}")
+        + (f" with {held}" if held else "")
+        + beside,
         does,
         way if not company else "",
         place_words(setting, drawable, action),

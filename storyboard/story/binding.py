@@ -58,7 +58,7 @@ def excluded(token: Token, mention: Mention, candidate: Participant, kin_of: Kin
         ):
             return True
     if token.dep_ == "conj":
-        return mentioned_at(candidate, token.head.i)
+        return listed_with(token, candidate)
     # "he" below a subject that stands in the same clause by coordination: "the Lion ... caught him".
     return (token.dep_ in {"obj", "iobj"} or (token.dep_ == "obl" and token.head == clause)) and (
         subject is not None and mentioned_at(candidate, subject.i)
@@ -73,6 +73,12 @@ def _antecedent(clause: Token) -> Token:
             return clause.head
         noun = noun.head
     return noun
+
+
+def listed_with(token: Token, candidate: Participant) -> bool:
+    """Whether a noun is joined by "and" to one that stands for ``candidate``: in "the king, the queen and the
+    girl" the girl is neither."""
+    return any(mentioned_at(candidate, other.i) for other in token.conjuncts)
 
 
 def _listed_beside(token: Token, candidate: Participant) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from storyboard.story.binding import clause_of, mentioned_at, subject_of
+from storyboard.story.binding import clause_of, listed_with, mentioned_at, subject_of
 from storyboard.story.entities import Determiner, Mention, MentionForm
 from storyboard.story.families import RELATIVE, Kinship
 from storyboard.story.kinship import called_out, married_pronouns, note, related, whose, with_master
@@ -236,6 +236,8 @@ class StoryReader:
                 suggested = other_noun(self, mention)
             suggested = suggested or same_animal(self, mention) or little_folk(self, mention)
             suggested = suggested or only_one(self, mention)
+        if suggested is not None and listed_with(self.doc[mention.head], suggested):
+            suggested = None
         if mention.kind in {"thing", "animal"}:
             return suggested  # The novels from which the network has learned tell of few.
         owners = frozenset(whose(self, mention))

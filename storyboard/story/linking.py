@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from storyboard.story.binding import excluded
+from storyboard.story.binding import excluded, listed_with
 from storyboard.story.entities import Mention, MentionForm
 from storyboard.story.families import SEX
 from storyboard.story.link_features import Surroundings, link_features
@@ -133,7 +133,9 @@ def admissible(
             and not (candidate.age == "child" and mention.head in surroundings.grown)
             and not excluded(token, mention, candidate, surroundings.kin)
             if mention.form is MentionForm.PRONOUN
-            else candidate.agrees(mention) and not _another_relation(surroundings, mention, candidate)
+            else candidate.agrees(mention)
+            and not _another_relation(surroundings, mention, candidate)
+            and not listed_with(token, candidate)
         )
     ]
 

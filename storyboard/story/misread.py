@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from storyboard.story.lexicon.lexicon import load_lexicon
+from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.nouns import noun_class
 from storyboard.story.wordlists import words
 
@@ -35,6 +36,27 @@ def mend_titles(doc: Doc) -> None:
         alike = title.head == token.head and title.dep_ == token.dep_ and title.head != title
         if alike and title.lower_ in TITLES and title.text[:1].isupper() and token.text[:1].isupper():
             token.head, token.dep_ = title, "flat"
+
+
+def mend_lists(doc: Doc) -> None:
+    """Join each list of ``doc`` that was taken for a noun with an apposition: "The king, the queen and their
+    dog lived in a castle". An apposition of two would be closed by a comma before its verb.
+    """
+    for token in doc:
+        first = token.head
+        if token.dep_ != "appos" or first.dep_ not in SUBJECT_ROLES or not token.i < first.head.i:
+            continue
+        others = [
+            child for child in (*token.children, *first.children)
+            if child.dep_ == "conj" and child.pos_ in NOMINALS and child.i > token.i
+        ]
+        joined = any(child.lower_ == "and" for other in others for child in other.children)
+        own = any(child.dep_ in {"det", "nmod:poss", "nummod"} for child in token.children)
+        closed = any(doc[end.right_edge.i + 1].is_punct for end in (token, *others))
+        if joined and own and not closed and "," in {token.left_edge.text, token.left_edge.nbor(-1).text}:
+            token.dep_ = "conj"
+            for other in others:
+                other.head = first
 
 
 def mend_verbs(doc: Doc) -> None:

@@ -38,6 +38,23 @@ def test_each_subject_does_what_the_prompt_says_of_it(translator, prompt: str, c
 
 
 @pytest.mark.parametrize(
+    ("prompt", "caption"),
+    [
+        (
+            "a red fox, a brown dog and a grey wolf are running in the forest",
+            "a red fox runs and a brown dog runs and a grey wolf runs in the forest",
+        ),
+        (
+            "a king in a red robe, a queen in a green gown and a small brown dog are walking by the sea",
+            "a king in a red robe walks and a queen in a green gown walks and a brown dog walks by the sea",
+        ),
+    ],
+)
+def test_all_of_a_list_do_what_is_said_of_them(prompt: str, caption: str):
+    assert translate_several(PromptTranslator(SHIPPED / "storybook"), prompt, most=3).prompt == caption
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "a woman in a green dress and a man in a white coat stand in the room",

@@ -32,6 +32,36 @@ def test_where_a_scene_ends_the_next_begins():
     assert [scene.setting.place for scene in board.scenes] == ["forest", "forest"]
 
 
+HOUSEHOLD = """The king, the queen and their dog lived in a castle. One day a wolf came to the castle, and the
+dog chased the wolf into the forest. The wolf ran and ran.
+
+* * *
+
+In the morning the dog came home, and the king and the queen danced.
+
+* * *
+
+The wolf met a fox. The fox laughed at the wolf.
+"""
+
+
+def test_a_scene_is_where_its_own_people_are():
+    board = plan(HOUSEHOLD, PlanOptions(scenes=3))
+    assert [scene.setting.place for scene in board.scenes] == ["castle", "castle", "forest"]
+    first, second, _ = (" ".join(shot.prompt for shot in scene.shots) for scene in board.scenes)
+    assert "{dog} chases {wolf} in the forest" in first
+    assert "{king} and {queen} are dancing in the castle" in second
+    assert "forest" not in second
+
+
+def test_who_comes_to_where_the_film_is_does_not_move_it():
+    board = plan(
+        "The queen sat in the garden. The dog ran into the forest. The dog slept.\n\n* * *\n\n"
+        "The queen came. The dog ran to the queen."
+    )
+    assert board.scenes[1].setting.place == "forest"
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -128,6 +128,21 @@ def test_who_comes_back_goes_the_other_way_if_the_model_knows_sides():
     assert not any("left" in prompt for _, prompt in shots(story, vocabulary=BOTH))
 
 
+def test_three_who_do_the_same_are_in_one_frame_if_the_model_draws_three():
+    story = "The king, the dog and the cat walked in the forest. The king sat."
+    three = {**BOTH, "together": ("two", "three")}
+    assert ("The king, the dog and the cat walk in the forest.",
+            "{king}, {dog} and {cat} are walking in the forest") in shots(story, vocabulary=three)
+    assert "{king} and {dog} are walking in the forest" in dict(shots(story, vocabulary=BOTH)).values()
+    assert "{king}, {dog} and {cat} are walking in the forest" in dict(shots(story)).values()
+
+
+def test_they_who_live_together_are_seen_together():
+    story = "The king and the girl lived in a forest. The girl ran."
+    found = dict(shots(story, vocabulary=BOTH))
+    assert found["The king and the girl live in a forest."] == "{king} and {girl} are standing in the forest"
+
+
 def test_who_drops_something_does_not_fall():
     found = shots("The crow took a cheese. The crow dropped the cheese. The fox ate the cheese.")
     dropped = next(prompt for caption, prompt in found if caption == "The crow drops the cheese.")

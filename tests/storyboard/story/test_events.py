@@ -187,3 +187,10 @@ def test_the_parts_of_a_clause_are_those_of_an_active_sentence():
 def test_who_is_named_by_a_passive_does_what_follows():
     text = "A lion was awakened by a mouse running over his face. The lion caught the mouse."
     assert event(text, "run").agent == "mouse"
+
+
+def test_a_list_is_no_apposition():
+    reading = read_story("The king, the queen and their dog lived in a castle. The king, the father, wept.")
+    first, second = (event for event in reading.events if event.happened)
+    assert (first.agent, first.companions) == ("king", ("queen", "dog"))
+    assert second.companions == ()

@@ -51,6 +51,12 @@ def test_two_joined_by_and_are_two():
     assert {"Jane", "Elizabeth"} <= set(found)
 
 
+def test_nobody_is_listed_beside_himself():
+    found = subjects("The king and the queen danced. The king, the queen and the girl sat in the garden.")
+    assert found["the girl"] == ["the girl"]
+    assert len(found["the queen"]) == 2
+
+
 def test_he_and_she_go_by_gender():
     text = "Tom met Anna at the bridge. She gave him a rose, and he thanked her."
     assert owner(text, "She") == "Anna"
