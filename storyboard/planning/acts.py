@@ -19,6 +19,7 @@ PHRASES = {("knock", ""): STILL, ("knock", "at"): STILL, ("knock", "on"): STILL}
 """Verb and preposition that show something else than the verb alone."""
 
 UNSEEN_VERBS = words("""
+wear own possess resemble
 determine decide resolve agree consent assent refuse arrange allow permit accept manage finish promise deny
 admit confess believe swear conclude intend forbid grant dare deserve cause keep continue remain stay wait
 belong prove
@@ -27,6 +28,8 @@ belong prove
 LIGHT = words("give take make have set utter let do")
 """Verbs whose object says what is done: "gave a cry", "took a look"."""
 
+FALLEN = {"ill": "sleep", "sick": "sleep", "silent": STILL}
+"""What one falls into -> how it is seen."""
 FIGURATIVE = frozenset({"talk", "look", "laugh", "cry", "sing"})
 """Actions that are seen whatever they are about; one cannot fight a feeling or drink a meaning."""
 
@@ -89,6 +92,8 @@ def action_of(stage: Stage, event: Event, agent: str, telling: Telling) -> str |
         verb = "sit"  # Who lies awake must not be seen asleep.
     if not telling.whole or event.idiom or first in UNSEEN_VERBS:
         return None  # "The ass takes": the reader has not found what.
+    if first == "fall" and any(part.words in FALLEN for part in event.parts):
+        return FALLEN[next(part.words for part in event.parts if part.words in FALLEN)]
     if any(part.role is PartRole.REFLEXIVE for part in event.parts):
         verb = ITSELF.get(first, verb)
     action = "dance" if verb == "play" and not event.parts else stage.drawable.action(verb)

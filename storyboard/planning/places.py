@@ -6,14 +6,12 @@ import re
 
 from storyboard.planning.drawable import Drawable
 from storyboard.planning.words import bare
+from storyboard.story.wordlists import words
 
-PARTS = frozenset(
-    {
-        "back", "bottom", "centre", "center", "corner", "edge", "end", "foot", "front", "head", "heart",
-        "inside",
-        "mouth", "middle", "midst", "outside", "part", "rest", "side", "top",
-    }
-)
+PARTS = words("""
+back bottom centre center corner edge end foot front head heart inside mouth middle midst outside part rest
+side top
+""")
 """Parts of a place: the corner of the room is the room."""
 
 VAGUE = frozenset(

@@ -27,6 +27,7 @@ from storyboard.story.entities import FIRST, SECOND, THIRD
 from storyboard.story.lexicon import load_lexicon
 from storyboard.story.reading import Event, Reading
 from storyboard.story.reading import Subject as StorySubject
+from storyboard.story.wordlists import words
 
 LARGEST_CAST = 40
 """Most people and animals of a film; further ones of a novel are told of but not cast."""
@@ -34,6 +35,8 @@ LONE_PRONOUNS = 6
 """Pronouns from which somebody whom the story never names is one of its people all the same."""
 KEPT_UP = 2_500
 """Words for each of which somebody is spoken of once at least, if a long story keeps speaking of him."""
+FOOD_VERBS = words("eat cook roast fry boil bake give buy sell serve have devour dine")
+"""Verbs that say nothing of whether an animal lives."""
 RECURRING = 3
 """Mentions that make a thing worth the same look throughout."""
 
@@ -113,14 +116,18 @@ def _who_is_cast(reading: Reading, drawable: Drawable) -> list[StorySubject]:
     """Return who gets a look: all who do or suffer something, and things that keep coming back."""
     active: dict[str, int] = {}
     for event in reading.events:
-        for who in (event.agent, *event.companions, event.patient, event.recipient):
+        as_food = event.predicate.split()[0] in FOOD_VERBS
+        for who in (event.agent, *event.companions, event.recipient, None if as_food else event.patient):
             if who is not None:
                 active[who] = active.get(who, 0) + event.happened
+    eaten = {event.patient for event in reading.events if event.predicate.split()[0] in FOOD_VERBS}
     people, things = [], []
     for subject in reading.subjects:
         if subject.kind in ("person", "animal"):
             if _is_unbound(subject, reading) or _is_god(subject, reading):
                 continue
+            if subject.kind == "animal" and subject.id in eaten and not active.get(subject.id):
+                continue  # "gave her a basket of fish": a meal, and nobody of the story.
             if active.get(subject.id) or len(subject.mentions) > 1:
                 people.append(subject)
         elif (

@@ -24,6 +24,8 @@ TOWARDS = words("to into onto towards toward home up down upon")
 AWAY = words("from off out")
 COMING = words("come arrive appear enter return approach get reach")
 """Verbs by which somebody joins those who are there, wherever he was before."""
+REACHING = words("reach enter climb cross ascend")
+"""Verbs whose object is where somebody comes to."""
 AT_HOME = words("come get arrive reach return be stay remain sit live sleep")
 """Verbs after whose "home" somebody is seen there; who runs or rides home is seen on the way."""
 LIVING = words("live dwell reside lodge reign")
@@ -56,7 +58,7 @@ class Whereabouts:
         self._homes: dict[str, str | None] = {}
 
     def beginning(self, events: Iterable[Event], current: str | None) -> str | None:
-        """Return where a scene begins that names no place.
+        """Return where the next scene begins, if it names no place.
 
         It is where the film is, if anybody who acts in the scene was last there or nobody's place is known;
         else where the first of them was: after the dog has run into the forest, the queen who dances is still
@@ -66,6 +68,7 @@ class Whereabouts:
             events: Of the scene, in text order.
             current: Where the scene before ended.
         """
+        self._scene += 1
         places = []
         asked: set[str] = set()
         for event in events:
@@ -75,7 +78,7 @@ class Whereabouts:
             asked.add(who)
             if event.place == HOME and event.predicate.split()[0] in AT_HOME and who in self._homes:
                 places.append(self._homes[who])
-            elif event.predicate.split()[0] not in COMING and who in self._at:
+            elif event.predicate.split()[0] not in COMING and self._is_there(who):
                 places.append(self._at[who])
         return current if not places or current in places else places[0]
 
@@ -87,7 +90,6 @@ class Whereabouts:
             place: Of the scene.
             new: Whether the scene itself says that it is there; then all who act in it are.
         """
-        self._scene += 1
         here: dict[str, str | None] = {}
         elsewhere: dict[Event, str] = {}
         for event in events:
@@ -124,7 +126,11 @@ class Whereabouts:
         who = event.agent
         if who is None or event.says or any(name in here for name in others):
             return None
-        return self._at.get(who) if self._scene - self._seen.get(who, 0) <= KEPT_APART else None
+        return self._at[who] if self._is_there(who) else None
+
+    def _is_there(self, who: str) -> bool:
+        """Whether somebody may still be where he was seen last."""
+        return who in self._at and self._scene - self._seen[who] <= KEPT_APART
 
     def _told(self, event: Event, current: str | None) -> str | None:
         if event.place == HOME:
@@ -136,6 +142,9 @@ class Whereabouts:
 def told_place(event: Event, current: str | None, drawable: Drawable) -> str | None:
     """Return the place that an event puts its doer in; ``None`` if it tells of none that can be drawn."""
     verb, case = event.predicate, event.place_preposition
+    if not event.place and event.object_words and verb in REACHING:
+        place = scene_place(event.object_words, current, drawable)
+        return place if place is not None and drawable.place(place) is not None else None
     if not event.place or case in AWAY or event.place == HOME:
         return None
     arrives = verb.split()[0] in ARRIVALS or (verb.split()[0] in GOING_AFTER and case in TOWARDS)

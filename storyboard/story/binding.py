@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from storyboard.story.families import MASTERS, Kinship
 from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.nouns import KIN, noun_class
+from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 COMPARING = frozenset({"than", "like", "as", "except", "but"})
 AROUND = frozenset({"about", "around", "round", "behind", "before", "after", "beside", "above", "with"})
 """Prepositions after which "him" is the subject as often as not: "he looked behind him"."""
+PURSUING = words("run go come hurry fly swim gallop ride walk race rush call shout cry send hasten creep")
+"""Verbs that nobody does after himself."""
 LATEST = 6
 """Mentions of a participant that are looked at."""
 
@@ -48,7 +51,8 @@ def excluded(token: Token, mention: Mention, candidate: Participant, kin_of: Kin
             return True
         # "a farmer had an ass. His master was tired of him"
         return kin in MASTERS and kin_of is not None and candidate.number in kin_of.master.values()
-    if token.dep_ in {"obl", "nmod"} and case & AROUND:
+    pursued = "after" in case and token.head.lemma_ in PURSUING
+    if token.dep_ in {"obl", "nmod"} and case & AROUND and not pursued:
         return False  # "she looked about her": it may be the subject.
     for other in clause.children:
         if (

@@ -95,7 +95,7 @@ def _after_all(
         near = [
             index
             for index, candidate in enumerate(candidates)
-            if candidate.kind in {"thing", "animal"}
+            if candidate.kind in {"thing", "animal", "person"}  # A robot is admissible as well.
             and candidate.last is not None
             and mention.sentence - candidate.last.sentence <= 1
         ]
@@ -194,7 +194,10 @@ def _pronoun_agrees(mention: Mention, candidate: Participant) -> bool:
     if candidate.plural or (candidate.may_be_they() and mention.gender != "neuter"):
         return False
     if mention.gender == "neuter":
-        return candidate.kind != "person" and candidate.gender not in {"male", "female"}
+        near = candidate.kind != "person" or (
+            candidate.last is not None and mention.sentence - candidate.last.sentence <= 1
+        )
+        return near and candidate.may_be_it() and candidate.gender not in {"male", "female"}
     if not candidate.animate:
         return False
     return (candidate.gender or candidate.leaning) in {None, mention.gender}

@@ -1,5 +1,4 @@
-"""Past forms that the tagger takes for nouns: ``the bear swam`` read like ``the bear cub``; titles that the
-parser parts from their names: two subjects in ``Mrs. Todd cooked``.
+"""Past forms that the tagger takes for nouns: ``the bear swam`` read like ``the bear cub``.
 
 Rare irregular forms are missing in the treebanks. A word that the lexicon knows as the past of a verb and as
 nothing else is one; what stands right before it does it.
@@ -11,7 +10,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from storyboard.story.lexicon.lexicon import load_lexicon
-from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.nouns import noun_class
 from storyboard.story.wordlists import words
 
@@ -25,38 +23,6 @@ NOUN_PARTS = frozenset({"det", "amod", "nmod:poss", "nummod", "compound", "nmod:
 
 STATES = words("free open shut loose alive dead empty full bare asleep awake alone")
 """Adjectives for what somebody or something is made: "set the lion free"."""
-TITLES = words("mr mr. mrs mrs. miss ms ms. dr dr. sir lady lord madame mademoiselle monsieur")
-"""What is no subject or object beside the name that follows."""
-
-
-def mend_titles(doc: Doc) -> None:
-    """Join each title of ``doc`` and the name behind it that hang on the same word in the same way."""
-    for token in doc[1:]:
-        title = token.nbor(-1)
-        alike = title.head == token.head and title.dep_ == token.dep_ and title.head != title
-        if alike and title.lower_ in TITLES and title.text[:1].isupper() and token.text[:1].isupper():
-            token.head, token.dep_ = title, "flat"
-
-
-def mend_lists(doc: Doc) -> None:
-    """Join each list of ``doc`` that was taken for a noun with an apposition: "The king, the queen and their
-    dog lived in a castle". An apposition of two would be closed by a comma before its verb.
-    """
-    for token in doc:
-        first = token.head
-        if token.dep_ != "appos" or first.dep_ not in SUBJECT_ROLES or not token.i < first.head.i:
-            continue
-        others = [
-            child for child in (*token.children, *first.children)
-            if child.dep_ == "conj" and child.pos_ in NOMINALS and child.i > token.i
-        ]
-        joined = any(child.lower_ == "and" for other in others for child in other.children)
-        own = any(child.dep_ in {"det", "nmod:poss", "nummod"} for child in token.children)
-        closed = any(doc[end.right_edge.i + 1].is_punct for end in (token, *others))
-        if joined and own and not closed and "," in {token.left_edge.text, token.left_edge.nbor(-1).text}:
-            token.dep_ = "conj"
-            for other in others:
-                other.head = first
 
 
 def mend_verbs(doc: Doc) -> None:

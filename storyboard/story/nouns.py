@@ -63,6 +63,11 @@ GROUPS = words("""
 family crowd group army band party gang company herd flock pack swarm couple pair people folk team crew
 """)
 """Singular nouns that "they" may stand for."""
+NEITHER = words("""
+robot android automaton monster creature ghost spirit phantom spectre skeleton snowman scarecrow puppet doll
+statue being alien apparition
+""")
+"""Beings that act like people and are "it"."""
 GENERIC = words("""
 one anyone anybody someone somebody everyone everybody nobody none nothing something anything everything
 other others

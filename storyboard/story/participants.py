@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from storyboard.story.entities import Determiner, Mention, MentionForm
-from storyboard.story.nouns import ANYBODY, GROUPS, noun_class
+from storyboard.story.nouns import ANYBODY, GROUPS, NEITHER, noun_class
 
 OPPOSITES = (
     frozenset({"old", "young"}),
@@ -84,8 +84,11 @@ class Participant:
     @property
     def kind(self) -> str:
         """``person``, ``animal``, ``place``, ``thing`` or empty."""
-        if self.kinds["animal"] and self.kinds["animal"] * 3 >= self.kinds["person"]:
-            return "animal"
+        told = self.head_classes()
+        if self.kinds["animal"] and (
+            self.kinds["animal"] * 3 >= self.kinds["person"] or ("animal" in told and "person" not in told)
+        ):
+            return "animal"  # A cat called Pepper, whom the story then calls by name alone.
         return max(self.kinds, key=lambda kind: (self.kinds[kind], kind), default="")
 
     @property
@@ -126,6 +129,10 @@ class Participant:
     def may_be_they(self) -> bool:
         """Whether "they" may stand for it alone."""
         return self.plural or any(head in GROUPS for head in self.heads)
+
+    def may_be_it(self) -> bool:
+        """Whether "it" may stand for it: for things and animals, and for robots and ghosts."""
+        return self.kind != "person" or any(head in NEITHER for head in self.heads)
 
     def agrees(self, mention: Mention) -> bool:
         """Whether gender, number and adjectives of a noun or name allow it to be this participant."""

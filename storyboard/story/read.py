@@ -9,7 +9,8 @@ from storyboard.story.entities import find_mentions
 from storyboard.story.events import Ownership, find_events
 from storyboard.story.gathering import Resolution
 from storyboard.story.language import has_shipped_states, load_language
-from storyboard.story.misread import mend_lists, mend_titles, mend_verbs
+from storyboard.story.misparsed import mend_trees
+from storyboard.story.misread import mend_verbs
 from storyboard.story.parsing import parse
 from storyboard.story.phrases import Phrase, find_phrases
 from storyboard.story.reader import StoryText, parse_story
@@ -55,8 +56,7 @@ def parse_text(text: str | StoryText, *, language: str | Path | None = None) -> 
     nlp = load_language(language)
     doc = parse(nlp, story.text, story.blocks)
     mend_verbs(doc)
-    mend_titles(doc)
-    mend_lists(doc)
+    mend_trees(doc)
     quotations = find_quotations(doc, story.blocks)
     joints = {edge for quotation in quotations for edge in (quotation.start, quotation.end)}
     quoted = [number >= 0 for number in quotation_of(quotations, len(doc))]

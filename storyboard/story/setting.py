@@ -49,6 +49,8 @@ MOODS = {
                     frighten danger peril terrible anxious shriek scream ghastly awful flee"""),
     "calm": words("calm quiet peaceful still gentle peace rest sleep asleep doze serene slow steady silent"),
 }
+OF_PEOPLE = words("dead poor still fair")
+"""Words of a mood only where they are said of somebody."""
 STATIC = words("""
 be live dwell stand lie sit sleep rest stay remain wait hide perch work play arrive come go enter return
 reach run walk
@@ -205,6 +207,9 @@ def _most(tokens: list[Token], classes: dict[str, frozenset[str]]) -> str | None
     counts: Counter[str] = Counter()
     for token in _unnegated(tokens):
         word = token.lemma_.lower()
+        of_a_thing = token.dep_ == "amod" and noun_class(token.head.lemma_.lower()).kind == "thing"
+        if word in OF_PEOPLE and of_a_thing:
+            continue  # "a dead tree"
         for name, members in classes.items():
             if word in members or token.lower_ in members:
                 counts[name] += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from storyboard.story.noun_phrases import NAME_PARTS
+from storyboard.story.noun_phrases import NAME_PARTS, SUBJECT_ROLES
 from storyboard.story.nouns import CHILD, FEMALE, KIN, MALE, OLD, TITLES, is_unknown, name_gender, noun_class
 
 if TYPE_CHECKING:
@@ -77,8 +77,9 @@ def is_name(token: Token, lemma: str, label: str, spelling: Spelling) -> bool:
         return False
     if token.pos_ == "PROPN":
         return True
-    if used_as_name and is_unknown(lemma):
-        return True  # "Curtis" at the head of a sentence, which may be taken for a noun.
+    acts = token.dep_ in SUBJECT_ROLES | {"vocative"} and kind == "thing"
+    if used_as_name and (is_unknown(lemma) or acts):
+        return True  # "Curtis" at the head of a sentence, which may be taken for a noun; a cat called Pepper.
     return label == "PER" and (used_as_name or (not token.is_sent_start and not kind))
 
 

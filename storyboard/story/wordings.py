@@ -24,7 +24,7 @@ in indoors inside off on out outside over past round through together under up u
 REFLEXIVES = words("himself herself itself themselves myself yourself ourselves oneself")
 POSSESSIVES = words("his her its their my your our thy")
 OBLIQUES = words("obl obl:unmarked nmod obl:npmod obl:agent")
-STATES = words("asleep awake free open shut alive dead upright bare alone aside")
+STATES = words("asleep awake free open shut alive dead upright bare alone aside ill sick silent")
 """Adjectives that say how somebody is left, however the parser hangs them."""
 IDIOMS = words("take put set bring lay keep hold fall have give make throw cast lose get")
 """Verbs that mean something else with a notion behind a preposition: "took her at her word"."""

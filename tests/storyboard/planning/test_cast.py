@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from storyboard.planning import plan
 from storyboard.planning.cast import cast_looks
 from storyboard.planning.drawable import Drawable
 from storyboard.story.lexicon import load_lexicon
@@ -118,3 +119,10 @@ def test_a_large_cast_has_no_two_looks_alike(make_reading):
                            mentions=((0, 1),)) for name in names]
     looks = [subject.look for subject in cast_looks(people, Drawable(load_lexicon())).cast.values()]
     assert len(set(looks)) == len(looks)
+
+
+def test_a_meal_is_nobody_of_the_cast():
+    board = plan("The fisherman gave the girl a basket of fish. The girl ate the fish. The girl slept.")
+    assert not any(who.startswith("fish") and who != "fisherman" for who in board.cast)
+    hunted = plan("The fox caught a fish. The fish swam away. The fox ate the fish.")
+    assert "fish" in hunted.cast

@@ -153,3 +153,13 @@ def test_a_narrator_s_own_things_are_not_mine():
     found = captions("I am a lawyer. I went to my office in the town. I opened my door. I sat.")
     assert found
     assert not any(re.search(r"\b(?:my|I|me)\b", caption) for caption in found)
+
+
+def test_what_is_worn_is_a_look_and_no_act():
+    found = captions("The girl sat on a rock. She wore a blue dress. The girl ran.")
+    assert not any("wear" in caption for caption in found)
+
+
+def test_who_falls_ill_lies_down():
+    found = dict(shots("One night the captain fell ill. The captain slept.", vocabulary=BOTH))
+    assert found["The captain falls ill."].startswith("{captain} sleeps")

@@ -194,3 +194,23 @@ def test_a_list_is_no_apposition():
     first, second = (event for event in reading.events if event.happened)
     assert (first.agent, first.companions) == ("king", ("queen", "dog"))
     assert second.companions == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "doer", "predicate"),
+    [
+        ("In the tree sat a crow.", "crow", "sit"),
+        ("Once upon a time there lived a king.", "king", "live"),
+        ("A boat was on the sea. In it sat a fisherman and his two sons.", "fisherman", "sit"),
+        ("Behind the door stood a giant with a club.", "giant", "stand"),
+    ],
+)
+def test_a_doer_behind_the_verb_is_found(sentence, doer, predicate):
+    event = [event for event in read_story(sentence).events if event.predicate == predicate][-1]
+    assert event.agent == doer
+
+
+def test_that_night_owns_nobody():
+    reading = read_story("That night Zara's mother made soup. The next day Zara slept.")
+    people = [one.name.replace("’", "'") for one in reading.subjects if one.kind == "person"]
+    assert sorted(people) == ["Zara", "Zara's mother"]

@@ -218,3 +218,24 @@ def test_who_is_called_out_by_surname_keeps_her_first_name():
     found = subjects(text)
     assert "Miss Hill" in found["Eveline"]
     assert found["Eveline"].count("She") == 3
+
+
+def test_a_robot_is_it_and_its_name_is_its_own():
+    found = subjects(
+        "The robot woke in the desert. Its name was Unit Seven. It walked for three days. "
+        "The girl had a horse. The man found the horse. The man held it by the rope."
+    )
+    assert "It" in found["Unit Seven"]
+    assert "The robot" in found["Unit Seven"]
+    assert found["the horse"][-1] == "it"
+
+
+def test_a_cat_called_by_a_thing_s_word_is_one_cat():
+    text = (
+        "Maya had a grey cat called Pepper, and Pepper slept on the sill. Pepper ran after her. "
+        "Pepper was delighted. In the evening Pepper lay under the table."
+    )
+    reading = read_story(text)
+    cats = [one for one in reading.subjects if one.name == "Pepper"]
+    assert [one.kind for one in cats] == ["animal"]
+    assert [text[start:end] for start, end in cats[0].mentions] == ["a grey cat"] + 5 * ["Pepper"]

@@ -1,0 +1,97 @@
+"""Trees that the parser joins wrongly: titles parted from their names, lists taken for appositions, times of
+day for owners, and subjects behind their verbs for objects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storyboard.story.noun_phrases import SUBJECT_ROLES
+from storyboard.story.wordlists import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+NOMINALS = frozenset({"NOUN", "PROPN", "ADJ", "PRON"})
+TITLES = words("mr mr. mrs mrs. miss ms ms. dr dr. sir lady lord madame mademoiselle monsieur")
+"""What is no subject or object beside the name that follows."""
+TIMES = words("""
+night day morning evening afternoon week month year summer winter spring autumn moment hour time
+""")
+"""Nouns that say when without a preposition: "that night"."""
+STANDING = words("""
+sit stand lie live dwell hang come go appear rise grow sleep walk run ride fly swim wait rest perch kneel
+dance gallop arrive emerge float
+""")
+"""Verbs without an object; the place may stand before them and the doer behind: "in the tree sat a crow"."""
+
+
+def mend_trees(doc: Doc) -> None:
+    """Mend each tree of ``doc`` where words alone tell that it is wrong."""
+    mend_titles(doc)
+    mend_lists(doc)
+    for token in doc:
+        if token.dep_ in {"nmod:poss", "compound", "nmod", "nsubj"} and token.lemma_.lower() in TIMES:
+            _mend_time(token)
+        if token.pos_ == "VERB" and token.lemma_ in STANDING:
+            _mend_inversion(token)
+
+
+def mend_titles(doc: Doc) -> None:
+    """Join each title of ``doc`` and the name behind it that hang on the same word in the same way."""
+    for token in doc[1:]:
+        title = token.nbor(-1)
+        alike = title.head == token.head and title.dep_ == token.dep_ and title.head != title
+        if alike and title.lower_ in TITLES and title.text[:1].isupper() and token.text[:1].isupper():
+            token.head, token.dep_ = title, "flat"
+
+
+def mend_lists(doc: Doc) -> None:
+    """Join each list of ``doc`` that was taken for a noun with an apposition: "The king, the queen and their
+    dog lived in a castle". An apposition of two would be closed by a comma before its verb.
+    """
+    for token in doc:
+        first = token.head
+        if token.dep_ != "appos" or first.dep_ not in SUBJECT_ROLES or not token.i < first.head.i:
+            continue
+        others = [
+            child for child in (*token.children, *first.children)
+            if child.dep_ == "conj" and child.pos_ in NOMINALS and child.i > token.i
+        ]
+        joined = any(child.lower_ == "and" for other in others for child in other.children)
+        own = any(child.dep_ in {"det", "nmod:poss", "nummod"} for child in token.children)
+        closed = any(doc[end.right_edge.i + 1].is_punct for end in (token, *others))
+        if joined and own and not closed and "," in {token.left_edge.text, token.left_edge.nbor(-1).text}:
+            token.dep_ = "conj"
+            for other in others:
+                other.head = first
+
+
+def _mend_time(token: Token) -> None:
+    """Mend "That night Zara's mother cooked", read like "the night's mother"."""
+    children = list(token.children)
+    owns = any(child.dep_ == "case" for child in children)
+    told = any(child.lower_ in {"that", "this", "next", "one", "same"} for child in children)
+    verb = token.head
+    while verb.pos_ in NOMINALS and verb.head != verb and verb.i > token.i:
+        verb = verb.head
+    beside = [child for child in token.head.children if child.dep_ in {*SUBJECT_ROLES, "nmod:poss"}]
+    if owns or not told or verb.pos_ not in {"VERB", "AUX"} or verb.i < token.i or len(beside) < 2:
+        return
+    token.head, token.dep_ = verb, "obl:unmarked"
+
+
+def _mend_inversion(verb: Token) -> None:
+    """Make the noun behind a verb that takes no object its subject: "in the tree sat a crow"."""
+    behind = next((child for child in verb.children if child.dep_ == "obj" and child.i > verb.i), None)
+    subjects = [child for child in verb.children if child.dep_ in SUBJECT_ROLES]
+    if behind is None or behind.pos_ not in {"NOUN", "PROPN"}:
+        return
+    if len(subjects) == 1 and 0 < subjects[0].i == verb.i - 1 and subjects[0].pos_ == "PRON":
+        before = subjects[0].nbor(-1)
+        if before.pos_ in {"ADP", "SCONJ"} and before.dep_ in {"mark", "case"}:  # "In it sat a fisherman"
+            before.head, before.dep_, before.pos_ = subjects[0], "case", "ADP"
+            subjects[0].dep_ = "obl"
+            subjects = []
+    place = any(child.i < verb.i and child.dep_ in {"obl", "advmod", "expl"} for child in verb.children)
+    if not subjects and place:
+        behind.dep_ = "nsubj"
