@@ -1,4 +1,4 @@
-"""What stands around a verb: its object, what it is aimed at, who receives it, and where it takes place."""
+"""What stands around a verb: its object, what it is aimed at, who receives it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.lexicon.lexicon import load_lexicon
 from storyboard.story.noun_phrases import SUBJECT_ROLES
-from storyboard.story.nouns import ABSTRACT, noun_class
+from storyboard.story.nouns import noun_class
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
@@ -18,15 +18,6 @@ in into at on onto to from through under over behind beside near by across along
 toward towards upon among between off out around round beneath above below past within against amid
 throughout
 """)
-SOURCES = words("from off out")
-PLACE_ADVERBS = words(
-    "home upstairs downstairs outside outdoors indoors inside abroad aloft ashore overhead there here"
-)
-STAYING = words("""
-be live dwell stand lie sit sleep rest stay remain wait hide perch come go enter return run walk ride
-climb wander travel fall jump fly swim sail step spring hang float rush hurry
-""")
-"""Verbs whose "in" and "at" say where, even of a noun that is in no word list."""
 SAYING = words("""
 say cry ask answer reply exclaim shout call whisper murmur mutter remark observe add continue return repeat
 inquire think sigh roar growl groan sob scream begin respond retort
@@ -36,7 +27,6 @@ LEADING = words("there here in out up down off away below above beneath near beh
 """Adverbs before a verb after which the subject stands: "below stood the cage"."""
 STANDING = words("stand lie sit hang dwell live come run rise grow appear go pass")
 """Verbs that stand before their subject when the place comes first."""
-INSIDE = words("in into at inside within through")
 RELATIVES = words("who which that whom")
 INTERROGATIVES = words("what whatever whatsoever")
 EMPTY_OBJECTS = words("asleep awake alive what whatever how where when why")
@@ -84,15 +74,6 @@ heel jaw knee lap leg lip mouth neck nose paw shoulder side skin stomach tail th
 wing wrist
 """)
 """Parts of a body: never subjects of their own, but somebody can sit on a shoulder or fall on a neck."""
-RESTING = words("""
-on upon into onto over under against behind beside across round around by to towards toward in above below
-beneath about
-""")
-"""Prepositions before a part of a body that say where something is or goes."""
-TOWARDS = words("into onto towards toward through across beneath")
-"""Prepositions of motion: what stands behind them is a place, whatever noun it is."""
-BESIDE = words("towards toward beside behind near by under over round around to before past upon on")
-"""Prepositions behind which even a pronoun says where."""
 TAKEN_AS = words("take make keep hold carry lead")
 """Verbs with what somebody becomes: "they took him prisoner"."""
 THOUGHT_AS = words("find think call consider")
@@ -144,12 +125,18 @@ def is_time(noun: Token) -> bool:
 
 def is_large(noun: Token) -> bool:
     """Return whether a noun names something that nobody can hold: a house, a table."""
-    return _concept(noun) in LARGE
+    return concept_of(noun) in LARGE
 
 
-def _concept(noun: Token) -> str:
+def concept_of(noun: Token) -> str:
+    """Return the lexicon's concept of a noun, or nothing."""
     entry = load_lexicon().lookup(noun.lemma_, "n")
     return entry.concept.name if entry is not None else ""
+
+
+def kind_of(noun: Token) -> str:
+    """Return ``person``, ``animal``, ``place``, ``thing``, ``time``; nothing if a noun is in no list."""
+    return noun_class(noun.lemma_.lower()).kind
 
 
 def moves(verb: Token) -> bool:
@@ -168,13 +155,13 @@ def object_of(verb: Token, doer: Token | None) -> Token | None:
             became = verb.lemma_ in TAKEN_AS and child.pos_ == "NOUN" and not list(child.children)
             a_kind = any(left.lower_ in {"a", "an"} for left in child.lefts)
             became = became or (verb.lemma_ in THOUGHT_AS and a_kind)
-            if _is_way(child, verb):
+            if is_way(child, verb):
                 return None
             taken = next((other for other in verb.children if other.dep_ == "iobj"), None)
             return taken if became and taken is not None and taken.pos_ == "PRON" else child
     if verb.lemma_ in WEARING:
         for child in verb.children:  # "put on her clothes", parsed as if the clothes were a place.
-            if child.dep_ == "obl" and case_of(child) == "on" and _concept(child) in GARMENTS:
+            if child.dep_ == "obl" and case_of(child) == "on" and concept_of(child) in GARMENTS:
                 return child
     if not any(child.dep_ == "obj" for child in verb.children):
         # One object alone is no recipient: "He took her to see the play".
@@ -249,7 +236,7 @@ def aim_of(verb: Token) -> Token | None:
 
 
 def _is_somebody(noun: Token) -> bool:
-    return noun.pos_ == "PRON" or _kind(noun) in {"person", "animal"}
+    return noun.pos_ == "PRON" or kind_of(noun) in {"person", "animal"}
 
 
 def _given(verb: Token) -> list[Token]:
@@ -259,10 +246,10 @@ def _given(verb: Token) -> list[Token]:
     return objects if two else []
 
 
-def _is_way(noun: Token, verb: Token) -> bool:
+def is_way(noun: Token, verb: Token) -> bool:
     """Return whether what is parsed as an object is the way that somebody goes: "went up the village"."""
     before = noun.left_edge.nbor(-1) if noun.left_edge.i else noun
-    return before.head == verb and before.lower_ in WAYS and _kind(noun) == "place" and moves(verb)
+    return before.head == verb and before.lower_ in WAYS and kind_of(noun) == "place" and moves(verb)
 
 
 def recipient_of(verb: Token) -> Token | None:
@@ -281,103 +268,3 @@ def recipient_of(verb: Token) -> Token | None:
         if child.dep_ == "obl" and any(part.lower_ in {"to", "unto"} for part in child.children):
             return child
     return None
-
-
-def place_of(verb: Token) -> Token | None:
-    """Return the head of the place, nearest first; persons and times are none."""
-    if verb.pos_ == "ADV" and verb.lower_ in PLACE_ADVERBS:
-        return verb  # "The storm was abroad."
-    if verb.pos_ in {"NOUN", "PROPN"} and case_of(verb) in PLACE_CASES:
-        somewhere = case_of(verb) in INSIDE and not _kind(verb) and not _is_unseen(verb)
-        return verb if somewhere or _is_place(verb, verb) else None
-    around = list(verb.children)
-    # "stood astonished in the middle", "led them deeper into the wood": the place hangs below the adverb.
-    around += [below for child in around if child.pos_ in {"ADJ", "ADV"} for below in child.children]
-    found = [
-        place
-        for child in around
-        if child.dep_ in OBLIQUES or is_oblique(child)
-        if (place := _place_in(child, verb)) is not None
-    ]
-    if found:  # "from the house into the garden": where to, before where from.
-        return next((place for place in found if case_of(place) not in SOURCES), found[0])
-    way = next((child for child in verb.children if child.dep_ == "obj" and _is_way(child, verb)), None)
-    if way is not None:
-        return way
-    for child in around:
-        if child.dep_ in {"advmod", "obl:unmarked", "obl:npmod"} and child.lower_ in PLACE_ADVERBS:
-            return child
-    clause = verb.head if verb.dep_ == "xcomp" and verb.head.lemma_ == "have" else verb  # "had to live"
-    if clause.dep_ == "acl:relcl" and any(child.lower_ == "where" for child in clause.children):
-        return clause.head if clause.head.pos_ in {"NOUN", "PROPN"} else None
-    if verb.dep_ == "advcl" and any(child.lower_ == "where" for child in verb.children):
-        return place_of(verb.head) if verb.head.i < verb.i and verb.head.pos_ == "VERB" else None
-    return None
-
-
-def _place_in(noun: Token, verb: Token) -> Token | None:
-    """Return the place in a phrase: itself, that of which it is a part, or where it is in turn."""
-    if noun.lower_ == "which" and case_of(noun) in PLACE_CASES:
-        antecedent = antecedent_of(noun)
-        return (
-            antecedent if antecedent is not None and _kind(antecedent) not in {"person", "animal"} else None
-        )
-    if noun.pos_ == "PRON" and case_of(noun) in BESIDE and moves(verb):
-        return noun if noun.lower_ not in {"all", "which", "what"} else None
-    if noun.pos_ not in {"NOUN", "PROPN"} or case_of(noun) not in PLACE_CASES:
-        return None
-    start = noun.left_edge.i
-    if noun.lower_ in {"earth", "world"} and start and noun.doc[start - 1].tag_ in {"WRB", "WP"}:
-        return None  # "where on earth"
-    if _is_place(noun, verb):
-        return noun
-    if _kind(noun) == "time":
-        return None
-    if _is_rest(noun, verb):
-        return noun
-    for child in noun.children:
-        of_part = noun.lemma_.lower() in ABSTRACT and case_of(child) == "of"
-        if child.dep_ == "nmod" and (of_part or case_of(child) in PLACE_CASES) and _is_place(child, verb):
-            return child
-    return None
-
-
-def _kind(noun: Token) -> str:
-    return noun_class(noun.lemma_.lower()).kind
-
-
-def _is_place(noun: Token, verb: Token) -> bool:
-    lemma, kind, case = noun.lemma_.lower(), _kind(noun), case_of(noun)
-    if lemma in ABSTRACT or kind in {"person", "animal"}:
-        return False
-    if noun.ent_type_ in {"FAC", "LOC", "GPE"} or kind == "place":
-        return True
-    if kind == "thing":
-        concept = _concept(noun)
-        if case == "by":
-            return concept in LARGE
-        return not (case in {"in", "on"} and concept in GARMENTS)
-    return not kind and case in INSIDE and verb.lemma_ in STAYING and not _is_unseen(noun)
-
-
-def _is_rest(noun: Token, verb: Token) -> bool:
-    """Return whether a part of a body, or any noun behind a preposition of motion, says where."""
-    lemma, case = noun.lemma_.lower(), case_of(noun)
-    if lemma in BODY:
-        handled = verb.lemma_ in {"put", "lay", "throw", "set", "place"}
-        return case in RESTING and (handled or (moves(verb) and case != "in"))
-    if case not in TOWARDS or not moves(verb) or lemma in ABSTRACT:
-        return False
-    return _kind(noun) in {"", "thing"} and not _is_unseen(noun)
-
-
-def _is_unseen(noun: Token) -> bool:
-    """Return whether a noun that is in no list is likelier a state or a time than a place: ``in silence``."""
-    bare = not any(child.dep_ in {"det", "nmod:poss"} for child in noun.children)
-    return (
-        bare
-        or load_lexicon().lookup(noun.lemma_, "n") is not None
-        or noun.lemma_.lower().endswith(
-            ("ness", "tion", "ment", "ence", "ance", "ity", "time", "ing", "ure", "ism", "hood", "ship")
-        )
-    )
