@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from storyboard.story.lexicon.frames import needs
 from storyboard.story.lexicon.lexicon import load_lexicon
 from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.nouns import noun_class
@@ -74,6 +75,11 @@ heel jaw knee lap leg lip mouth neck nose paw shoulder side skin stomach tail th
 wing wrist
 """)
 """Parts of a body: never subjects of their own, but somebody can sit on a shoulder or fall on a neck."""
+QUANTITIES = words("many much more little less enough none nothing")
+SPENT = words("spend pass waste lose take have like love enjoy remember want")
+"""Verbs that a time is the object of."""
+SPANS = words("a an one two three four five six seven every all each some many several another long short few")
+MEASURES = words("foot inch yard mile league step pace way distance ell")
 TAKEN_AS = words("take make keep hold carry lead")
 """Verbs with what somebody becomes: "they took him prisoner"."""
 THOUGHT_AS = words("find think call consider")
@@ -157,13 +163,19 @@ def object_of(verb: Token, doer: Token | None) -> Token | None:
             became = became or (verb.lemma_ in THOUGHT_AS and a_kind)
             if is_way(child, verb):
                 return None
+            if _is_span(child, verb):
+                continue
             taken = next((other for other in verb.children if other.dep_ == "iobj"), None)
             return taken if became and taken is not None and taken.pos_ == "PRON" else child
     if verb.lemma_ in WEARING:
         for child in verb.children:  # "put on her clothes", parsed as if the clothes were a place.
             if child.dep_ == "obl" and case_of(child) == "on" and concept_of(child) in GARMENTS:
                 return child
-    if not any(child.dep_ == "obj" for child in verb.children):
+    if shared := _shared_object(verb):
+        return shared
+    if measured := _quantity(verb):
+        return measured
+    if not any(child.dep_ == "obj" and child.lower_ not in INTERROGATIVES for child in verb.children):
         # One object alone is no recipient: "He took her to see the play".
         alone = next((child for child in verb.children if child.dep_ == "iobj"), None)
         if alone is not None and verb.lemma_ not in RECIPIENT_VERBS:
@@ -171,6 +183,47 @@ def object_of(verb: Token, doer: Token | None) -> Token | None:
         if doer is not None and verb.dep_ == "acl:relcl":
             return _relative_object(verb)
     return None
+
+
+def _shared_object(verb: Token) -> Token | None:
+    """Return the object that a verb has in common with one joined to it: "scolded and reproached him"."""
+    if any(child.dep_ in {"obj", "nsubj:pass"} or child.dep_ == "ccomp" for child in verb.children):
+        return None
+    first = verb.head
+    if verb.dep_ == "conj" and first.pos_ == "VERB" and first.i < verb.i:
+        found = next((child for child in first.children if child.dep_ == "obj" and child.i > verb.i), None)
+        if found is not None:
+            return found
+    for other in verb.children:
+        near = other.dep_ == "conj" and 0 < other.i - verb.i <= 3 and other.pos_ == "VERB"
+        between = verb.doc[verb.i + 1 : other.i] if near else ()
+        if near and needs(verb.lemma_) == "object" and not any(
+            token.is_punct or token.pos_ in {"NOUN", "PRON", "PROPN"} for token in between
+        ):
+            return next((child for child in other.children if child.dep_ == "obj" and child.i > other.i), None)
+    return None
+
+
+def _quantity(verb: Token) -> Token | None:
+    """Return "many", "little" or "enough" that a verb is done to, which the parser takes for an adverb."""
+    if needs(verb.lemma_) != "object" or any(child.dep_ in {"obj", "nsubj:pass"} for child in verb.children):
+        return None
+    return next(
+        (
+            child
+            for child in verb.children
+            if child.i > verb.i and child.lower_ in QUANTITIES and child.dep_ in {"advmod", "xcomp"}
+        ),
+        None,
+    )
+
+
+def _is_span(noun: Token, verb: Token) -> bool:
+    """Return whether what is parsed as an object says how long or how far: "play every evening", "came a foot"."""
+    if verb.lemma_ in SPENT or needs(verb.lemma_) == "object":
+        return False
+    counted = any(child.dep_ in {"det", "nummod", "amod"} and child.lower_ in SPANS for child in noun.children)
+    return counted and (is_time(noun) or (moves(verb) and noun.lemma_ in MEASURES))
 
 
 def _relative_object(verb: Token) -> Token | None:
@@ -225,7 +278,7 @@ def aim_of(verb: Token) -> Token | None:
     """Return what an action is aimed at through a preposition: ``look at Alice``."""
     for child in verb.children:
         if child.dep_ in {"obl", "nmod"} and verb.lemma_ in AIMS.get(case_of(child), ()):
-            if case_of(child) in {"on", "upon"} and verb.lemma_ == "fall" and not _is_somebody(child):
+            if case_of(child) in {"on", "upon"} and verb.lemma_ == "fall" and not is_somebody(child):
                 continue  # "fell on the land", "fell on his neck"
             return child
     if verb.dep_ == "acl:relcl" and verb.head.i < verb.i:
@@ -235,14 +288,15 @@ def aim_of(verb: Token) -> Token | None:
     return None
 
 
-def _is_somebody(noun: Token) -> bool:
+def is_somebody(noun: Token) -> bool:
+    """Return whether a noun or pronoun is a person or animal, as far as its word says."""
     return noun.pos_ == "PRON" or kind_of(noun) in {"person", "animal"}
 
 
 def _given(verb: Token) -> list[Token]:
     """Return the two objects of a verb of giving: to whom, and what."""
     objects = [child for child in verb.children if child.dep_ == "obj" and child.i > verb.i]
-    two = len(objects) == 2 and verb.lemma_ in RECIPIENT_VERBS and _is_somebody(objects[0])
+    two = len(objects) == 2 and verb.lemma_ in RECIPIENT_VERBS and is_somebody(objects[0])
     return objects if two else []
 
 
@@ -259,7 +313,8 @@ def recipient_of(verb: Token) -> Token | None:
     if direct is not None and direct.lower_ == "her" and verb.lemma_ not in RECIPIENT_VERBS:
         return None  # "made her next remark"
     if direct is not None and (
-        verb.lemma_ in RECIPIENT_VERBS or any(child.dep_ == "obj" for child in verb.children)
+        verb.lemma_ in RECIPIENT_VERBS
+        or any(child.dep_ == "obj" and child.lower_ not in INTERROGATIVES for child in verb.children)
     ):
         return direct
     if verb.lemma_ not in RECIPIENT_VERBS:

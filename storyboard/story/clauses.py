@@ -13,15 +13,19 @@ from typing import TYPE_CHECKING
 from storyboard.story.arguments import (
     LINKING,
     RELATIVES,
+    SAYING,
     aim_of,
     case_of,
     has_mark,
     is_inverted,
+    is_oblique,
     object_of,
     recipient_of,
     state_of,
 )
 from storyboard.story.doers import FINDING, by_whom, is_bare_participle, is_passive, members, subject_of
+from storyboard.story.lexicon.lexicon import load_lexicon
+from storyboard.story.mending import mended
 from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.reality import MODALS, is_hypothetical, is_negated
 from storyboard.story.whereabouts import place_of
@@ -35,7 +39,7 @@ FINITE_AUX = words("ROOT conj advcl ccomp acl:relcl parataxis")
 
 
 ASPECT = words(
-    "begin start continue proceed commence cease stop finish keep go come happen seem appear use manage dare"
+    "begin start continue proceed commence finish keep go come happen seem appear use manage dare"
 )
 """Verbs that only say how the infinitive below them runs; with it they are one event."""
 
@@ -63,7 +67,7 @@ class Clause:
 
 def find_clauses(doc: Doc) -> Iterator[Clause]:
     """Yield the clauses of a parsed story in text order."""
-    for token in doc:
+    for token in mended(doc):
         if _is_predicate(token):
             yield _clause(token)
 
@@ -79,9 +83,15 @@ def _clause(verb: Token) -> Clause:
         doers, objects = members(doer), members(obj)
     receiver = recipient_of(verb)
     receiver = None if receiver in objects else receiver
+    if receiver is not None and receiver.lower_ in RELATIVES:
+        receiver = next(iter(members(receiver)), None)  # "the twins to which she had given birth"
     place, predicate = place_of(verb), _predicate(verb)
+    if predicate == "be" and not doers and _is_there(verb):
+        return Clause(verb=verb, predicate="be", doers=members(verb), place=place, negated=is_negated(verb),
+                      hypothetical=is_hypothetical(verb))
     preposition = ""
-    if predicate == "be" and verb.pos_ in {"ADJ", "NOUN", "PROPN", "NUM"} and place is None:
+    if predicate == "be" and place != verb and _says_what(verb):
+        place = place if place is not None and place.dep_ != "nmod" else None
         joined = (verb, *(other for other in verb.conjuncts if other.i > verb.i))
         objects = tuple(token for token in joined if _is_bare(token, verb))
     elif not objects and verb.lemma_ in LINKING and (state := state_of(verb)) is not None:
@@ -104,13 +114,37 @@ def _clause(verb: Token) -> Clause:
     )
 
 
+def _is_there(noun: Token) -> bool:
+    """Return whether what stands behind "was" is the subject: "in front of the house was a trough"."""
+    copula = next((child for child in noun.children if child.dep_ == "cop"), None)
+    before = [child for child in noun.children if copula is not None and child.i < copula.i]
+    return noun.pos_ == "NOUN" and copula is not None and copula.i < noun.i and any(
+        is_oblique(child) or child.lower_ in {"here", "there"} for child in before
+    )
+
+
+def _says_what(predicate: Token) -> bool:
+    """Return whether the word behind a copula says what somebody is: "still", read as an adverb, included."""
+    if predicate.pos_ in {"ADJ", "NOUN", "PROPN", "NUM"}:
+        return True
+    return predicate.pos_ == "ADV" and load_lexicon().holds(predicate.lower_, "a")
+
+
 def _is_bare(member: Token, first: Token) -> bool:
     """Return whether a word joined to a predicate is one too: "hungry and tired", not "hungry, and wept"."""
     if member == first:
         return True
     framed = any(child.dep_ in {"cop", "aux", "case", *SUBJECT_ROLES} for child in member.children)
-    participle = member.tag_ in {"VBN", "VBD"} and first.pos_ == "ADJ"
+    participle = first.pos_ == "ADJ" and _completes(member)
     return (member.pos_ in {"ADJ", "NOUN", "PROPN"} or participle) and not framed
+
+
+def _is_participle(member: Token) -> bool:
+    """Return whether a word joined to an adjective is one: "old and tattered", not "was alarmed, and asked"."""
+    several = any(other.pos_ == "ADJ" and other != member.head for other in member.conjuncts)
+    if member.tag_ == "VBD" and not several and any(child.text == "," for child in member.children):
+        return False
+    return member.tag_ in {"VBN", "VBD"} and member.lemma_ not in SAYING
 
 
 def _is_predicate(token: Token) -> bool:
@@ -118,6 +152,8 @@ def _is_predicate(token: Token) -> bool:
         return False  # "as well as she could"
     if token.pos_ == "VERB":
         if token.dep_ not in CLAUSES or _only_runs(token) or _describes(token) or _completes(token):
+            return False
+        if _stands_before_noun(token):
             return False
         return not (token.dep_ == "xcomp" and token.head.lemma_ in {"call", "name"})
     if token.lemma_ == "about":
@@ -133,7 +169,7 @@ def _is_predicate(token: Token) -> bool:
     says_something = token.lemma_ == "be" or any(child.dep_ == "obj" for child in token.children)
     return (
         token.pos_ == "AUX"
-        and token.dep_ in FINITE_AUX
+        and (token.dep_ in FINITE_AUX or (token.dep_ == "xcomp" and _only_runs(token.head)))
         and says_something
         and any(child.dep_ in SUBJECT_ROLES for child in token.children)
     )
@@ -151,6 +187,16 @@ def _describes(verb: Token) -> bool:
     )
 
 
+def _stands_before_noun(verb: Token) -> bool:
+    """Return whether a participle is one of a noun's adjectives: "a short, hunched, beetle-browed man"."""
+    if verb.tag_ not in {"VBN", "VBG", "VBD"}:
+        return False
+    if verb.dep_ == "acl" and verb.head.i > verb.i:
+        return True
+    first = verb.head
+    return verb.dep_ == "conj" and first.dep_ == "amod" and first.head.i > verb.i
+
+
 def _completes(verb: Token) -> bool:
     """Return whether a participle is what somebody is or becomes: "become hushed", "old and tattered"."""
     if verb.tag_ not in {"VBN", "VBD"} or not is_bare_participle(verb):
@@ -160,6 +206,7 @@ def _completes(verb: Token) -> bool:
     return (
         verb.dep_ == "conj"
         and verb.head.pos_ == "ADJ"
+        and _is_participle(verb)
         and not any(child.dep_ in {"obj", "obl"} for child in verb.children)
         and any(child.dep_ == "cop" for child in verb.head.children)
     )
@@ -168,15 +215,27 @@ def _completes(verb: Token) -> bool:
 def _only_runs(verb: Token) -> bool:
     """Return whether a verb only says how the infinitive below it runs: "began to", "had to"."""
     below = _infinitive_below(verb)
+    if below is None and verb.lower_ == "used":  # "used often to hunt"
+        clauses = (child for child in verb.children if child.dep_ == "advcl" and has_mark(child, "to"))
+        below = None if any(child.dep_ == "obj" for child in verb.children) else next(clauses, None)
     if below is None:
         return False
+    if verb.lemma_ == "go" and has_mark(below, "to") and below.lemma_ not in {"sleep", "work"}:
+        return verb.tag_ == "VBG"  # "was going to give", not "went to see"
     objects = [c for c in verb.children if c.dep_ == "obj" and c.lower_ not in RELATIVES]
     bound = verb.lemma_ == "have" and has_mark(below, "to") and not objects
     return bound or verb.lemma_ in ASPECT
 
 
 def _infinitive_below(verb: Token) -> Token | None:
-    return next((child for child in verb.children if child.dep_ == "xcomp" and child.pos_ == "VERB"), None)
+    return next((child for child in verb.children if child.dep_ == "xcomp" and _is_clause(child)), None)
+
+
+def _is_clause(token: Token) -> bool:
+    """Return whether a word is a verb or has a copula with "to": "used to be a field", "seemed to be dark"."""
+    if token.pos_ == "VERB" or (token.pos_ == "AUX" and token.lemma_ == "be"):
+        return True
+    return has_mark(token, "to") and any(child.dep_ == "cop" for child in token.children)
 
 
 def _predicate(verb: Token) -> str:

@@ -15,6 +15,7 @@ from storyboard.story.arguments import (
     case_of,
     has_mark,
     is_oblique,
+    is_somebody,
     is_time,
 )
 from storyboard.story.noun_phrases import SUBJECT_ROLES
@@ -31,6 +32,19 @@ entreat bring feel send urge invite advise find leave get set teach take lead ca
 """Verbs whose object does what the infinitive below says."""
 FINDING = words("find see hear have get leave keep feel make want")
 """Verbs whose object something has been done to: "found the work done"."""
+WHO_REACH = 14
+"""Tokens in which "who" looks back for somebody."""
+THING_VERBS = words("""
+stand lie hang lead run come rise fall shine burn grow contain belong look overlook cover surround reach play
+float drift flow glitter gleam blow happen take
+""")
+"""Verbs that a participle behind a noun says of the noun: "in a house standing by the road"."""
+SEEING = words("see hear watch find spy espy notice observe perceive behold meet remember discover catch")
+"""Verbs whose object does what the participle behind it says."""
+SPENDING = words("spend pass waste lose take have")
+"""Verbs whose object is no doer: "spent the day walking", "had trouble finding it"."""
+POSTURES = words("lie stand sit hang remain")
+"""Verbs beside which a participle says what has been done to somebody: "lay scattered about"."""
 SENDING = words("send bring take lead call set leave")
 """Verbs whose object does what the clause of purpose says."""
 
@@ -65,7 +79,18 @@ def _who_is(relative: Token) -> Token | None:
     if relative.lower_ == "who" and noun_class(noun.lemma_.lower()).kind not in {"person", "animal"}:
         below = [child for child in noun.children if child.dep_ == "nmod" and case_of(child) == "of"]
         somebody = [child for child in below if noun_class(child.lemma_.lower()).kind in {"person", "animal"}]
-        return somebody[0] if somebody else noun
+        return somebody[0] if somebody else _somebody_near(noun, relative)
+    return noun
+
+
+def _somebody_near(noun: Token, relative: Token) -> Token:
+    """Return the person or animal named last before "who", if ``noun`` is none: "a piece with Hansel, who ..."."""
+    if noun.pos_ in {"PROPN", "PRON"} or noun.tag_ == "NNS":
+        return noun
+    for back in range(relative.i - 1, max(relative.i - WHO_REACH, relative.sent.start) - 1, -1):
+        near = relative.doc[back]
+        if near.pos_ in {"NOUN", "PROPN"} and (is_somebody(near) or near.ent_type_ == "PER"):
+            return near
     return noun
 
 
@@ -79,6 +104,8 @@ def subject_of(verb: Token) -> Token | None:
         and (not is_oblique(child) or _is_absolute(child, verb))
         and not _is_called(child, verb)
     ]
+    if len(own) > 1:  # "he one day told them"
+        own = [child for child in own if not is_time(child)] or own
     if own:
         before = [child for child in own if child.i < verb.i]
         return (before or own)[-1]  # "This he said": the nearer one.
@@ -104,11 +131,8 @@ def subject_of(verb: Token) -> Token | None:
     if verb.dep_ not in {"conj", "xcomp", "advcl", "ccomp", "parataxis"} or verb.head == verb:
         return _subject_inside(verb)
     governor = verb.head
-    aimed = verb.dep_ == "advcl" and governor.lemma_ in SENDING and has_mark(verb, "to")
-    if (verb.dep_ == "xcomp" and governor.lemma_ in OBJECT_CONTROL) or aimed:
-        controlled = next((child for child in governor.children if child.dep_ in {"obj", "iobj"}), None)
-        if controlled is not None:
-            return controlled
+    if (controlled := _controlled(verb)) is not None:
+        return controlled
     if verb.dep_ in {"ccomp", "parataxis"} and "Inf" not in verb.morph.get("VerbForm", []):
         # "The Ass, having entered ..., went out"; "he opened the bundle, took the sticks".
         shared = (
@@ -125,7 +149,35 @@ def subject_of(verb: Token) -> Token | None:
     if verb.dep_ == "conj" and governor.pos_ in {"NOUN", "PROPN"} and governor.dep_ == "ROOT":
         return governor  # "The Hare, believing it, assented" with the Hare as root.
     if governor.pos_ in {"VERB", "AUX", "ADJ", "NOUN"}:
-        return subject_of(governor)
+        doer = subject_of(governor)
+        if doer is not None and doer.lower_ == "it" and doer.dep_ == "obj":
+            return subject_of(governor.head)  # "I found it impossible to account for"
+        return doer
+    return None
+
+
+def _controlled(verb: Token) -> Token | None:
+    """Return the object of the verb above that does what ``verb`` says: "told them to go", "saw him sitting"."""
+    governor = verb.head
+    given = next((child for child in governor.children if child.dep_ in {"obj", "iobj"}), None)
+    if given is None or given.i > verb.i:
+        return None
+    somebody = is_somebody(given) or given.pos_ == "PROPN"
+    if verb.dep_ == "xcomp":
+        if governor.lemma_ in OBJECT_CONTROL:
+            return given
+        if governor.lemma_ in SPENDING or governor.lemma_ == "promise" or is_time(given):
+            return None
+        return given if somebody or (verb.tag_ == "VBG" and not has_mark(verb, "for")) else None
+    if verb.dep_ != "advcl":
+        return None
+    if has_mark(verb, "to"):
+        parted = verb.doc[verb.left_edge.i - 1].text == "," or verb.left_edge.text == ","
+        return given if governor.lemma_ in SENDING and not parted else None
+    free = not any(child.dep_ in {"mark", "case", "advmod"} and child.i < verb.i for child in verb.children)
+    beside = verb.left_edge.i == given.right_edge.i + 1 and verb.left_edge == verb
+    if verb.tag_ == "VBG" and governor.lemma_ in SEEING and free and (somebody or beside):
+        return given
     return None
 
 
@@ -150,7 +202,8 @@ def _clause_before(verb: Token) -> Token | None:
         between = [
             other
             for other in verb.head.children
-            if other.dep_ == "conj" and verb.head.i < other.i < verb.i and other.pos_ in {"VERB", "AUX"}
+            if other.dep_ in {"conj", "parataxis"} and verb.head.i < other.i < verb.i
+            if other.pos_ in {"VERB", "AUX"} or any(part.dep_ == "cop" for part in other.children)
         ]
         framed = [one for one in between if any(child.dep_ in SUBJECT_ROLES for child in one.children)]
         return framed[-1] if framed else None
@@ -164,7 +217,34 @@ def _subject_of_noun_clause(verb: Token) -> Token | None:
     noun = verb.head
     if has_mark(verb, "to") and noun.dep_ in {"obj", "xcomp", "ccomp"} and noun.head.pos_ in {"VERB", "AUX"}:
         return subject_of(noun.head)  # "She had something to say", "he knew not what to think".
+    if verb.tag_ == "VBG" and verb.dep_ == "acl" and any(
+        child.dep_ in {"mark", "case"} and child.lower_ in {"for", "of", "in"} for child in verb.children
+    ):
+        above = noun.head  # "a good opportunity for repeating it": who has it repeats it.
+        while above.pos_ not in {"VERB", "AUX"} and above.head != above:
+            above = above.head
+        doer = subject_of(above) if above.pos_ in {"VERB", "AUX"} else None
+        return doer if doer != noun else None
+    if verb.tag_ == "VBG" and verb.lemma_ not in THING_VERBS and not is_somebody(noun) and is_oblique(noun):
+        # "sat at the window watching the street": who sits watches.
+        above = noun.head
+        if above.pos_ == "VERB" and noun.dep_ == "obl" and noun.pos_ == "NOUN":
+            return subject_of(above)
+    passive = any(child.dep_ == "aux:pass" for child in verb.children)
+    if has_mark(verb, "to") and verb.dep_ == "acl" and noun.pos_ == "NOUN" and not is_somebody(noun) and not passive:
+        return _who_has(noun)
     return None if noun.lower_ in INTERROGATIVES else noun
+
+
+def _who_has(noun: Token) -> Token | None:
+    """Return who does what is to be done: "her promise to keep the home", "he has a right to go"."""
+    owner = next((child for child in noun.children if child.dep_ == "nmod:poss"), None)
+    if owner is not None:
+        return owner
+    above = noun.head
+    if noun.dep_ in {"obj", "obl"} and above.pos_ in {"VERB", "AUX"}:
+        return subject_of(above)
+    return None
 
 
 def _subject_inside(verb: Token) -> Token | None:
@@ -182,10 +262,12 @@ def is_passive(verb: Token) -> bool:
         return verb.pos_ == "VERB"
     if verb.tag_ in {"VBN", "VBD"} and any(_is_absolute(child, verb) for child in verb.children):
         return True  # "with her cap pulled over her face"
-    if verb.dep_ == "xcomp" and verb.tag_ == "VBN" and verb.head.lemma_ in FINDING:
+    if verb.dep_ == "xcomp" and verb.tag_ == "VBN" and verb.head.lemma_ in FINDING | POSTURES:
         return not any(child.dep_ in {"aux", "cop"} for child in verb.children)  # "found it done"
     if verb.dep_ == "acl":
         return "Past" in verb.morph.get("Tense", []) and "Part" in verb.morph.get("VerbForm", [])
+    if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.pos_ == "ADJ" and is_bare_participle(verb):
+        return any(child.dep_ == "cop" for child in verb.head.children)  # "tall, and shrouded from head to foot"
     return (
         verb.dep_ == "conj"
         and verb.tag_ == "VBN"

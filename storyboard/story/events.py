@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from storyboard.story.arguments import case_of
+from storyboard.story.arguments import case_of, is_somebody
 from storyboard.story.clauses import Clause, clause_range, find_clauses
 from storyboard.story.noun_phrases import SUBJECT_ROLES, phrase
 from storyboard.story.reading import Event, Span
@@ -121,7 +121,7 @@ def _is_earlier(verb: Token) -> bool:
 
 
 def _place_words(place: Token | None) -> str | None:
-    if place is None or place.pos_ == "PRON":
+    if place is None or is_somebody(place):
         return None
     return phrase(place) if place.pos_ in {"NOUN", "PROPN"} else place.lower_
 

@@ -10,7 +10,7 @@ from storyboard.story.lexicon.lexicon import load_lexicon
 DOUBLED = frozenset("bdgklmnprtvz")
 SHORT = re.compile(r"([^aeiou]*[aeiou][bdgmnprt])(?:ed|ing)")
 """Short verbs whose last letter would have been doubled if they ended in it: ``hoped`` is of hope."""
-PAST = {"felt": "feel", "bit": "bite"}
+PAST = {"felt": "feel", "bit": "bite", "belonged": "belong"}
 """Past forms that are verbs of their own in the lexicon, and never meant as such."""
 
 
@@ -41,6 +41,8 @@ def checked_lemma(form: str, pos: str, predicted: str) -> str:
         return known[0]
     if pos == "VERB" and lemma.endswith("s") and lemma + "e" in candidates:
         return lemma + "e"  # "ceased": in no list, but not of "ceas"
+    if pos == "VERB" and lemma.endswith(("ere", "cke", "she", "nde", "nte", "ste", "lle", "rne")):
+        return lemma[:-1]  # "tattered": no verb but of "tatter" ends so.
     return lemma if lemma.isalpha() else word
 
 

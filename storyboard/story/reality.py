@@ -13,7 +13,7 @@ from storyboard.story.wordlists import words
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-NOT_DONE = words("fail refuse forget neglect decline scorn forbear avoid escape")
+NOT_DONE = words("fail refuse forget neglect decline scorn forbear avoid escape cease stop")
 WISHES = words("""
 want wish long hope intend try attempt decide promise agree plan like love desire mean resolve threaten
 order tell ask beg offer expect prepare seek determine swear consent venture hesitate entreat urge
@@ -21,6 +21,17 @@ advise forbid allow permit persuade command require need strive hasten contrive 
 help pledge endeavour endeavor aim yearn crave think sentence condemn
 """)
 """Verbs after which an infinitive has not happened yet."""
+DONE = words("""
+begin start continue proceed commence finish keep come happen seem appear use manage dare get grow learn prove
+turn chance have force compel oblige cause make see hear watch find feel know help let drive bid serve
+contribute live condescend deign presume haste be rejoice suffer
+""")
+"""Verbs after which an infinitive with "to" has taken place; after any other it is an aim."""
+FEELING = words("""
+glad sorry surprised astonished amazed delighted pleased happy proud ashamed shocked startled grieved alarmed
+frightened content overjoyed disappointed lucky fortunate
+""")
+"""Adjectives for what somebody feels about what took place: "surprised to find the door open"."""
 THOUGHTS = words("""
 think believe hope wish dream fancy imagine suppose fear doubt say tell promise expect suggest swear
 pretend guess declare claim propose order arrange ask wonder pledge assure vow consider conclude reckon
@@ -33,6 +44,11 @@ FACTUAL_MARKS = words("because since for although as")
 """Their clauses took place whatever becomes of the clause above: "he could not see, for it was dark"."""
 PURPOSES = words("take send lead bring call")
 """Verbs of which an infinitive says what for: "He took her to see the play"."""
+CHANCES = words("""
+opportunity chance hope idea thought notion intention purpose danger risk means way view difficulty possibility
+power prospect fear object sake necessity
+""")
+"""Nouns before what may be done: "an opportunity for repeating his remark"."""
 DEFINITE = words("the this that these those both")
 REPORTS = words("""
 dream wish hope plan idea belief conviction thought opinion rumour rumor fear doubt notion hint
@@ -65,7 +81,7 @@ def is_negated(verb: Token) -> bool:
         return True
     for child in verb.children:
         if child.dep_ in {"nsubj", "nsubj:pass", "obj"} and (
-            child.lower_ in {"nobody", "none", "nothing", "noone"}
+            (child.lower_ in {"nobody", "none", "nothing", "noone"} and not _is_but(child))
             or any(
                 part.lower_ in {"no", "neither"} and part.dep_.startswith("det") for part in child.children
             )
@@ -73,11 +89,17 @@ def is_negated(verb: Token) -> bool:
             return True
     governor = verb.head
     if verb.dep_ == "xcomp" and governor.pos_ == "VERB":
-        return governor.lemma_ in NOT_DONE or is_negated(governor)
+        left = governor.lemma_ == "leave" and any(child.lower_ == "off" for child in governor.children)
+        return left or governor.lemma_ in NOT_DONE or is_negated(governor)
     if verb.dep_ == "conj" and not _has_own_frame(verb):
         joined = next((child.lower_ for child in verb.children if child.dep_ == "cc"), "")
         return joined in {"or", "nor"} and is_negated(governor)
     return False
+
+
+def _is_but(word: Token) -> bool:
+    """Return whether "nothing" is all but that: "ate nothing but roots"."""
+    return word.i + 1 < len(word.doc) and word.nbor().lower_ in {"but", "except", "save"}
 
 
 def _never_before(verb: Token) -> bool:
@@ -99,8 +121,32 @@ def _is_unable(verb: Token) -> bool:
     return any(child.dep_ == "aux" and child.lower_ in {"could", "must", "might"} for child in verb.children)
 
 
+def _is_to(verb: Token) -> bool:
+    return any(child.dep_ == "mark" and child.lower_ == "to" for child in verb.children)
+
+
 def _has_own_frame(verb: Token) -> bool:
     return any(child.dep_ in {"aux", "aux:pass", "cop", *SUBJECT_ROLES} for child in verb.children)
+
+
+def _not_yet(verb: Token) -> bool:
+    """Return whether something else comes before a clause is done: "before she had drunk half the bottle"."""
+    marks = {child.lower_ for child in verb.children if child.dep_ in {"mark", "advmod"}}
+    had = any(child.dep_ == "aux" and child.lower_ == "had" for child in verb.children)
+    return bool(marks & {"before", "ere"}) and had and not is_negated(verb.head)
+
+
+def _is_reported(verb: Token) -> bool:
+    """Return whether somebody says or thinks a clause, between commas: "his face, I thought, wore a smile"."""
+    for child in verb.children:
+        if child.dep_ != "parataxis" or child.lemma_ not in THOUGHTS or not child.left_edge.i:
+            continue
+        framed = any(part.dep_ in SUBJECT_ROLES for part in child.children)
+        parted = "," in (child.left_edge.text, child.left_edge.nbor(-1).text)
+        short = child.right_edge.i - child.left_edge.i <= 5
+        if framed and parted and short and verb.dep_ in {"ROOT", "conj", "parataxis"}:
+            return True
+    return False
 
 
 def is_hypothetical(verb: Token, depth: int = 0) -> bool:
@@ -121,19 +167,25 @@ def is_hypothetical(verb: Token, depth: int = 0) -> bool:
             )
         ):
             return True
+    words_ = {child.lower_ for child in verb.children if child.i < verb.i}
+    if words_ & {"had", "'d", "’d"} and words_ & {"better", "rather"}:
+        return True  # "had rather lie by the fire"
+    if _not_yet(verb) or _is_reported(verb):
+        return True
     governor = verb.head
     if verb.dep_ == "xcomp":
         if governor.lemma_ == "have" and any(child.dep_ == "obj" for child in governor.children):
             return True  # "had little to bite"
         if governor.pos_ == "VERB":
-            return (
-                governor.lemma_ in WISHES
-                or governor.lemma_ in PURPOSES
-                or is_hypothetical(governor, depth + 1)
-            )
-        return governor.pos_ in {"ADJ", "NOUN", "ADP", "ADV"} or is_hypothetical(governor, depth + 1)
+            aimed = governor.lemma_ in WISHES or governor.lemma_ in PURPOSES
+            aimed = aimed or (governor.lemma_ not in DONE and _is_to(verb))
+            return aimed or is_hypothetical(governor, depth + 1)
+        unreal = governor.pos_ in {"ADJ", "NOUN", "ADP", "ADV"} and governor.lower_ not in FEELING
+        return unreal or is_hypothetical(governor, depth + 1)
     if verb.dep_ == "advcl":
         marks = {child.lower_ for child in verb.children if child.dep_ == "mark"}
+        if marks == {"to"} and governor.lower_ == "used":
+            return is_hypothetical(governor, depth + 1)  # "used often to hunt"
         if marks == {"to", "as"}:
             return is_hypothetical(governor, depth + 1)  # "gone so far as to put on the mask"
         if "to" in marks:
@@ -143,6 +195,8 @@ def is_hypothetical(verb: Token, depth: int = 0) -> bool:
         return not marks & FACTUAL_MARKS and is_hypothetical(governor, depth + 1)
     if verb.dep_ == "acl" and any(child.dep_ == "mark" and child.lower_ == "to" for child in verb.children):
         return True
+    if verb.dep_ == "acl" and verb.tag_ == "VBG" and governor.lemma_.lower() in CHANCES:
+        return any(child.lower_ in {"for", "of", "in"} for child in verb.children)
     if verb.dep_ == "ccomp" and any(child.lower_ == "than" for child in verb.children):
         return is_hypothetical(governor, depth + 1)  # "scarcely had he said this than he sprang out"
     if verb.dep_ == "ccomp" and governor.pos_ in {"VERB", "ADJ", "NOUN"}:

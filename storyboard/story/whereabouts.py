@@ -14,6 +14,7 @@ from storyboard.story.arguments import (
     case_of,
     concept_of,
     is_oblique,
+    is_somebody,
     is_way,
     kind_of,
     moves,
@@ -37,6 +38,8 @@ climb wander travel fall jump fly swim sail step spring hang float rush hurry
 INSIDE = words("in into at inside within through")
 TOWARDS = words("into onto towards toward through across beneath")
 """Prepositions of motion: what stands behind them is a place, whatever noun it is."""
+GOALS = words("to towards toward before")
+"""Prepositions of motion before somebody who is gone to."""
 BESIDE = words("towards toward beside behind near by under over round around to before past upon on")
 """Prepositions behind which even a pronoun says where."""
 RESTING = words("""
@@ -82,13 +85,13 @@ def _place_in(noun: Token, verb: Token) -> Token | None:
     """Return the place in a phrase: itself, that of which it is a part, or where it is in turn."""
     if noun.lower_ == "which" and case_of(noun) in PLACE_CASES:
         antecedent = antecedent_of(noun)
-        return (
-            antecedent if antecedent is not None and kind_of(antecedent) not in {"person", "animal"} else None
-        )
+        return antecedent if antecedent is not None and _holds(antecedent, verb) else None
     if noun.pos_ == "PRON" and case_of(noun) in BESIDE and moves(verb):
         return noun if noun.lower_ not in {"all", "which", "what"} else None
     if noun.pos_ not in {"NOUN", "PROPN"} or case_of(noun) not in PLACE_CASES:
         return None
+    if is_somebody(noun) and case_of(noun) in GOALS and moves(verb):
+        return noun  # "went to the king"
     start = noun.left_edge.i
     if noun.lower_ in {"earth", "world"} and start and noun.doc[start - 1].tag_ in {"WRB", "WP"}:
         return None  # "where on earth"
@@ -103,6 +106,14 @@ def _place_in(noun: Token, verb: Token) -> Token | None:
         if child.dep_ == "nmod" and (of_part or case_of(child) in PLACE_CASES) and _is_place(child, verb):
             return child
     return None
+
+
+def _holds(noun: Token, verb: Token) -> bool:
+    """Return whether something can be done in or on what a noun names: "the house in which he lived"."""
+    lemma, kind = noun.lemma_.lower(), kind_of(noun)
+    if kind in {"place", "thing"} or lemma in BODY:
+        return True
+    return not kind and lemma not in ABSTRACT and (verb.lemma_ in STAYING or moves(verb))
 
 
 def _is_place(noun: Token, verb: Token) -> bool:
@@ -124,7 +135,8 @@ def _is_rest(noun: Token, verb: Token) -> bool:
     lemma, case = noun.lemma_.lower(), case_of(noun)
     if lemma in BODY:
         handled = verb.lemma_ in {"put", "lay", "throw", "set", "place"}
-        return case in RESTING and (handled or (moves(verb) and case != "in"))
+        looked = verb.lemma_ in {"look", "gaze", "peer", "stare"} and case in {"in", "into"}
+        return case in RESTING and (handled or looked or (moves(verb) and case != "in"))
     if case not in TOWARDS or not moves(verb) or lemma in ABSTRACT:
         return False
     return kind_of(noun) in {"", "thing"} and not _is_unseen(noun)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from storyboard.story.arguments import BODY, case_of, is_large, is_time
+from storyboard.story.arguments import BODY, case_of, is_large, is_somebody, is_time
 from storyboard.story.clauses import Clause
 from storyboard.story.lexicon.lexicon import load_lexicon
 from storyboard.story.noun_phrases import phrase
@@ -144,7 +144,7 @@ def _phrase(noun: Token, clause: Clause, subject_at: Mapping[int, tuple[str, ...
     """Return what stands behind a preposition, if it can be seen."""
     case = case_of(noun)
     place = clause.place
-    is_place = place is not None and (noun == place or noun.is_ancestor(place))
+    is_place = place is not None and not is_somebody(place) and (noun == place or noun.is_ancestor(place))
     aimed = bool(clause.preposition) and noun in clause.objects
     if not case or noun.dep_ == "obl:agent" or noun in clause.doers or (not aimed and case in UNSEEN_CASES):
         return None

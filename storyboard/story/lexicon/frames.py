@@ -19,16 +19,16 @@ ALONE = frozenset({2})
 """Somebody ----s."""
 WITH_PHRASE = frozenset({4, 13, 22, 27})
 """Somebody ----s PP, on something, to somebody."""
+WITH_OBJECT = frozenset({8, 9, 10, 11, 14, 15, 16, 17, 18, 19, 20, 21, 24, 25, 30, 31})
+"""Somebody ----s something, somebody ----s somebody ..."""
+INTRANSITIVE = "alone"
+"""What the table calls verbs without any frame that has an object."""
 
 
 @lru_cache(maxsize=1)
-def _needs() -> dict[str, str]:
-    found = {}
-    for line in TABLE.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            need, words = line.split("\t")
-            found.update(dict.fromkeys(words.split(","), need))
-    return found
+def _table() -> dict[str, frozenset[str]]:
+    lines = (line for line in TABLE.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    return {need: frozenset(words.split(",")) for need, _, words in (line.partition("\t") for line in lines)}
 
 
 def needs(verb: str) -> str:
@@ -38,7 +38,16 @@ def needs(verb: str) -> str:
         verb: Lemma, with its particle if it has one: ``wrap``, ``put on``. With a particle that WordNet does
             not know the verb alone decides.
     """
-    return _needs().get(verb, _needs().get(verb.split()[0], "") if " " in verb else "")
+    for form in dict.fromkeys((verb, verb.split()[0])):
+        for need in ("object", "phrase"):
+            if form in _table()[need]:
+                return need
+    return ""
+
+
+def is_intransitive(verb: str) -> bool:
+    """Return whether nothing is ever done to anybody by a verb (lemma), so that it has no passive: ``hobble``."""
+    return verb in _table()[INTRANSITIVE]
 
 
 def derive(wordnet: Path) -> Iterator[tuple[str, str]]:
@@ -55,8 +64,12 @@ def derive(wordnet: Path) -> Iterator[tuple[str, str]]:
         lemma, count = fields[0], int(fields[2])
         found = set().union(*(frames[offset].get(lemma, frames[offset][""])
                               for offset in fields[-count:][:SENSES]))
-        if not found & ALONE and lemma.replace("_", "").isalpha() and lemma.count("_") < 2:
+        if not lemma.replace("_", "").isalpha() or lemma.count("_") > 1:
+            continue
+        if not found & ALONE:
             yield lemma.replace("_", " "), "phrase" if found & WITH_PHRASE else "object"
+        if not found & WITH_OBJECT and "_" not in lemma:
+            yield lemma, INTRANSITIVE
 
 
 def _synset_frames(path: Path) -> Iterator[tuple[str, dict[str, set[int]]]]:
@@ -84,7 +97,7 @@ def main() -> None:
     """Write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--wordnet", type=Path, required=True)
-    found: dict[str, list[str]] = {"object": [], "phrase": []}
+    found: dict[str, list[str]] = {"object": [], "phrase": [], INTRANSITIVE: []}
     for verb, need in derive(parser.parse_args().wordnet):
         found[need].append(verb)
     head = "# Derived from WordNet 3.0 by frames.py; what a verb wants, and the verbs.\n"
