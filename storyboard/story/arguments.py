@@ -24,7 +24,9 @@ say cry ask answer reply exclaim shout call whisper murmur mutter remark observe
 inquire think sigh roar growl groan sob scream begin respond retort
 """)
 """Verbs that stand before who speaks."""
-LEADING = words("there here in out up down off away below above beneath near behind beyond round")
+LEADING = words(
+    "there here in out up down off away below above beneath near behind beyond round first next where"
+)
 """Adverbs before a verb after which the subject stands: "below stood the cage"."""
 STANDING = words("stand lie sit hang dwell live come run rise grow appear go pass")
 """Verbs that stand before their subject when the place comes first."""
@@ -75,11 +77,13 @@ heel jaw knee lap leg lip mouth neck nose paw shoulder side skin stomach tail th
 wing wrist
 """)
 """Parts of a body: never subjects of their own, but somebody can sit on a shoulder or fall on a neck."""
-QUANTITIES = words("many much more little less enough none nothing")
+QUANTITIES = words("many much more little less enough none nothing some")
 SPENT = words("spend pass waste lose take have like love enjoy remember want")
 """Verbs that a time is the object of."""
-SPANS = words("a an one two three four five six seven every all each some many several another long short few")
-MEASURES = words("foot inch yard mile league step pace way distance ell")
+SPANS = words(
+    "a an one two three four five six seven every all each some many several another long short few"
+)
+MEASURES = words("foot inch yard mile league step pace ell")
 TAKEN_AS = words("take make keep hold carry lead")
 """Verbs with what somebody becomes: "they took him prisoner"."""
 THOUGHT_AS = words("find think call consider")
@@ -197,10 +201,14 @@ def _shared_object(verb: Token) -> Token | None:
     for other in verb.children:
         near = other.dep_ == "conj" and 0 < other.i - verb.i <= 3 and other.pos_ == "VERB"
         between = verb.doc[verb.i + 1 : other.i] if near else ()
-        if near and needs(verb.lemma_) == "object" and not any(
-            token.is_punct or token.pos_ in {"NOUN", "PRON", "PROPN"} for token in between
+        if (
+            near
+            and needs(verb.lemma_) == "object"
+            and not any(token.is_punct or token.pos_ in {"NOUN", "PRON", "PROPN"} for token in between)
         ):
-            return next((child for child in other.children if child.dep_ == "obj" and child.i > other.i), None)
+            return next(
+                (child for child in other.children if child.dep_ == "obj" and child.i > other.i), None
+            )
     return None
 
 
@@ -219,10 +227,12 @@ def _quantity(verb: Token) -> Token | None:
 
 
 def _is_span(noun: Token, verb: Token) -> bool:
-    """Return whether what is parsed as an object says how long or how far: "play every evening", "came a foot"."""
+    """Return whether what is parsed as an object says how long or how far: "play every evening"."""
     if verb.lemma_ in SPENT or needs(verb.lemma_) == "object":
         return False
-    counted = any(child.dep_ in {"det", "nummod", "amod"} and child.lower_ in SPANS for child in noun.children)
+    counted = any(
+        child.dep_ in {"det", "nummod", "amod"} and child.lower_ in SPANS for child in noun.children
+    )
     return counted and (is_time(noun) or (moves(verb) and noun.lemma_ in MEASURES))
 
 
@@ -253,6 +263,8 @@ def is_inverted(verb: Token, obj: Token) -> bool:
     before = verb.nbor(-1) if verb.i else verb
     if verb.lemma_ in SAYING and obj.i == verb.i + 1 + len(list(obj.lefts)) and before.is_punct:
         return not any(child.dep_ in SUBJECT_ROLES for child in verb.children)  # "‘Ah!’ answered he"
+    if verb.tag_ == "VBG":
+        return False
     led = before.lower_ in LEADING and before.head == verb
     # "In the garden stood a tree": the parser takes the garden for the subject.
     led = led or (
@@ -278,8 +290,12 @@ def aim_of(verb: Token) -> Token | None:
     """Return what an action is aimed at through a preposition: ``look at Alice``."""
     for child in verb.children:
         if child.dep_ in {"obl", "nmod"} and verb.lemma_ in AIMS.get(case_of(child), ()):
-            if case_of(child) in {"on", "upon"} and verb.lemma_ == "fall" and not is_somebody(child):
-                continue  # "fell on the land", "fell on his neck"
+            if (
+                case_of(child) in {"on", "upon"}
+                and verb.lemma_ in {"fall", "wait"}
+                and not is_somebody(child)
+            ):
+                continue  # "fell on the land", "waited on the shore"
             return child
     if verb.dep_ == "acl:relcl" and verb.head.i < verb.i:
         for word in verb.doc[verb.head.i + 1 : verb.i]:  # "the sentiments of which I have spoken"

@@ -19,6 +19,7 @@ from storyboard.story.arguments import (
     has_mark,
     is_inverted,
     is_oblique,
+    is_somebody,
     object_of,
     recipient_of,
     state_of,
@@ -38,9 +39,7 @@ CLAUSES = words("ROOT conj advcl ccomp xcomp acl acl:relcl parataxis csubj advcl
 FINITE_AUX = words("ROOT conj advcl ccomp acl:relcl parataxis")
 
 
-ASPECT = words(
-    "begin start continue proceed commence finish keep go come happen seem appear use manage dare"
-)
+ASPECT = words("begin start continue proceed commence finish keep go come happen seem appear use manage dare")
 """Verbs that only say how the infinitive below them runs; with it they are one event."""
 
 
@@ -83,12 +82,20 @@ def _clause(verb: Token) -> Clause:
         doers, objects = members(doer), members(obj)
     receiver = recipient_of(verb)
     receiver = None if receiver in objects else receiver
+    if receiver is not None and receiver == place_of(verb) and not is_somebody(receiver):
+        receiver = None  # "brought to bed"
     if receiver is not None and receiver.lower_ in RELATIVES:
         receiver = next(iter(members(receiver)), None)  # "the twins to which she had given birth"
     place, predicate = place_of(verb), _predicate(verb)
     if predicate == "be" and not doers and _is_there(verb):
-        return Clause(verb=verb, predicate="be", doers=members(verb), place=place, negated=is_negated(verb),
-                      hypothetical=is_hypothetical(verb))
+        return Clause(
+            verb=verb,
+            predicate="be",
+            doers=members(verb),
+            place=place,
+            negated=is_negated(verb),
+            hypothetical=is_hypothetical(verb),
+        )
     preposition = ""
     if predicate == "be" and place != verb and _says_what(verb):
         place = place if place is not None and place.dep_ != "nmod" else None
@@ -118,8 +125,11 @@ def _is_there(noun: Token) -> bool:
     """Return whether what stands behind "was" is the subject: "in front of the house was a trough"."""
     copula = next((child for child in noun.children if child.dep_ == "cop"), None)
     before = [child for child in noun.children if copula is not None and child.i < copula.i]
-    return noun.pos_ == "NOUN" and copula is not None and copula.i < noun.i and any(
-        is_oblique(child) or child.lower_ in {"here", "there"} for child in before
+    return (
+        noun.pos_ == "NOUN"
+        and copula is not None
+        and copula.i < noun.i
+        and any(is_oblique(child) or child.lower_ in {"here", "there"} for child in before)
     )
 
 
@@ -140,7 +150,7 @@ def _is_bare(member: Token, first: Token) -> bool:
 
 
 def _is_participle(member: Token) -> bool:
-    """Return whether a word joined to an adjective is one: "old and tattered", not "was alarmed, and asked"."""
+    """Return whether a word joined to an adjective is one: "old and tattered", not "alarmed, and asked"."""
     several = any(other.pos_ == "ADJ" and other != member.head for other in member.conjuncts)
     if member.tag_ == "VBD" and not several and any(child.text == "," for child in member.children):
         return False
@@ -232,7 +242,7 @@ def _infinitive_below(verb: Token) -> Token | None:
 
 
 def _is_clause(token: Token) -> bool:
-    """Return whether a word is a verb or has a copula with "to": "used to be a field", "seemed to be dark"."""
+    """Return whether a word is a verb or has a copula with "to": "used to be a field"."""
     if token.pos_ == "VERB" or (token.pos_ == "AUX" and token.lemma_ == "be"):
         return True
     return has_mark(token, "to") and any(child.dep_ == "cop" for child in token.children)

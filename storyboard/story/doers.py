@@ -84,12 +84,12 @@ def _who_is(relative: Token) -> Token | None:
 
 
 def _somebody_near(noun: Token, relative: Token) -> Token:
-    """Return the person or animal named last before "who", if ``noun`` is none: "a piece with Hansel, who ..."."""
-    if noun.pos_ in {"PROPN", "PRON"} or noun.tag_ == "NNS":
+    """Return whom "who" stands for where ``noun`` is nobody: Hansel, in "a piece with Hansel, who"."""
+    if noun.pos_ != "NOUN" or noun.tag_ == "NNS":
         return noun
     for back in range(relative.i - 1, max(relative.i - WHO_REACH, relative.sent.start) - 1, -1):
         near = relative.doc[back]
-        if near.pos_ in {"NOUN", "PROPN"} and (is_somebody(near) or near.ent_type_ == "PER"):
+        if near.pos_ == "PROPN" or (near.pos_ == "NOUN" and is_somebody(near)):
             return near
     return noun
 
@@ -142,8 +142,10 @@ def subject_of(verb: Token) -> Token | None:
             and (governor.tag_ in {"VBG", "VBN", "VBD"})
         )
         return subject_of(governor) if shared else None
-    if verb.dep_ == "conj" and verb.tag_ == "VBG" and any(
-        _is_absolute(child, governor) for child in governor.children
+    if (
+        verb.dep_ == "conj"
+        and verb.tag_ == "VBG"
+        and any(_is_absolute(child, governor) for child in governor.children)
     ):
         return subject_of(governor.head)  # "with her arms folded, frowning"
     if verb.dep_ == "conj" and governor.pos_ in {"NOUN", "PROPN"} and governor.dep_ == "ROOT":
@@ -157,7 +159,7 @@ def subject_of(verb: Token) -> Token | None:
 
 
 def _controlled(verb: Token) -> Token | None:
-    """Return the object of the verb above that does what ``verb`` says: "told them to go", "saw him sitting"."""
+    """Return the object of the verb above that does it: "told them to go", "saw him sitting"."""
     governor = verb.head
     given = next((child for child in governor.children if child.dep_ in {"obj", "iobj"}), None)
     if given is None or given.i > verb.i:
@@ -217,8 +219,12 @@ def _subject_of_noun_clause(verb: Token) -> Token | None:
     noun = verb.head
     if has_mark(verb, "to") and noun.dep_ in {"obj", "xcomp", "ccomp"} and noun.head.pos_ in {"VERB", "AUX"}:
         return subject_of(noun.head)  # "She had something to say", "he knew not what to think".
-    if verb.tag_ == "VBG" and verb.dep_ == "acl" and any(
-        child.dep_ in {"mark", "case"} and child.lower_ in {"for", "of", "in"} for child in verb.children
+    if (
+        verb.tag_ == "VBG"
+        and verb.dep_ == "acl"
+        and any(
+            child.dep_ in {"mark", "case"} and child.lower_ in {"for", "of", "in"} for child in verb.children
+        )
     ):
         above = noun.head  # "a good opportunity for repeating it": who has it repeats it.
         while above.pos_ not in {"VERB", "AUX"} and above.head != above:
@@ -231,7 +237,13 @@ def _subject_of_noun_clause(verb: Token) -> Token | None:
         if above.pos_ == "VERB" and noun.dep_ == "obl" and noun.pos_ == "NOUN":
             return subject_of(above)
     passive = any(child.dep_ == "aux:pass" for child in verb.children)
-    if has_mark(verb, "to") and verb.dep_ == "acl" and noun.pos_ == "NOUN" and not is_somebody(noun) and not passive:
+    if (
+        has_mark(verb, "to")
+        and verb.dep_ == "acl"
+        and noun.pos_ == "NOUN"
+        and not is_somebody(noun)
+        and not passive
+    ):
         return _who_has(noun)
     return None if noun.lower_ in INTERROGATIVES else noun
 
@@ -267,7 +279,9 @@ def is_passive(verb: Token) -> bool:
     if verb.dep_ == "acl":
         return "Past" in verb.morph.get("Tense", []) and "Part" in verb.morph.get("VerbForm", [])
     if verb.dep_ == "conj" and verb.tag_ == "VBN" and verb.head.pos_ == "ADJ" and is_bare_participle(verb):
-        return any(child.dep_ == "cop" for child in verb.head.children)  # "tall, and shrouded from head to foot"
+        return any(
+            child.dep_ == "cop" for child in verb.head.children
+        )  # "tall, and shrouded from head to foot"
     return (
         verb.dep_ == "conj"
         and verb.tag_ == "VBN"

@@ -36,12 +36,17 @@ def _goes_on_with(verb: Token) -> Token | None:
     if crossed := _crossed(verb):
         return crossed
     first = verb.head
-    if any(child.dep_ in SUBJECT_ROLES | {"expl"} for child in verb.children) or first.pos_ not in {"VERB", "AUX", "ADJ", "NOUN"}:
+    framed = any(child.dep_ in SUBJECT_ROLES | {"expl"} for child in verb.children)
+    if framed or first.pos_ not in {"VERB", "AUX", "ADJ", "NOUN"}:
         return None
+    if near := _outcome(verb):
+        return near
     if has_mark(verb, "to"):
         # "intending to wait until she went home, and then to steal": one infinitive goes on with another.
-        return None if not _is_finite(first) else next(
-            (other for other in _clauses_above(first) if has_mark(other, "to")), None
+        return (
+            None
+            if not _is_finite(first)
+            else next((other for other in _clauses_above(first) if has_mark(other, "to")), None)
         )
     if not _is_told(verb):
         return None
@@ -51,6 +56,17 @@ def _goes_on_with(verb: Token) -> Token | None:
         return None if told_before else next(above, None)
     if _is_dead_end(first, verb):
         return next((other for other in _clauses_above(first) if _is_told(other) and _is_done(other)), None)
+    return None
+
+
+def _outcome(verb: Token) -> Token | None:
+    """Return what came of something, if a verb goes on with that: "so heavy that he sank, and fell dead"."""
+    if not any(child.dep_ == "advmod" and child.lower_ == "so" for child in verb.head.children):
+        return None
+    for clause in verb.head.children:
+        told = clause.dep_ in {"ccomp", "advcl"} and has_mark(clause, "that") and _is_finite(clause)
+        if told and verb.head.i < clause.i < verb.i and _is_told(verb):
+            return clause
     return None
 
 
@@ -97,9 +113,10 @@ def _is_dead_end(clause: Token, verb: Token) -> bool:
     subject = next((child for child in clause.children if child.dep_ in SUBJECT_ROLES), None)
     if clause.dep_ != "acl:relcl" or subject is None or subject.lower_ not in {"which", "that"}:
         return False
-    return (clause.head.pos_ == "NOUN" and noun_class(clause.head.lemma_.lower()).kind not in {
-        "person", "animal", ""
-    }) or (clause.head.pos_ == "NOUN" and subject.lower_ == "which")
+    return (
+        clause.head.pos_ == "NOUN"
+        and noun_class(clause.head.lemma_.lower()).kind not in {"person", "animal", ""}
+    ) or (clause.head.pos_ == "NOUN" and subject.lower_ == "which")
 
 
 def _is_done(clause: Token) -> bool:
@@ -107,7 +124,8 @@ def _is_done(clause: Token) -> bool:
     for child in clause.children:
         if child.dep_ in SUBJECT_ROLES:
             return child.pos_ in {"PROPN", "PRON"} or noun_class(child.lemma_.lower()).kind in {
-                "person", "animal"
+                "person",
+                "animal",
             }
     return clause.dep_ == "conj" and _is_done(clause.head)
 

@@ -1,16 +1,16 @@
 """Arcs of the parse that events are read from, mended where what they say cannot be.
 
-Both parsers choose each arc by its odds and know little of the long sentences of old stories. Here a few things
-that nearly always hold decide: who stands after "said" says it; a verb that has no passive has a doer; a
-finite verb goes on with a finite clause (``joining.py``). Who is who is decided on the arcs as parsed, which
-its networks were learned on.
+Both parsers choose each arc by its odds and know little of the long sentences of old stories. Here a few
+things that nearly always hold decide: who stands after "said" says it; a verb that has no passive has a
+doer; a finite verb goes on with a finite clause (``joining.py``). Who is who is decided on the arcs as
+parsed, which its networks were learned on.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storyboard.story.arguments import case_of, is_inverted
+from storyboard.story.arguments import SAYING, case_of, is_inverted, is_time
 from storyboard.story.joining import FINITE, mend_joined
 from storyboard.story.lemmas import checked_lemma
 from storyboard.story.lexicon.frames import is_intransitive
@@ -33,6 +33,10 @@ overjoy perplex please puzzle satisfy scare shock startle surprise terrify tire 
 """Verbs whose participle says how somebody feels: "was alarmed"."""
 NO_VERBS = words("thrice twice naught nought")
 """What the tagger takes for verbs that no list of verbs has."""
+SEEN_DOING = words("make let see hear watch feel help")
+"""Verbs with what somebody does as a bare infinitive."""
+SPEECH_REACH = 80
+"""Tokens in which "and ran away" behind a speech looks back for who spoke."""
 HAD_REACH = 12
 """Tokens behind "had" in which its participle is looked for."""
 GAP = 2
@@ -46,6 +50,8 @@ def mended(doc: Doc) -> Doc:
     for token in tokens:
         if token.pos_ == "VERB":
             _mend_tag(token)
+        elif token.pos_ == "ADJ" and token.lower_.endswith("ed"):
+            _mend_adjective(token)
         if token.tag_ == "MD" and token.dep_ == "aux":
             _mend_modal(token)
         if token.i and token.nbor(-1).text in QUOTES:
@@ -60,8 +66,13 @@ def mended(doc: Doc) -> Doc:
         if token.tag_ in {"VBN", "VBD"} and token.dep_ == "acl":
             _mend_intransitive(token)
     for token in tokens:
+        if token.dep_ == "obj" and token.tag_ == "NN":
+            _mend_bare(token)
         if token.pos_ in {"VERB", "AUX"} and not _has_subject(token):
             _mend_subject(token)
+    for token in tokens:
+        if token.dep_ == "ROOT" and token.pos_ == "VERB" and not _has_subject(token):
+            _mend_opening(token)
     for token in tokens:
         if token.pos_ in {"VERB", "AUX"}:
             mend_joined(token)
@@ -82,7 +93,7 @@ def _mend_tag(token: Token) -> None:
         for child in list(token.children):
             if child.dep_ in {"obl", "advcl", "conj"} and child.i > token.i:
                 child.head = token.head
-    elif _is_felt(token) or (lexicon.holds(form, "a") and not lexicon.holds(token.lemma_, "v") and form.endswith("ed")):
+    elif _is_felt(token) or (_is_no_verb(token) and lexicon.holds(form, "a")):
         token.pos_, token.tag_, token.lemma_ = "ADJ", "JJ", form
         for child in token.children:
             if child.dep_ == "aux:pass":
@@ -91,10 +102,32 @@ def _mend_tag(token: Token) -> None:
                 child.dep_ = "nsubj"
 
 
+def _mend_adjective(token: Token) -> None:
+    """Mend "the flames expired", read like "the flames red"."""
+    roles = {child.dep_ for child in token.children}
+    if (
+        token.dep_ not in {"ROOT", "conj", "parataxis"}
+        or "nsubj" not in roles
+        or roles & {"cop", "aux", "aux:pass"}
+    ):
+        return
+    if token.dep_ == "conj" and token.head.pos_ == "ADJ":
+        return
+    token.pos_, token.tag_ = "VERB", "VBD"
+    token.lemma_ = checked_lemma(token.lower_, "VERB", token.lower_.removesuffix("ed"))
+
+
+def _is_no_verb(token: Token) -> bool:
+    """Return whether a word that was read as a verb is in no list of verbs: "was scarlet", "be ashamed"."""
+    framed = any(child.dep_ in {"aux:pass", "cop"} for child in token.children)
+    known = load_lexicon().holds(token.lemma_, "v") or load_lexicon().holds(token.lower_, "v")
+    return not known and (framed or token.lower_.endswith("ed")) and not token.lower_.endswith("ing")
+
+
 def _is_felt(verb: Token) -> bool:
     """Return whether a participle says how somebody feels, or that something is gone."""
     framed = [child for child in verb.children if child.dep_ in {"aux:pass", "cop"}]
-    gone = verb.lower_ == "gone" and any(child.lemma_ == "be" for child in framed)
+    gone = verb.lower_ in {"gone", "grown"} and any(child.lemma_ == "be" for child in framed)
     felt = verb.lemma_ in FEELINGS and verb.lower_.endswith(("ed", "en"))
     by = any(case_of(child) == "by" for child in verb.children)
     return gone or (felt and bool(framed) and not by)
@@ -121,8 +154,67 @@ def _mend_modal(modal: Token) -> None:
             child.head = verb
 
 
+def _mend_bare(token: Token) -> None:
+    """Mend "made the girl speak" and "heard the key turn", read like kinds of speaking and turning."""
+    noun, above = (token.nbor(-1) if token.i else token), token.head
+    if above.lemma_ not in SEEN_DOING or noun.head != token or noun.dep_ != "compound":
+        return
+    if noun.pos_ != "NOUN" or not load_lexicon().holds(token.lower_, "v") or token.i < above.i:
+        return
+    for child in list(token.children):
+        if child != noun and child.i < token.i:
+            child.head = noun
+        elif child.dep_ == "nmod":
+            child.dep_ = "obl"
+    noun.head, noun.dep_ = above, "obj"
+    token.dep_, token.pos_, token.tag_, token.lemma_ = "xcomp", "VERB", "VB", token.lower_
+
+
+def _mend_opening(verb: Token) -> None:
+    """Give the main verb of a sentence the doer that hangs elsewhere before it.
+
+    "At last the Mouse, who seemed somebody, called out", with the Mouse as the time; "After a time I crawled
+    home, took some food", with a time that I crawled; "he said, ‘Yes,’ and forgot it".
+    """
+    if verb.tag_ not in {*FINITE, "VBN"} or any(child.dep_ in {"aux", "aux:pass"} for child in verb.children):
+        return
+    for noun in verb.children:
+        if noun.i > verb.i or noun.dep_ != "obl" or noun.pos_ not in {"NOUN", "PROPN"}:
+            continue
+        if not case_of(noun) and not _is_time(noun):
+            noun.dep_ = "nsubj"
+            return
+        for clause in noun.children:
+            told = clause.dep_ == "acl:relcl" and clause.i < verb.i and clause.tag_ in FINITE
+            if told and _is_time(noun) and any(child.dep_ == "nsubj" for child in clause.children):
+                clause.head, clause.dep_ = clause, "ROOT"
+                noun.head, verb.head, verb.dep_ = clause, clause, "conj"
+                return
+    first = next(iter(child for child in verb.children if child.dep_ == "cc" and child.i < verb.i), None)
+    if first is None or any(
+        part.is_alpha for part in verb.doc[first.i + 1 : verb.i] if part.pos_ not in {"ADV"}
+    ):
+        return
+    marks = verb.doc[max(0, first.i - 3) : first.i]
+    if any(mark.text in QUOTES for mark in marks):
+        said = next(
+            (
+                one
+                for one in reversed(verb.doc[max(0, first.i - SPEECH_REACH) : first.i])
+                if one.dep_ == "ROOT" and one.lemma_ in SAYING and _has_subject(one)
+            ),
+            None,
+        )
+        if said is not None:
+            verb.head, verb.dep_ = said, "conj"
+
+
+def _is_time(noun: Token) -> bool:
+    return is_time(noun) or noun.lower_ in {"time", "while", "moment"}
+
+
 def _mend_saying(token: Token) -> None:
-    """Mend "“...,” said Winterbourne, laughing": who stands right after the verb behind a quotation says it."""
+    """Mend "“...,” said Winterbourne, laughing": who stands behind the verb says it."""
     if not token.is_lower or token.i + 1 >= len(token.doc):
         return
     follows = token.nbor()
@@ -138,8 +230,10 @@ def _mend_saying(token: Token) -> None:
     if any(child.dep_ == "obj" for child in token.children):
         return
     for noun in token.doc[token.i + 1 : token.i + 6]:
-        if noun.pos_ in NOMINALS and noun.left_edge.i >= token.i + 1 and noun.head.i not in range(
-            token.i + 1, noun.i + 3
+        if (
+            noun.pos_ in NOMINALS
+            and noun.left_edge.i >= token.i + 1
+            and noun.head.i not in range(token.i + 1, noun.i + 3)
         ):
             break
         if noun.is_punct:
@@ -178,10 +272,17 @@ def _has_subject_proper(verb: Token) -> bool:
 
 def _mend_had(had: Token) -> None:
     """Mend "had long in vain wished" and "had not, so far as he knew, met": the participle is the verb."""
+    follows = had.nbor() if had.i + 1 < len(had.doc) else had
+    modal = any(child.tag_ == "MD" for child in had.children)
+    if modal and follows.head == had and follows.dep_ == "obj" and _is_participle(follows):
+        lemma = load_lexicon().lemma_of(follows.lower_, "VERB") or follows.lower_
+        _swap(had, follows, lemma)  # "would have shrunk"
+        return
     if any(child.dep_ in {"obj", "aux"} and child.i < had.i + 3 for child in had.children):
         return
     for verb in had.doc[had.i + 1 : min(had.i + HAD_REACH, had.sent.end)]:
-        participle = verb.tag_ in {"VBN", "VBD"} or (verb.tag_ == "JJ" and verb.lower_.endswith("ed"))
+        past = verb.lower_.endswith("ed") or load_lexicon().lemma_of(verb.lower_, "VERB") is not None
+        participle = verb.tag_ in {"VBN", "VBD"} or (verb.tag_ == "JJ" and past)
         if verb.pos_ in {"VERB", "ADJ"} and participle and verb.head in {had, had.head, *had.ancestors}:
             break
         if verb.pos_ in {"VERB", "AUX", "CCONJ"} and verb.head.i < had.i:
@@ -192,12 +293,22 @@ def _mend_had(had: Token) -> None:
         return
     if any(child.dep_ in {*SUBJECTS, "aux", "aux:pass", "cc", "mark"} for child in verb.children):
         return
+    lemma = verb.lemma_
+    if verb.pos_ == "ADJ":
+        lemma = checked_lemma(verb.lower_, "VERB", verb.lower_.removesuffix("ed"))
+    _swap(had, verb, lemma)
+
+
+def _is_participle(token: Token) -> bool:
+    return load_lexicon().lemma_of(token.lower_, "VERB") is not None and not any(token.children)
+
+
+def _swap(had: Token, verb: Token, lemma: str) -> None:
+    """Make "had" the auxiliary of ``verb``, which takes its place and all that hangs from it."""
     role, governor = had.dep_, had.head
     children = [child for child in had.children if child != verb]
-    verb.head, verb.dep_, verb.tag_ = (verb if governor == had else governor), role, "VBN"
-    if verb.pos_ == "ADJ":
-        verb.pos_ = "VERB"
-        verb.lemma_ = checked_lemma(verb.lower_, "VERB", verb.lower_.removesuffix("ed"))
+    verb.head, verb.dep_ = (verb if governor == had else governor), role
+    verb.pos_, verb.tag_, verb.lemma_ = "VERB", "VBN", lemma
     had.head, had.dep_, had.pos_ = verb, "aux", "AUX"
     for child in children:
         child.head = verb

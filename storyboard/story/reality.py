@@ -45,8 +45,8 @@ FACTUAL_MARKS = words("because since for although as")
 PURPOSES = words("take send lead bring call")
 """Verbs of which an infinitive says what for: "He took her to see the play"."""
 CHANCES = words("""
-opportunity chance hope idea thought notion intention purpose danger risk means way view difficulty possibility
-power prospect fear object sake necessity
+opportunity chance hope idea thought notion intention purpose danger risk means way view difficulty
+possibility power prospect fear object sake necessity
 """)
 """Nouns before what may be done: "an opportunity for repeating his remark"."""
 DEFINITE = words("the this that these those both")
@@ -137,8 +137,9 @@ def _not_yet(verb: Token) -> bool:
 
 
 def _is_reported(verb: Token) -> bool:
-    """Return whether somebody says or thinks a clause, between commas: "his face, I thought, wore a smile"."""
-    for child in verb.children:
+    """Return whether somebody says or thinks a clause, between commas: "his face, I thought, was pale"."""
+    named = (part for child in verb.children if child.dep_ in SUBJECT_ROLES for part in child.children)
+    for child in (*verb.children, *named):
         if child.dep_ != "parataxis" or child.lemma_ not in THOUGHTS or not child.left_edge.i:
             continue
         framed = any(part.dep_ in SUBJECT_ROLES for part in child.children)
@@ -177,7 +178,7 @@ def is_hypothetical(verb: Token, depth: int = 0) -> bool:
         if governor.lemma_ == "have" and any(child.dep_ == "obj" for child in governor.children):
             return True  # "had little to bite"
         if governor.pos_ == "VERB":
-            aimed = governor.lemma_ in WISHES or governor.lemma_ in PURPOSES
+            aimed = governor.lemma_ in WISHES or governor.lemma_ in PURPOSES or governor.lower_ == "ought"
             aimed = aimed or (governor.lemma_ not in DONE and _is_to(verb))
             return aimed or is_hypothetical(governor, depth + 1)
         unreal = governor.pos_ in {"ADJ", "NOUN", "ADP", "ADV"} and governor.lower_ not in FEELING

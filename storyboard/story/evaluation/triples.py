@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 ANCHOR = "captions, other labels: SPICE parser 64.8, Flan-T5 92-93 (FACTUAL test)"
 SHIPPED = Path(__file__).parent / "triples.txt"
-NOMINATIVES = {"him": "he", "her": "she", "them": "they", "me": "i", "us": "we"}
+NOMINATIVES = {
+    "him": "he", "her": "she", "them": "they", "me": "i", "us": "we", "my": "i", "his": "he", "their": "they",
+    "our": "we",
+}
 
 Triple = tuple[str, str, str, bool]
 """Doer, verb, argument (``fox``, ``@forest``, ``>lion`` or empty), whether it happened."""

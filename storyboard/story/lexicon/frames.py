@@ -46,7 +46,7 @@ def needs(verb: str) -> str:
 
 
 def is_intransitive(verb: str) -> bool:
-    """Return whether nothing is ever done to anybody by a verb (lemma), so that it has no passive: ``hobble``."""
+    """Return whether a verb (lemma) has no object and so no passive: ``dwell``."""
     return verb in _table()[INTRANSITIVE]
 
 
