@@ -26,10 +26,10 @@ from storyboard.story.arguments import (
 )
 from storyboard.story.doers import FINDING, by_whom, is_bare_participle, is_passive, members, subject_of
 from storyboard.story.lexicon.lexicon import load_lexicon
+from storyboard.story.locatives import place_of
 from storyboard.story.mending import mended
 from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.reality import MODALS, is_hypothetical, is_negated
-from storyboard.story.whereabouts import place_of
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:

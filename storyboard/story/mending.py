@@ -14,8 +14,8 @@ from storyboard.story.arguments import SAYING, case_of, is_inverted, is_time
 from storyboard.story.joining import FINITE, mend_joined
 from storyboard.story.lemmas import checked_lemma
 from storyboard.story.lexicon.frames import is_intransitive
-from storyboard.story.lexicon.lexicon import load_lexicon
 from storyboard.story.noun_phrases import SUBJECT_ROLES
+from storyboard.story.retagging import mend_bare, mend_had, mend_word
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
@@ -25,22 +25,8 @@ SUBJECTS = SUBJECT_ROLES | {"expl", "nsubj:outer"}
 NOMINALS = frozenset({"NOUN", "PROPN", "PRON"})
 NOMINATIVES = words("he she they we i")
 QUOTES = frozenset("”’\"'")
-FEELINGS = words("""
-alarm amaze amuse annoy astonish astound bewilder charm confuse delight depress disappoint disgust displease
-distress embarrass enrage excite exhaust fascinate fatigue frighten grieve horrify interest mortify offend
-overjoy perplex please puzzle satisfy scare shock startle surprise terrify tire vex weary worry
-""")
-"""Verbs whose participle says how somebody feels: "was alarmed"."""
-NO_VERBS = words("thrice twice naught nought")
-"""What the tagger takes for verbs that no list of verbs has."""
-SEEN_DOING = words("make let see hear watch feel help")
-"""Verbs with what somebody does as a bare infinitive."""
 SPEECH_REACH = 80
 """Tokens in which "and ran away" behind a speech looks back for who spoke."""
-HAD_REACH = 12
-"""Tokens behind "had" in which its participle is looked for."""
-GAP = 2
-"""Adverbs that stand at most between a modal and its verb, or before a subject's verb."""
 
 
 def mended(doc: Doc) -> Doc:
@@ -48,17 +34,12 @@ def mended(doc: Doc) -> Doc:
     copy = doc.copy()
     tokens = list(copy)
     for token in tokens:
-        if token.pos_ == "VERB":
-            _mend_tag(token)
-        elif token.pos_ == "ADJ" and token.lower_.endswith("ed"):
-            _mend_adjective(token)
-        if token.tag_ == "MD" and token.dep_ == "aux":
-            _mend_modal(token)
+        mend_word(token)
         if token.i and token.nbor(-1).text in QUOTES:
             _mend_saying(token)
     for token in tokens:
         if token.lower_ in {"had", "has", "have"} and token.dep_ not in {"aux", "cop"}:
-            _mend_had(token)
+            mend_had(token)
         if token.pos_ == "VERB":
             _mend_inversion(token)
         if token.pos_ in {"NOUN", "PROPN"} and token.dep_ == "conj":
@@ -67,7 +48,7 @@ def mended(doc: Doc) -> Doc:
             _mend_intransitive(token)
     for token in tokens:
         if token.dep_ == "obj" and token.tag_ == "NN":
-            _mend_bare(token)
+            mend_bare(token)
         if token.pos_ in {"VERB", "AUX"} and not _has_subject(token):
             _mend_subject(token)
     for token in tokens:
@@ -81,93 +62,6 @@ def mended(doc: Doc) -> Doc:
 
 def _has_subject(verb: Token) -> bool:
     return any(child.dep_ in SUBJECTS for child in verb.children)
-
-
-def _mend_tag(token: Token) -> None:
-    """Mend "twice or thrice" and "ought to be ashamed", read as verbs."""
-    lexicon, form = load_lexicon(), token.lower_
-    if form in NO_VERBS:
-        token.pos_, token.tag_, token.lemma_, token.dep_ = "ADV", "RB", form, "advmod"
-        while token.head.pos_ == "ADV" and token.head.head != token.head:
-            token.head = token.head.head
-        for child in list(token.children):
-            if child.dep_ in {"obl", "advcl", "conj"} and child.i > token.i:
-                child.head = token.head
-    elif _is_felt(token) or (_is_no_verb(token) and lexicon.holds(form, "a")):
-        token.pos_, token.tag_, token.lemma_ = "ADJ", "JJ", form
-        for child in token.children:
-            if child.dep_ == "aux:pass":
-                child.dep_ = "cop"
-            elif child.dep_ == "nsubj:pass":
-                child.dep_ = "nsubj"
-
-
-def _mend_adjective(token: Token) -> None:
-    """Mend "the flames expired", read like "the flames red"."""
-    roles = {child.dep_ for child in token.children}
-    if (
-        token.dep_ not in {"ROOT", "conj", "parataxis"}
-        or "nsubj" not in roles
-        or roles & {"cop", "aux", "aux:pass"}
-    ):
-        return
-    if token.dep_ == "conj" and token.head.pos_ == "ADJ":
-        return
-    token.pos_, token.tag_ = "VERB", "VBD"
-    token.lemma_ = checked_lemma(token.lower_, "VERB", token.lower_.removesuffix("ed"))
-
-
-def _is_no_verb(token: Token) -> bool:
-    """Return whether a word that was read as a verb is in no list of verbs: "was scarlet", "be ashamed"."""
-    framed = any(child.dep_ in {"aux:pass", "cop"} for child in token.children)
-    known = load_lexicon().holds(token.lemma_, "v") or load_lexicon().holds(token.lower_, "v")
-    return not known and (framed or token.lower_.endswith("ed")) and not token.lower_.endswith("ing")
-
-
-def _is_felt(verb: Token) -> bool:
-    """Return whether a participle says how somebody feels, or that something is gone."""
-    framed = [child for child in verb.children if child.dep_ in {"aux:pass", "cop"}]
-    gone = verb.lower_ in {"gone", "grown"} and any(child.lemma_ == "be" for child in framed)
-    felt = verb.lemma_ in FEELINGS and verb.lower_.endswith(("ed", "en"))
-    by = any(case_of(child) == "by" for child in verb.children)
-    return gone or (felt and bool(framed) and not by)
-
-
-def _mend_modal(modal: Token) -> None:
-    """Mend "could spin gold", where gold is the verb and "spin" hangs below it as a noun would."""
-    above = modal.head
-    for verb in modal.doc[modal.i + 1 : modal.i + 2 + GAP]:
-        if verb.tag_ == "VB":
-            break
-        if verb.pos_ not in {"ADV", "PART"}:
-            return
-    else:
-        return
-    if verb == above or verb.head != above or verb.dep_ not in {"nsubj", "compound", "amod", "obj"}:
-        return
-    children = [child for child in above.children if child != verb]
-    role, governor = above.dep_, above.head
-    verb.head, verb.dep_, verb.pos_ = (verb if governor == above else governor), role, "VERB"
-    above.head, above.dep_, above.pos_, above.tag_ = verb, "obj", "NOUN", "NN"
-    for child in children:
-        if child.dep_ not in {"det", "amod", "nmod:poss", "nummod", "nmod"} or child.i < verb.i:
-            child.head = verb
-
-
-def _mend_bare(token: Token) -> None:
-    """Mend "made the girl speak" and "heard the key turn", read like kinds of speaking and turning."""
-    noun, above = (token.nbor(-1) if token.i else token), token.head
-    if above.lemma_ not in SEEN_DOING or noun.head != token or noun.dep_ != "compound":
-        return
-    if noun.pos_ != "NOUN" or not load_lexicon().holds(token.lower_, "v") or token.i < above.i:
-        return
-    for child in list(token.children):
-        if child != noun and child.i < token.i:
-            child.head = noun
-        elif child.dep_ == "nmod":
-            child.dep_ = "obl"
-    noun.head, noun.dep_ = above, "obj"
-    token.dep_, token.pos_, token.tag_, token.lemma_ = "xcomp", "VERB", "VB", token.lower_
 
 
 def _mend_opening(verb: Token) -> None:
@@ -268,50 +162,6 @@ def _mend_inversion(verb: Token) -> None:
 
 def _has_subject_proper(verb: Token) -> bool:
     return any(child.dep_ in SUBJECT_ROLES for child in verb.children)
-
-
-def _mend_had(had: Token) -> None:
-    """Mend "had long in vain wished" and "had not, so far as he knew, met": the participle is the verb."""
-    follows = had.nbor() if had.i + 1 < len(had.doc) else had
-    modal = any(child.tag_ == "MD" for child in had.children)
-    if modal and follows.head == had and follows.dep_ == "obj" and _is_participle(follows):
-        lemma = load_lexicon().lemma_of(follows.lower_, "VERB") or follows.lower_
-        _swap(had, follows, lemma)  # "would have shrunk"
-        return
-    if any(child.dep_ in {"obj", "aux"} and child.i < had.i + 3 for child in had.children):
-        return
-    for verb in had.doc[had.i + 1 : min(had.i + HAD_REACH, had.sent.end)]:
-        past = verb.lower_.endswith("ed") or load_lexicon().lemma_of(verb.lower_, "VERB") is not None
-        participle = verb.tag_ in {"VBN", "VBD"} or (verb.tag_ == "JJ" and past)
-        if verb.pos_ in {"VERB", "ADJ"} and participle and verb.head in {had, had.head, *had.ancestors}:
-            break
-        if verb.pos_ in {"VERB", "AUX", "CCONJ"} and verb.head.i < had.i:
-            return
-    else:
-        return
-    if verb.dep_ not in {"xcomp", "ccomp", "acl", "conj", "advcl", "parataxis"}:
-        return
-    if any(child.dep_ in {*SUBJECTS, "aux", "aux:pass", "cc", "mark"} for child in verb.children):
-        return
-    lemma = verb.lemma_
-    if verb.pos_ == "ADJ":
-        lemma = checked_lemma(verb.lower_, "VERB", verb.lower_.removesuffix("ed"))
-    _swap(had, verb, lemma)
-
-
-def _is_participle(token: Token) -> bool:
-    return load_lexicon().lemma_of(token.lower_, "VERB") is not None and not any(token.children)
-
-
-def _swap(had: Token, verb: Token, lemma: str) -> None:
-    """Make "had" the auxiliary of ``verb``, which takes its place and all that hangs from it."""
-    role, governor = had.dep_, had.head
-    children = [child for child in had.children if child != verb]
-    verb.head, verb.dep_ = (verb if governor == had else governor), role
-    verb.pos_, verb.tag_, verb.lemma_ = "VERB", "VBN", lemma
-    had.head, had.dep_, had.pos_ = verb, "aux", "AUX"
-    for child in children:
-        child.head = verb
 
 
 def _mend_intransitive(verb: Token) -> None:

@@ -1,0 +1,173 @@
+"""Words that the tagger takes for others, where the tree around them says what they are: a verb for an
+adjective, "had" for the verb that it is the auxiliary of, a verb behind "made" for a noun.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storyboard.story.arguments import case_of
+from storyboard.story.lemmas import checked_lemma
+from storyboard.story.lexicon.lexicon import load_lexicon
+from storyboard.story.noun_phrases import SUBJECT_ROLES
+from storyboard.story.wordlists import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+FEELINGS = words("""
+alarm amaze amuse annoy astonish astound bewilder charm confuse delight depress disappoint disgust displease
+distress embarrass enrage excite exhaust fascinate fatigue frighten grieve horrify interest mortify offend
+overjoy perplex please puzzle satisfy scare shock startle surprise terrify tire vex weary worry
+""")
+"""Verbs whose participle says how somebody feels: "was alarmed"."""
+NO_VERBS = words("thrice twice naught nought")
+"""What the tagger takes for verbs that no list of verbs has."""
+SEEN_DOING = words("make let see hear watch feel help")
+"""Verbs with what somebody does as a bare infinitive."""
+HAD_REACH = 12
+"""Tokens behind "had" in which its participle is looked for."""
+GAP = 2
+"""Adverbs that stand at most between a modal and its verb, or before a subject's verb."""
+
+
+def mend_word(token: Token) -> None:
+    """Mend the tag of a word and what hangs from it."""
+    if token.pos_ == "VERB":
+        _mend_tag(token)
+    elif token.pos_ == "ADJ" and token.lower_.endswith("ed"):
+        _mend_adjective(token)
+    if token.tag_ == "MD" and token.dep_ == "aux":
+        _mend_modal(token)
+
+
+def _mend_tag(token: Token) -> None:
+    """Mend "twice or thrice" and "ought to be ashamed", read as verbs."""
+    lexicon, form = load_lexicon(), token.lower_
+    if form in NO_VERBS:
+        token.pos_, token.tag_, token.lemma_, token.dep_ = "ADV", "RB", form, "advmod"
+        while token.head.pos_ == "ADV" and token.head.head != token.head:
+            token.head = token.head.head
+        for child in list(token.children):
+            if child.dep_ in {"obl", "advcl", "conj"} and child.i > token.i:
+                child.head = token.head
+    elif _is_felt(token) or (_is_no_verb(token) and lexicon.holds(form, "a")):
+        token.pos_, token.tag_, token.lemma_ = "ADJ", "JJ", form
+        for child in token.children:
+            if child.dep_ == "aux:pass":
+                child.dep_ = "cop"
+            elif child.dep_ == "nsubj:pass":
+                child.dep_ = "nsubj"
+
+
+def _mend_adjective(token: Token) -> None:
+    """Mend "the flames expired", read like "the flames red"."""
+    roles = {child.dep_ for child in token.children}
+    if (
+        token.dep_ not in {"ROOT", "conj", "parataxis"}
+        or "nsubj" not in roles
+        or roles & {"cop", "aux", "aux:pass"}
+    ):
+        return
+    if token.dep_ == "conj" and token.head.pos_ == "ADJ":
+        return
+    token.pos_, token.tag_ = "VERB", "VBD"
+    token.lemma_ = checked_lemma(token.lower_, "VERB", token.lower_.removesuffix("ed"))
+
+
+def _is_no_verb(token: Token) -> bool:
+    """Return whether a word that was read as a verb is in no list of verbs: "was scarlet", "be ashamed"."""
+    framed = any(child.dep_ in {"aux:pass", "cop"} for child in token.children)
+    known = load_lexicon().holds(token.lemma_, "v") or load_lexicon().holds(token.lower_, "v")
+    return not known and (framed or token.lower_.endswith("ed")) and not token.lower_.endswith("ing")
+
+
+def _is_felt(verb: Token) -> bool:
+    """Return whether a participle says how somebody feels, or that something is gone."""
+    framed = [child for child in verb.children if child.dep_ in {"aux:pass", "cop"}]
+    gone = verb.lower_ in {"gone", "grown"} and any(child.lemma_ == "be" for child in framed)
+    felt = verb.lemma_ in FEELINGS and verb.lower_.endswith(("ed", "en"))
+    by = any(case_of(child) == "by" for child in verb.children)
+    return gone or (felt and bool(framed) and not by)
+
+
+def _mend_modal(modal: Token) -> None:
+    """Mend "could spin gold", where gold is the verb and "spin" hangs below it as a noun would."""
+    above = modal.head
+    for verb in modal.doc[modal.i + 1 : modal.i + 2 + GAP]:
+        if verb.tag_ == "VB":
+            break
+        if verb.pos_ not in {"ADV", "PART"}:
+            return
+    else:
+        return
+    if verb == above or verb.head != above or verb.dep_ not in {"nsubj", "compound", "amod", "obj"}:
+        return
+    children = [child for child in above.children if child != verb]
+    role, governor = above.dep_, above.head
+    verb.head, verb.dep_, verb.pos_ = (verb if governor == above else governor), role, "VERB"
+    above.head, above.dep_, above.pos_, above.tag_ = verb, "obj", "NOUN", "NN"
+    for child in children:
+        if child.dep_ not in {"det", "amod", "nmod:poss", "nummod", "nmod"} or child.i < verb.i:
+            child.head = verb
+
+
+def mend_bare(token: Token) -> None:
+    """Mend "made the girl speak" and "heard the key turn", read like kinds of speaking and turning."""
+    noun, above = (token.nbor(-1) if token.i else token), token.head
+    if above.lemma_ not in SEEN_DOING or noun.head != token or noun.dep_ != "compound":
+        return
+    if noun.pos_ != "NOUN" or not load_lexicon().holds(token.lower_, "v") or token.i < above.i:
+        return
+    for child in list(token.children):
+        if child != noun and child.i < token.i:
+            child.head = noun
+        elif child.dep_ == "nmod":
+            child.dep_ = "obl"
+    noun.head, noun.dep_ = above, "obj"
+    token.dep_, token.pos_, token.tag_, token.lemma_ = "xcomp", "VERB", "VB", token.lower_
+
+
+def mend_had(had: Token) -> None:
+    """Mend "had long in vain wished" and "had not, so far as he knew, met": the participle is the verb."""
+    follows = had.nbor() if had.i + 1 < len(had.doc) else had
+    modal = any(child.tag_ == "MD" for child in had.children)
+    if modal and follows.head == had and follows.dep_ == "obj" and _is_participle(follows):
+        lemma = load_lexicon().lemma_of(follows.lower_, "VERB") or follows.lower_
+        _swap(had, follows, lemma)  # "would have shrunk"
+        return
+    if any(child.dep_ in {"obj", "aux"} and child.i < had.i + 3 for child in had.children):
+        return
+    for verb in had.doc[had.i + 1 : min(had.i + HAD_REACH, had.sent.end)]:
+        past = verb.lower_.endswith("ed") or load_lexicon().lemma_of(verb.lower_, "VERB") is not None
+        participle = verb.tag_ in {"VBN", "VBD"} or (verb.tag_ == "JJ" and past)
+        if verb.pos_ in {"VERB", "ADJ"} and participle and verb.head in {had, had.head, *had.ancestors}:
+            break
+        if verb.pos_ in {"VERB", "AUX", "CCONJ"} and verb.head.i < had.i:
+            return
+    else:
+        return
+    if verb.dep_ not in {"xcomp", "ccomp", "acl", "conj", "advcl", "parataxis"}:
+        return
+    framed = {*SUBJECT_ROLES, "expl", "aux", "aux:pass", "cc", "mark"}
+    if any(child.dep_ in framed for child in verb.children):
+        return
+    lemma = verb.lemma_
+    if verb.pos_ == "ADJ":
+        lemma = checked_lemma(verb.lower_, "VERB", verb.lower_.removesuffix("ed"))
+    _swap(had, verb, lemma)
+
+
+def _is_participle(token: Token) -> bool:
+    return load_lexicon().lemma_of(token.lower_, "VERB") is not None and not any(token.children)
+
+
+def _swap(had: Token, verb: Token, lemma: str) -> None:
+    """Make "had" the auxiliary of ``verb``, which takes its place and all that hangs from it."""
+    role, governor = had.dep_, had.head
+    children = [child for child in had.children if child != verb]
+    verb.head, verb.dep_ = (verb if governor == had else governor), role
+    verb.pos_, verb.tag_, verb.lemma_ = "VERB", "VBN", lemma
+    had.head, had.dep_, had.pos_ = verb, "aux", "AUX"
+    for child in children:
+        child.head = verb
