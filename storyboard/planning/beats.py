@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from storyboard.planning.acts import FREE_HANDS, STILL, UNSEEN_VERBS, action_of, other_party, relation_to
-from storyboard.planning.continuity import Passage, mentions_between
+from storyboard.planning.continuity import Passage, PlacedScene, mentions_between
 from storyboard.planning.drawable import HELD
 from storyboard.planning.prompts import COMPANY
 from storyboard.planning.speaking import addressees, is_speech, speech_words
@@ -64,6 +64,8 @@ class Beat:
     """Drawn mood of the agent, if the sentence has one: ``sad``."""
     place: str | None = None
     """Where it is seen, if that is not the scene's own place."""
+    time: str | None = None
+    """Time of day, if that is not the scene's own."""
     phrase: str = ""
     """What the agent does, with what it is done to, for a model that takes any words: ``gnaws a rope``;
     empty if the action alone says it."""
@@ -83,7 +85,7 @@ def scene_beats(
     present: Sequence[str],
     seen: frozenset[str],
     holding: Mapping[Event, str],
-    where: Mapping[Event, str],
+    placed: PlacedScene,
 ) -> list[Beat]:
     """Return the beats of a scene, the one most worth a shot first; at least one if anybody is present.
 
@@ -93,7 +95,7 @@ def scene_beats(
         present: Who of the cast acts or could act in the scene.
         seen: Who was in the film before; newcomers weigh more.
         holding: Cast id of the thing that the agent of an event has with it (``continuity.holdings``).
-        where: Place of each event that is not seen in the scene's own (``continuity.PlacedScene``).
+        placed: Where and when the scene and those of its events are that are elsewhere or later.
     """
     mentions = {subject.id: len(subject.mentions) for subject in stage.reading.subjects}
     most = max((mentions.get(who, 0) for who in stage.cast), default=1) or 1
@@ -115,9 +117,10 @@ def scene_beats(
         weight *= EARLIER if event.earlier else 1.0
         weight *= BARE_MOVE if event.predicate.split()[0] in MOVES and not _goes_somewhere(event) else 1.0
         # What would look the same is shown once.
-        key = (beat.agent, beat.company, beat.shown, beat.phrase, where.get(event), beat.drawn)
+        place, time = placed.elsewhere.get(event), placed.later.get(event)
+        key = (beat.agent, beat.company, beat.shown, beat.phrase, place, time, beat.drawn)
         if key not in beats or weight > beats[key].weight:
-            beats[key] = replace(beat, weight=weight, place=where.get(event))
+            beats[key] = replace(beat, weight=weight, place=place, time=time)
     if not beats and present:
         beats[present[0], STILL] = _presence(stage, scene, present[0])
     drawn = [beat for beat in beats.values() if beat.drawn]

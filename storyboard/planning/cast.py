@@ -94,6 +94,7 @@ COLLECTIVES = frozenset(
 )
 """Words for several people at once."""
 
+KINSHIP = re.compile(r"(?:mother|father|daughter|sister|brother)$")
 NO_TRADE = frozenset(
     {
         "brother", "customer", "daughter", "elder", "father", "father-in-law", "foster-father", "gentleman",
@@ -209,7 +210,9 @@ def _own_word(subject: StorySubject, sort: str, drawable: Drawable) -> str | Non
     found = drawable.sort_of(subject.head) if subject.head else None
     if found is None or found.name != sort:
         return None
-    trade = re.search(r"(?:er|or|man|smith|herd|wright)$", subject.head) and subject.head not in NO_TRADE
+    trade = re.search(r"(?:er|or|man|smith|herd|wright)$", subject.head) and not (
+        subject.head in NO_TRADE or KINSHIP.search(subject.head)
+    )
     return subject.head if trade else None
 
 

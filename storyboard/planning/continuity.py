@@ -50,6 +50,8 @@ class PlacedScene:
     setting: Setting
     elsewhere: Mapping[Event, str]
     """Place of each event that is not seen in the scene's own."""
+    later: Mapping[Event, str]
+    """Time of day of each event that is seen at another than the scene's first."""
 
 
 def placed_scenes(reading: Reading, scenes: Sequence[Passage], drawable: Drawable) -> list[PlacedScene]:
@@ -78,9 +80,28 @@ def placed_scenes(reading: Reading, scenes: Sequence[Passage], drawable: Drawabl
             time = None
         time, weather = said.time or time, said.weather or weather
         setting = Setting(place=said_place, time=time, weather=weather, mood=said.mood)
-        placed.append(PlacedScene(setting, whereabouts.follow(scene.events, said_place, new=moved)))
+        elsewhere = whereabouts.follow(scene.events, said_place, new=moved)
+        placed.append(PlacedScene(setting, elsewhere, _later_times(reading, scene, said.times, time)))
         place = _last_place(scene, placed[-1])
+        time = said.times[-1][1] if said.times else time
     return placed
+
+
+def _later_times(
+    reading: Reading, scene: Passage, times: Sequence[tuple[int, str]], first: str | None
+) -> dict[Event, str]:
+    """Return the time of day of each event after the first change of it: a night may pass within a scene.
+
+    A sentence that names one time has it for all its events, whether "in the morning" is before or behind.
+    """
+    later: dict[Event, str] = {}
+    for event in scene.events:
+        begin, end = reading.sentences[event.sentence]
+        inside = {time for offset, time in times if begin <= offset < end}
+        before = [time for offset, time in times if offset < (event.end if len(inside) > 1 else end)]
+        if before and before[-1] != first:
+            later[event] = before[-1]
+    return later
 
 
 LONGEST_TIME = 3

@@ -10,6 +10,7 @@ from storyboard.planning.beats import Beat, scene_beats
 from storyboard.planning.cast import cast_looks
 from storyboard.planning.continuity import (
     Passage,
+    PlacedScene,
     holdings,
     passages,
     placed_scenes,
@@ -25,7 +26,7 @@ from storyboard.planning.telling import Stage
 from storyboard.planning.timing import scene_limit, share_seconds, share_shots
 from storyboard.story.entities import FIRST, SECOND, THIRD
 from storyboard.story.lexicon import load_lexicon
-from storyboard.story.reading import Event, Reading
+from storyboard.story.reading import Reading
 from storyboard.story.reading import Subject as StorySubject
 from storyboard.story.wordlists import words
 
@@ -66,7 +67,7 @@ def plan_reading(reading: Reading, options: PlanOptions = PlanOptions()) -> Boar
     casting = cast_looks(who, model)
     present = present_subjects(reading, scenes, settings, casting.cast)
     stage = Stage.of(reading, casting.cast, drawable, model, any_words=options.vocabulary is None)
-    beats = _beats(stage, scenes, [scene.elsewhere for scene in placed], present)
+    beats = _beats(stage, scenes, placed, present)
     shown, seconds = _choose_shots(beats, options)
     board_scenes = _board_scenes(
         reading, scenes, settings, casting.cast, drawable, present, beats, shown, seconds
@@ -179,7 +180,7 @@ def _open_places(settings: list[Setting], who: Sequence[StorySubject]) -> tuple[
 def _beats(
     stage: Stage,
     scenes: Sequence[Passage],
-    elsewhere: Sequence[Mapping[Event, str]],
+    placed: Sequence[PlacedScene],
     present: Sequence[tuple[str, ...]],
 ) -> list[list[Beat]]:
     things = {
@@ -190,9 +191,9 @@ def _beats(
     holding = holdings(stage.reading, things)
     seen: set[str] = set()
     beats = []
-    for scene, where, here in zip(scenes, elsewhere, present, strict=True):
+    for scene, where, here in zip(scenes, placed, present, strict=True):
         actors = [who for who in here if stage.acts(who)]
-        found = scene_beats(stage, scene, present=actors, seen=frozenset(seen), holding=holding, where=where)
+        found = scene_beats(stage, scene, present=actors, seen=frozenset(seen), holding=holding, placed=where)
         seen.update(beat.agent for beat in found)
         beats.append(found)
     return beats

@@ -48,7 +48,8 @@ def scene_shots(
         zip(sorted(beats, key=lambda beat: beat.start), seconds, strict=True)
     ):
         size = SIZES.get(beat.action, ShotSize.FULL)
-        here = setting.model_copy(update={"place": beat.place}) if beat.place else setting
+        other = {"place": beat.place or setting.place, "time": beat.time or setting.time}
+        here = setting.model_copy(update=other)
         if here.place != place or (number == 0 and new_place):
             size = ShotSize.WIDE
         elif shots and size is ShotSize.MEDIUM and shots[-1].size is ShotSize.MEDIUM:

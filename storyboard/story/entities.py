@@ -12,7 +12,7 @@ from storyboard.story.nobody import clear_nobodies
 from storyboard.story.noun_phrases import NAME_PARTS, SUBJECT_ROLES, bounds, measured, name_of
 from storyboard.story.nouns import GENERIC, GROUPS, ORDER, TITLES, is_unknown, name_gender, noun_class
 from storyboard.story.sentences import SPEECH_VERBS
-from storyboard.story.spelling import Spelling, is_name
+from storyboard.story.spelling import Spelling, is_name, is_surname
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -237,7 +237,7 @@ def mention_at(
     if grouping:
         kind = ""  # "a crowd of men": the men are the participant.
     elif phrase is not None:
-        first_name = name_gender(token.text) is not None or _has_surname(token)
+        first_name = name_gender(token.text) is not None or _has_surname(token) or is_surname(token)
         kind = _kind_by_phrase(phrase, kind, named=named, first_name=first_name)
     elif named or (not kind and is_unknown(lemma)):
         # A name says nothing by its common noun: Little Red-Cap is no cap.

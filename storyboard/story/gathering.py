@@ -19,6 +19,7 @@ from storyboard.story.kinship import called_out, married_pronouns, note, related
 from storyboard.story.layout import scenes_and_paragraphs, talkers
 from storyboard.story.link_features import WINDOW, Surroundings
 from storyboard.story.linking import Choice, Weights, admissible, choose, people_first
+from storyboard.story.mirrored import mirrored
 from storyboard.story.names import group_names
 from storyboard.story.naming import beside_name, by_apposition, called, opener_again, opens_unnamed
 from storyboard.story.noun_links import little_folk, other_noun, same_animal, same_noun, told_by_another
@@ -215,7 +216,8 @@ class StoryReader:
         if any(child.lower_ in REFERRING_TO_ALL for child in token.children if child.dep_.startswith("det")):
             return
         participant = by_apposition(self, mention) or beside_name(self, mention) or addressed(self, mention)
-        participant = participant or related(self, mention) or self._taken_up(mention)
+        participant = participant or related(self, mention) or mirrored(self, mention)
+        participant = participant or self._taken_up(mention)
         if participant is None:
             in_speech = self.quoted[mention.head] >= 0
             known = [other for other in self.by_head.get(mention.lemma, []) if other.plural == mention.plural]

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storyboard.story.noun_phrases import SUBJECT_ROLES
+from storyboard.story.nouns import noun_class
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
@@ -37,12 +38,20 @@ def mend_trees(doc: Doc) -> None:
 
 
 def mend_titles(doc: Doc) -> None:
-    """Join each title of ``doc`` and the name behind it that hang on the same word in the same way."""
+    """Join each title of ``doc``, or noun of a person, and the name behind it that hang on the same word in
+    the same way: two subjects in "Mrs. Todd cooked" and "his granddaughter Lily slept"."""
     for token in doc[1:]:
         title = token.nbor(-1)
-        alike = title.head == token.head and title.dep_ == token.dep_ and title.head != title
-        if alike and title.lower_ in TITLES and title.text[:1].isupper() and token.text[:1].isupper():
+        if title.head != token.head or title.dep_ != token.dep_ or title.head == title:
+            continue
+        if title.lower_ in TITLES and title.text[:1].isupper() and token.text[:1].isupper():
             token.head, token.dep_ = title, "flat"
+        elif token.pos_ == "PROPN" and title.pos_ == "NOUN" and title.is_lower and _is_somebody(title):
+            token.head, token.dep_ = title, "appos"
+
+
+def _is_somebody(noun: Token) -> bool:
+    return noun_class(noun.lemma_.lower()).kind in {"person", "animal"}
 
 
 def mend_lists(doc: Doc) -> None:

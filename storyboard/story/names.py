@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from storyboard.story.nouns import TITLES, name_gender
+from storyboard.story.wordlists import words
 
 NICKNAMES = {
     "lizzy": "elizabeth",
@@ -55,7 +56,13 @@ NICKNAMES = {
     "huck": "huckleberry",
 }
 """Short form -> name, the usual ones of English fiction."""
+RANKS = words("""
+commander admiral president sheriff officer agent coach detective nurse emperor empress chancellor ambassador
+mayor senator governor constable corporal private pilot farmer baker chief chef sister brother aunty auntie
+""")
+"""What stands before a name besides titles."""
 SOFT_TITLES = frozenset({"old", "young", "little", "poor", "dear", "good"})
+KNOWN = RANKS | frozenset(TITLES)
 PARTICLES = frozenset({"of", "the", "de", "von", "van", "la", "le", "du", "da", "and", "&"})
 
 
@@ -107,12 +114,12 @@ class NameGroup:
 
 def parse_name(name: str) -> ParsedName:
     """Return the parts of a name as written."""
-    words = [word.lower().removesuffix(".") for word in name.replace(",", " ").split()]
+    said = [word.lower().removesuffix(".") for word in name.replace(",", " ").split()]
     title = ""
-    while len(words) > 1 and (words[0] in TITLES or f"{words[0]}." in TITLES):
-        title = title or ("" if words[0] in SOFT_TITLES else words[0])
-        words = words[1:]
-    return ParsedName(title, tuple(word for word in words if word not in PARTICLES) or tuple(words))
+    while len(said) > 1 and (said[0] in KNOWN or f"{said[0]}." in TITLES):
+        title = title or ("" if said[0] in SOFT_TITLES else said[0])
+        said = said[1:]
+    return ParsedName(title, tuple(word for word in said if word not in PARTICLES) or tuple(said))
 
 
 def group_names(names: Iterable[str]) -> dict[str, NameGroup]:

@@ -94,6 +94,8 @@ class SettingCues:
     """``clear``, ``rain``, ``snow``, ``fog``, ``storm`` or ``wind``."""
     mood: str | None = None
     """``calm``, ``happy``, ``sad``, ``angry`` or ``afraid``."""
+    times: tuple[tuple[int, str], ...] = ()
+    """All times of day that are told, each with the character offset of its word, in text order."""
 
 
 def setting_of(reading: Reading, start: int, end: int) -> SettingCues:
@@ -112,11 +114,13 @@ def setting_of(reading: Reading, start: int, end: int) -> SettingCues:
     told, spoken = _split(span, reading)
     heading_place, heading_time = _scene_heading(reading, first)
     people = {who.name for who in reading.subjects if who.kind in {"person", "animal"}}
+    times = tuple(_times(told))
     return SettingCues(
         place=heading_place or _place([token for token in told if token.text not in people]),
-        time=heading_time or _time(told),
+        time=heading_time or next((time for _, time in times), None),
         weather=_most([token for token in told if _is_weather(token)], WEATHER),
         mood=_most(told, MOODS) or _most(spoken, MOODS),
+        times=times,
     )
 
 
@@ -188,7 +192,8 @@ def _holds_a_scene(lemma: str) -> bool:
     )
 
 
-def _time(tokens: list[Token]) -> str | None:
+def _times(tokens: list[Token]) -> Iterator[tuple[int, str]]:
+    """Yield each time of day that is told, with the offset of its word."""
     for token in tokens:
         word = token.lemma_.lower()
         for time, names in TIMES.items():
@@ -197,10 +202,9 @@ def _time(tokens: list[Token]) -> str | None:
             around = {child.lower_ for child in token.children}
             if around & {"every", "each", "good"} or (word == "night" and "all" in around):
                 continue
-            return BEFORE[time] if around & {"before", "till", "until"} else time
+            yield token.idx, BEFORE[time] if around & {"before", "till", "until"} else time
         if token.lower_ == "dark" and token.dep_ != "amod":
-            return "night"
-    return None
+            yield token.idx, "night"
 
 
 def _most(tokens: list[Token], classes: dict[str, frozenset[str]]) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from storyboard.story.lexicon.lexicon import load_lexicon
 from storyboard.story.noun_phrases import NAME_PARTS, SUBJECT_ROLES
 from storyboard.story.nouns import CHILD, FEMALE, KIN, MALE, OLD, TITLES, is_unknown, name_gender, noun_class
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 TELLING = FEMALE | MALE | CHILD | OLD | KIN | frozenset(TITLES)
 """Nouns that say what someone is even when they are written like names: ``Mother``, ``Doctor``."""
+
+
+PLAIN_TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr"})
 
 
 class Spelling:
@@ -70,6 +74,7 @@ def is_name(token: Token, lemma: str, label: str, spelling: Spelling) -> bool:
         and label in {"PER", ""}
         and name_gender(token.text) is not None
     )
+    first_name = first_name or is_surname(token)
     known = lemma in TELLING or (
         not first_name and (kind == "animal" or (kind == "person" and not used_as_name))
     )
@@ -81,6 +86,14 @@ def is_name(token: Token, lemma: str, label: str, spelling: Spelling) -> bool:
     if used_as_name and (is_unknown(lemma) or acts):
         return True  # "Curtis" at the head of a sentence, which may be taken for a noun; a cat called Pepper.
     return label == "PER" and (used_as_name or (not token.is_sent_start and not kind))
+
+
+def is_surname(token: Token) -> bool:
+    """Whether an animal's word is a person's name: Mr. Finch is no bird, Mr. Fox is the fox."""
+    lemma = token.lemma_.lower()
+    titled = any(child.lower_.removesuffix(".") in PLAIN_TITLES for child in token.children)
+    entry = load_lexicon().lookup(lemma, "NOUN") if titled and noun_class(lemma).kind == "animal" else None
+    return entry is not None and entry.concept.name != lemma
 
 
 def _names(part: Token, noun: Token, kind: str) -> bool:

@@ -12,7 +12,7 @@ from storyboard.story.certainty import certainty
 from storyboard.story.entities import Determiner, Mention, MentionForm
 from storyboard.story.names import SOFT_TITLES, may_share, parse_name
 from storyboard.story.noun_phrases import SUBJECT_ROLES
-from storyboard.story.nouns import KIN, name_gender
+from storyboard.story.nouns import ANYBODY, KIN, name_gender
 from storyboard.story.participants import Participant
 from storyboard.story.reading import Subject
 
@@ -141,8 +141,10 @@ def _characters(doc: Doc, mention: Mention) -> tuple[int, int]:
 
 
 def best_head(one: Participant) -> str:
-    """Return the noun that says what the participant is, or empty."""
-    return max(one.heads, key=lambda head: one.heads[head], default="")
+    """Return the noun that says what the participant is, or empty; of somebody with a name a trade before a
+    kinship, since a blacksmith has a look and a brother has none."""
+    trades = [head for head in one.heads if one.names and head not in KIN | ANYBODY]
+    return max(trades or one.heads, key=lambda head: one.heads[head], default="")
 
 
 def best_name(doc: Doc, one: Participant, numbers: dict[int, Participant], *, unique: bool) -> str:

@@ -126,3 +126,12 @@ def test_a_meal_is_nobody_of_the_cast():
     assert not any(who.startswith("fish") and who != "fisherman" for who in board.cast)
     hunted = plan("The fox caught a fish. The fish swam away. The fox ate the fish.")
     assert "fish" in hunted.cast
+
+
+def test_a_granddaughter_is_a_girl_and_a_brother_who_is_a_smith_a_smith():
+    board = plan(
+        "John met his brother Tom, a blacksmith, in the village. His granddaughter Lily carried the bread. "
+        "Tom slept. Lily ran."
+    )
+    assert board.cast["lily"].look.startswith("girl in")
+    assert board.cast["tom"].look.startswith("blacksmith in")

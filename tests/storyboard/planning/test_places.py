@@ -114,3 +114,23 @@ def test_a_time_of_day_does_not_hold_for_ever():
     assert [scene.setting.time for scene in plan(told).scenes] == ["night"] * 4 + [None] * 2
     told = "At night the fox ran home.\n\n* * *\n\nA long while after the fox ate an apple."
     assert [scene.setting.time for scene in plan(told).scenes] == ["night", None]
+
+
+def test_a_night_may_pass_within_a_scene():
+    shown = prompts(
+        "At night the thieves crept into the castle. In the morning the king slept. The queen danced.",
+        scenes=1,
+    )
+    assert any("thieves" in prompt and prompt.endswith("at night") for prompt in shown)
+    assert "{king} sleeps in the castle in the morning" in shown
+    later = plan("At night the fox slept. In the morning the fox ran.\n\n* * *\n\nThe fox ate an apple.")
+    assert later.scenes[1].setting.time == "morning"
+
+
+def test_who_reaches_a_place_is_there():
+    shown = prompts("The fisherman sat in the boat. The fisherman reached the beach and slept.", scenes=1)
+    assert any(prompt.endswith("on the beach") for prompt in shown)
+
+
+def test_a_dead_tree_makes_nobody_sad():
+    assert not any("sad" in prompt for prompt in prompts("An eagle sat in a dead tree.", scenes=1))

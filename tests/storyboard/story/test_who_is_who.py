@@ -239,3 +239,27 @@ def test_a_cat_called_by_a_thing_s_word_is_one_cat():
     cats = [one for one in reading.subjects if one.name == "Pepper"]
     assert [one.kind for one in cats] == ["animal"]
     assert [text[start:end] for start, end in cats[0].mentions] == ["a grey cat"] + 5 * ["Pepper"]
+
+
+def test_mr_finch_is_a_man():
+    kinds = {one.name: one.kind for one in read_story("Old Mr. Finch had a shop. Mr. Finch slept.").subjects}
+    assert [kind for name, kind in kinds.items() if "Finch" in name] == ["person"]
+
+
+def test_whose_granddaughter_she_is_is_her_grandfather():
+    found = subjects(
+        "Old Mr. Finch had a shop. His granddaughter Lily carried the bread. "
+        "Lily and her grandfather walked to the castle."
+    )
+    finch = next(words for name, words in found.items() if "Finch" in name)
+    assert "her grandfather" in finch
+    assert any("Lily" in words and "His granddaughter" in words for words in found.values())
+
+
+def test_a_commander_is_known_by_her_first_name():
+    found = subjects("Commander Anna Bell looked out of the window. She saw a star. Anna pulled the lever.")
+    assert "Anna" in found["Commander Anna Bell"]
+
+
+def test_nobody_runs_after_himself():
+    assert owner("Maya climbed the tower. The cat ran after her. The cat sat.", "her") == "Maya"
