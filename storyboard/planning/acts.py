@@ -123,6 +123,8 @@ def action_of(stage: Stage, event: Event, agent: str, telling: Telling) -> str |
             action = STILL  # "stretched out a bone", "drops the cheese": seen by what is held.
     if action == "fall" and thing is not None:
         action = STILL  # Who drops the cheese does not fall.
+    if first in {"turn", "change"} and any(part.preposition == "into" for part in event.parts):
+        return STILL  # "turned into a raven"
     return PHRASES.get((first, event.preposition), action)
 
 

@@ -19,6 +19,8 @@ TIMES = words("""
 night day morning evening afternoon week month year summer winter spring autumn moment hour time
 """)
 """Nouns that say when without a preposition: "that night"."""
+CALLED = SUBJECT_ROLES | {"obj", "iobj", "obl", "conj"}
+"""Roles of a name behind a noun: "his horse Thunder"."""
 STANDING = words("""
 sit stand lie live dwell hang come go appear rise grow sleep walk run ride fly swim wait rest perch kneel
 dance gallop arrive emerge float
@@ -33,6 +35,8 @@ def mend_trees(doc: Doc) -> None:
     for token in doc:
         if token.dep_ in {"nmod:poss", "compound", "nmod", "nsubj"} and token.lemma_.lower() in TIMES:
             _mend_time(token)
+        if token.i and token.text[:1].isupper() and token.dep_ in CALLED:
+            _mend_called(token)
         if token.pos_ == "VERB" and token.lemma_ in STANDING:
             _mend_inversion(token)
 
@@ -48,6 +52,22 @@ def mend_titles(doc: Doc) -> None:
             token.head, token.dep_ = title, "flat"
         elif token.pos_ == "PROPN" and title.pos_ == "NOUN" and title.is_lower and _is_somebody(title):
             token.head, token.dep_ = title, "appos"
+
+
+def _mend_called(name: Token) -> None:
+    """Mend "his horse Thunder", read like "his horse-thunder": the noun is the head."""
+    noun = name.nbor(-1)
+    if noun.head != name or noun.dep_ not in {"compound", "nmod:desc", "amod"} or not noun.is_lower:
+        return
+    parts = {"det", "nmod:poss", "amod"}
+    before = [child for child in name.children if child.i < noun.i and child.dep_ in parts]
+    if noun.pos_ != "NOUN" or not _is_somebody(noun) or not any(child.dep_ != "amod" for child in before):
+        return
+    noun.head, noun.dep_ = (name.head, name.dep_) if name.head != name else (noun, name.dep_)
+    for child in list(name.children):
+        if child != noun and (child in before or child.dep_ in {"case", "cc", "conj"}):
+            child.head = noun
+    name.head, name.dep_ = noun, "appos"
 
 
 def _is_somebody(noun: Token) -> bool:

@@ -31,9 +31,12 @@ DWARFS = words("dwarf elf goblin hobgoblin imp gnome kobold brownie leprechaun m
 """Who is also called a little man."""
 RANKS = words("""
 king queen prince princess duke duchess count countess baron lord captain doctor professor colonel general
-lieutenant major sergeant judge inspector
+lieutenant major sergeant judge inspector knight parson
 """)
 """Titles by which their bearer is also called without the name."""
+TITLES = {"sir": "knight", "dr": "doctor", "prof": "professor", "capt": "captain", "col": "colonel",
+          "gen": "general", "rev": "parson"}
+"""Title before a name -> noun for its bearer."""
 
 
 def same_noun(reader: StoryReader, mention: Mention) -> Participant | None:
@@ -108,7 +111,7 @@ def _titled(reader: StoryReader, mention: Mention) -> Participant | None:
     bearers = {
         one.number: one
         for one in reader.by_name.values()
-        if any(parse_name(name).title == mention.lemma for name in one.names)
+        if any(TITLES.get(title := parse_name(name).title, title) == mention.lemma for name in one.names)
     }
     one = next(iter(bearers.values()), None)
     if one is None or len(bearers) > 1 or one.last is None or not one.agrees(mention):

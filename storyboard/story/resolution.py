@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from storyboard.story.ages import tell_ages
 from storyboard.story.gathering import Resolution, StoryReader
 from storyboard.story.linking import Weights, learned_weights
 
@@ -47,6 +48,7 @@ def resolve(
             break
         genders = found
     assert result is not None
+    tell_ages(doc, result)
     return result
 
 

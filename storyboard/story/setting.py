@@ -112,11 +112,13 @@ def setting_of(reading: Reading, start: int, end: int) -> SettingCues:
     if span is None:
         return SettingCues()
     told, spoken = _split(span, reading)
+    beings = (who for who in reading.subjects if who.kind in {"person", "animal"})
+    called = {part for who in beings for part in who.name.split()}
+    told = [token for token in told if token.text not in called or not token.text[:1].isupper()]
     heading_place, heading_time = _scene_heading(reading, first)
-    people = {who.name for who in reading.subjects if who.kind in {"person", "animal"}}
     times = tuple(_times(told))
     return SettingCues(
-        place=heading_place or _place([token for token in told if token.text not in people]),
+        place=heading_place or _place(told),
         time=heading_time or next((time for _, time in times), None),
         weather=_most([token for token in told if _is_weather(token)], WEATHER),
         mood=_most(told, MOODS) or _most(spoken, MOODS),

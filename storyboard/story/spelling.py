@@ -82,7 +82,7 @@ def is_name(token: Token, lemma: str, label: str, spelling: Spelling) -> bool:
         return False
     if token.pos_ == "PROPN":
         return True
-    acts = token.dep_ in SUBJECT_ROLES | {"vocative"} and kind == "thing"
+    acts = token.dep_ in SUBJECT_ROLES | {"vocative", "appos"} and kind in {"thing", ""}
     if used_as_name and (is_unknown(lemma) or acts):
         return True  # "Curtis" at the head of a sentence, which may be taken for a noun; a cat called Pepper.
     return label == "PER" and (used_as_name or (not token.is_sent_start and not kind))

@@ -163,3 +163,8 @@ def test_what_is_worn_is_a_look_and_no_act():
 def test_who_falls_ill_lies_down():
     found = dict(shots("One night the captain fell ill. The captain slept.", vocabulary=BOTH))
     assert found["The captain falls ill."].startswith("{captain} sleeps")
+
+
+def test_who_turns_into_something_does_not_walk():
+    found = dict(shots("The witch turned into a raven. The king saw the witch.", vocabulary=BOTH))
+    assert not any("walks" in prompt for caption, prompt in found.items() if "raven" in caption)

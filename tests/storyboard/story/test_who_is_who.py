@@ -5,6 +5,7 @@ import pytest
 from storyboard.story import read_story
 from storyboard.story.entities import find_mentions
 from storyboard.story.read import parse_text
+from storyboard.story.setting import setting_of
 
 
 def subjects(text):
@@ -263,3 +264,30 @@ def test_a_commander_is_known_by_her_first_name():
 
 def test_nobody_runs_after_himself():
     assert owner("Maya climbed the tower. The cat ran after her. The cat sat.", "her") == "Maya"
+
+
+def test_a_horse_called_thunder_is_a_horse_and_no_storm():
+    reading = read_story(
+        "Sir Roland rode through the forest, and his horse Thunder was tired. “Wait here, Thunder,” he said. "
+        "At last the knight saw a tower. Sir Roland slept. Thunder ran."
+    )
+    thunder = next(one for one in reading.subjects if one.name == "Thunder")
+    assert thunder.kind == "animal"
+    assert setting_of(reading, 0, len(reading.sentences)).weather is None
+    roland = next(one for one in reading.subjects if one.name == "Sir Roland")
+    assert "the knight" in [reading.text[start:end] for start, end in roland.mentions]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "age"),
+    [
+        ("I was ten years old when my uncle came. I slept.", "the narrator", "child"),
+        ("Tom was twelve. Tom slept.", "Tom", "child"),
+        ("Mary was a girl of seven. Mary slept.", "Mary", "child"),
+        ("John was seventy years old. John slept.", "John", "old"),
+        ("Anna was thirty-five years old. Anna slept.", "Anna", None),
+        ("Anna was not a child. Anna slept.", "Anna", None),
+    ],
+)
+def test_ages_are_told(text, name, age):
+    assert {one.name: one.age for one in read_story(text).subjects}[name] == age
