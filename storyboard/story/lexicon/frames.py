@@ -38,7 +38,7 @@ def needs(verb: str) -> str:
         verb: Lemma, with its particle if it has one: ``wrap``, ``put on``. With a particle that WordNet does
             not know the verb alone decides.
     """
-    for form in dict.fromkeys((verb, verb.split()[0])):
+    for form in dict.fromkeys((verb, verb.partition(" ")[0])):
         for need in ("object", "phrase"):
             if form in _table()[need]:
                 return need
