@@ -74,6 +74,7 @@ class ShallowReader:
     def read(self, text: str) -> list[Item]:
         """Return the items of a text in order."""
         self._tokens = [token.replace("’", "'") for token in TOKEN.findall(text.lower())]
+        self._agree()
         items: list[Item] = []
         preposition: str | None = None
         expecting = negated = False
@@ -120,6 +121,28 @@ class ShallowReader:
                 if not joined or self._is_finite(here + 1):
                     preposition = None
         return items
+
+    def _agree(self) -> None:
+        """Put the verb of a group into the singular: "a group of dwarfs in grey shirts sit in the room".
+
+        Behind its members the bare verb is the group's; it could not be told from a noun ("walk") otherwise.
+        """
+        for here in range(1, len(self._tokens)):
+            if self._tokens[here] != "of" or self._tokens[here - 1] not in GROUPS:
+                continue
+            several = behind_noun = False
+            for next_ in range(here + 1, len(self._tokens)):
+                word = self._tokens[next_]
+                if not word[0].isalpha() or (several and word in PREPOSITIONS and word not in ("in", "with")):
+                    break
+                meaning = self._table.verb(word)
+                bare = meaning is not None and meaning.lemma == word and word not in DETERMINERS
+                if several and behind_noun and bare:
+                    self._tokens[next_] = _third_person(word)
+                    break
+                noun = self._table.noun(word)
+                behind_noun = noun is not None
+                several = several or (noun is not None and noun.lemma != word) or word == "people"
 
     def _noun_phrase(self, here: int, preposition: str | None) -> tuple[NounPhrase, int]:
         words: list[str] = []
@@ -264,3 +287,9 @@ class ShallowReader:
     def _follows_subject(items: list[Item]) -> bool:
         phrases = [item for item in items if isinstance(item, NounPhrase)]
         return bool(phrases) and not any(isinstance(item, VerbWord) for item in items)
+
+
+def _third_person(verb: str) -> str:
+    if re.search(r"(?:s|x|z|ch|sh|o)$", verb):
+        return f"{verb}es"
+    return f"{verb[:-1]}ies" if re.search(r"[^aeiou]y$", verb) else f"{verb}s"

@@ -15,7 +15,7 @@ from storyboard.story.wordlists import words
 STILL = "stand"
 """What somebody does who does nothing that can be drawn."""
 
-PHRASES = {("knock", ""): STILL, ("knock", "at"): STILL, ("knock", "on"): STILL}
+PHRASES = {("hang", ""): "sit", ("knock", ""): STILL, ("knock", "at"): STILL, ("knock", "on"): STILL}
 """Verb and preposition that show something else than the verb alone."""
 
 UNSEEN_VERBS = words("""
@@ -35,6 +35,8 @@ FIGURATIVE = frozenset({"talk", "look", "laugh", "cry", "sing"})
 
 HAIR = words("hair braid tress lock curl plait beard mane ringlet")
 """What one does to them is seen, though it is a part of the body."""
+WORK = words("work task job housework")
+"""Who does or takes up that is seen at work."""
 FREE_HANDS = frozenset(
     {"stand", "walk", "run", "fly", "sit", "jump", "look", "hide", "climb", "sneak", "swim", "eat", "work"}
 )
@@ -103,6 +105,8 @@ def action_of(stage: Stage, event: Event, agent: str, telling: Telling) -> str |
         noun = _singular(bare(called).partition(" of ")[0].split()[-1].lower())
         measures = noun in QUANTITY and event.patient in stage.cast
         sort = stage.drawable.sort_of(noun)
+        if noun in WORK and (first in {"do", "finish"} or stage.drawable.handles(event.predicate)):
+            return stage.drawable.action("work")  # "cuts out the work", "did his task"
         if noun in HAIR:
             return STILL if action != "work" else action  # "lets down her hair"
         if first in LIGHT and sort is not None and sort.kind == "action":

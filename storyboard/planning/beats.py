@@ -75,6 +75,8 @@ class Beat:
     """For people: ``The Crow perches in a tree.``"""
     title: str = ""
     """The same in few words."""
+    plural: bool = False
+    """Whether the agent is many: the dwarfs sit."""
     weight: float = 1.0
 
 
@@ -170,6 +172,7 @@ def _speech_beat(stage: Stage, event: Event, agent: str, other: str | None) -> B
     return Beat(
         start=event.start,
         agent=agent,
+        plural=agent in stage.plural,
         action=action or STILL,
         shown=(stage.model.action("talk") if action else None) or STILL,
         predicate=event.predicate,
@@ -214,6 +217,7 @@ def _beat(stage: Stage, event: Event, agent: str, holding: str | None) -> Beat:
     return Beat(
         start=event.start,
         agent=agent,
+        plural=agent in stage.plural,
         action=action or STILL,
         shown=shown,
         predicate=event.predicate,
@@ -297,6 +301,7 @@ def _presence(stage: Stage, scene: Passage, who: str) -> Beat:
     return Beat(
         start=start,
         agent=who,
+        plural=who in stage.plural,
         action=STILL,
         shown=STILL,
         predicate="be",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from storyboard.board.model import Setting
 from storyboard.planning.drawable import Drawable
-from storyboard.planning.words import ongoing, third_person, with_article
+from storyboard.planning.words import agreeing, ongoing, with_article
 
 PLACES = {
     "mountain": "on the mountain",
@@ -81,6 +81,7 @@ def subject_prompt(
     relation: str = "",
     phrase: str = "",
     way: str = "",
+    plural: bool = False,
 ) -> str:
     """Return the prompt of a shot of one subject: ``{crow} with a cheese sits in the forest at night``.
     With ``company`` there are more: ``{fox} talks to {crow} in the forest``, ``{king}, {queen} and {dog} are
@@ -96,8 +97,9 @@ def subject_prompt(
         relation: With ``company`` what they do: ``fight with``, ``and walk``.
         phrase: What the subject does, in words of the story; instead of ``action``.
         way: Side that a lone subject goes to: ``to the left``.
+        plural: Whether the subject is many: ``{dwarfs} sit in the room``.
     """
-    does, beside = phrase or third_person(action), ""
+    does, beside = phrase or agreeing(action, plural=plural), ""
     if company and not phrase:
         joined = relation.removeprefix("and ")
         others = [f"{{{who}}}" for who in company]
@@ -105,7 +107,7 @@ def subject_prompt(
             does = f"and {others[-1]} are {ongoing(joined)}"
             beside = "".join(f", {other}" for other in others[:-1])
         else:
-            does = f"{third_person(relation)} {others[0]}"
+            does = f"{agreeing(relation, plural=plural)} {others[0]}"
     parts = [
         (f"{with_article(mood)} {{{subject}}}" if mood else f"{{{subject}}}")
         + (f" with {held}" if held else "")

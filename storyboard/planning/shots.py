@@ -65,6 +65,7 @@ def scene_shots(
             relation=beat.relation,
             phrase=beat.phrase,
             way=beat.way,
+            plural=beat.plural,
         )
         shots.append(
             Shot(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from storyboard.board.model import Subject
 from storyboard.planning.drawable import Drawable
-from storyboard.planning.words import agreeing, capitalised, in_sentence, listed, owned, third_person
+from storyboard.planning.words import agreeing, capitalised, in_sentence, listed, owned
 from storyboard.story.lexicon.frames import needs
 from storyboard.story.reading import Event, Part, PartRole, Reading
 from storyboard.story.reading import Subject as StorySubject
@@ -31,6 +31,8 @@ ITSELF = {
     "fling": "leap", "take": "go", "station": "stand", "post": "stand", "squeeze": "squeeze", "betake": "go",
 }
 """Verbs of what one does to oneself -> the same without it: "laid himself down" is "lies down"."""
+BARE = {"lie": "there", "hang": "there"}
+"""Verbs that a caption does not end with -> what stands behind them."""
 PLAINER = {
     "spy": "see", "espy": "see", "perceive": "see", "behold": "see", "descry": "see", "clamber": "climb",
     "hobble": "limp", "proceed": "go",
@@ -114,6 +116,8 @@ def told(stage: Stage, event: Event, agent: str) -> Telling:
     shown = agreeing(verb, plural=many)
     whole = not lost and (has_object or not _wants_object(stage, verb, event, bool(given)))
     whole = whole and not (verb in PUTTING and has_object and len(given) == 1)
+    if not given and verb in BARE:
+        shown = f"{shown} {BARE[verb]}"
     tails = [" ".join([shown, *(text for _, text in given[:count])]) for count in range(len(given), -1, -1)]
     # What may be left out where room is short: phrases behind prepositions, the last one first.
     short = [tail for count, tail in zip(range(len(given), -1, -1), tails, strict=True)
@@ -125,7 +129,7 @@ def told(stage: Stage, event: Event, agent: str) -> Telling:
     return Telling(
         sentence=capitalised(f"{name} {sentence}") + ".",
         title=capitalised(f"{name} {title}") if title else capitalised(name),
-        phrase=" ".join([third_person(verb), *prompt]),
+        phrase=" ".join([agreeing(verb, plural=agent in stage.plural), *prompt]),
         whole=whole,
         has_object=has_object and whole,
         to_place=any(_is_place(stage, part) for part, _ in given if part.role is PartRole.OBJECT),
@@ -154,7 +158,8 @@ def told_speech(stage: Stage, agent: str, verb: str, rest: str) -> tuple[str, st
 def _verb(event: Event) -> str:
     verb = event.predicate.split()[0]
     if any(part.role is PartRole.REFLEXIVE for part in event.parts):
-        verb = ITSELF.get(verb, verb)
+        up = verb == "roll" and any(part.words == "up" for part in event.parts)
+        verb = "curl" if up else ITSELF.get(verb, verb)  # "rolled herself up on the hearth"
     if event.predicate == "fall asleep" and not any(part.words == "asleep" for part in event.parts):
         return event.predicate
     return PLAINER.get(verb, verb)
@@ -210,8 +215,10 @@ def _noun(stage: Stage, part: Part, event: Event, agent: str, *, references: boo
         return text
     if part.possessive in {"my", "our", "your", "thy"}:
         return f"the {text}"
-    if part.owner == agent and part.preposition == "by":
-        return ""  # "stood by her side": hardly by one's own.
+    if part.owner == agent and part.preposition in {"by", "at", "after"}:
+        return ""  # "stood by her side", "sprang at his face": hardly by one's own.
+    if part.possessive == "their" and part.owner not in stage.plural and part.owner != agent:
+        return f"the {text}"
     if part.owner == agent:
         return f"the {text}" if references else f"{part.possessive} {text}"
     if part.owner is not None and part.owner in stage.cast:

@@ -24,7 +24,7 @@ PLURALS = {
     "thief": "thieves", "foot": "feet", "tooth": "teeth",
 }
 
-UNCOUNTED = frozenset({"food", "meat", "clothes", "furniture", "grass", "money", "hair"})
+UNCOUNTED = frozenset({"food", "bread", "meat", "clothes", "furniture", "grass", "money", "hair"})
 DETERMINERS = frozenset(
     {
         "a", "an", "the", "this", "that", "these", "those", "his", "her", "its", "their", "my", "your",

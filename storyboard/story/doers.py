@@ -105,7 +105,7 @@ def subject_of(verb: Token) -> Token | None:
         and not _is_called(child, verb)
     ]
     if len(own) > 1:  # "he one day told them"
-        own = [child for child in own if not is_time(child)] or own
+        own = [child for child in own if not is_time(child) and child.tag_ not in {"JJR", "RBR"}] or own
     if own:
         before = [child for child in own if child.i < verb.i]
         return (before or own)[-1]  # "This he said": the nearer one.

@@ -51,7 +51,8 @@ def _goes_on_with(verb: Token) -> Token | None:
     if not _is_told(verb):
         return None
     if not _is_finite(first):
-        told_before = first.tag_ == "VBN" and first.dep_ == "ccomp"  # "that he had met one and seen another"
+        # "that he had met one and seen another"
+        told_before = first.tag_ == "VBN" and first.dep_ != "acl:relcl"
         above = (other for other in _clauses_above(first) if _is_told(other))
         return None if told_before else next(above, None)
     if _is_dead_end(first, verb):

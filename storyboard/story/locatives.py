@@ -136,6 +136,8 @@ def _is_rest(noun: Token, verb: Token) -> bool:
     if lemma in BODY:
         handled = verb.lemma_ in {"put", "lay", "throw", "set", "place"}
         looked = verb.lemma_ in {"look", "gaze", "peer", "stare"} and case in {"in", "into"}
+        if case == "at" and lemma == "foot":
+            return True  # "fell at his feet"
         return case in RESTING and (handled or looked or (moves(verb) and case != "in"))
     if case not in TOWARDS or not moves(verb) or lemma in ABSTRACT:
         return False

@@ -136,6 +136,19 @@ def _not_yet(verb: Token) -> bool:
     return bool(marks & {"before", "ere"}) and had and not is_negated(verb.head)
 
 
+def _is_told_how(verb: Token) -> bool:
+    """Return whether a clause is what somebody tells: "told him how ...; how a monster stood there"."""
+    if verb.dep_ == "ROOT" or not any(child.lower_ == "how" and child.i < verb.i for child in verb.children):
+        return False
+    start = verb.left_edge.i
+    verbs = (one for one in reversed(verb.doc[verb.sent.start : start]) if one.pos_ == "VERB")
+    return any(one.lemma_ in THOUGHTS for one in verbs if one.dep_ in {"ROOT", "conj"} and not _is_how(one))
+
+
+def _is_how(verb: Token) -> bool:
+    return any(child.lower_ == "how" for child in verb.children)
+
+
 def _is_reported(verb: Token) -> bool:
     """Return whether somebody says or thinks a clause, between commas: "his face, I thought, was pale"."""
     named = (part for child in verb.children if child.dep_ in SUBJECT_ROLES for part in child.children)
@@ -171,8 +184,11 @@ def is_hypothetical(verb: Token, depth: int = 0) -> bool:
     words_ = {child.lower_ for child in verb.children if child.i < verb.i}
     if words_ & {"had", "'d", "’d"} and words_ & {"better", "rather"}:
         return True  # "had rather lie by the fire"
-    if _not_yet(verb) or _is_reported(verb):
+    if _not_yet(verb) or _is_reported(verb) or _is_told_how(verb):
         return True
+    more = verb.dep_ == "acl:relcl" and verb.head.tag_ in {"JJR", "RBR"}
+    if more and any(child.lower_ == "the" for child in verb.head.children):
+        return True  # "the higher he sat, the safer he should be"
     governor = verb.head
     if verb.dep_ == "xcomp":
         if governor.lemma_ == "have" and any(child.dep_ == "obj" for child in governor.children):

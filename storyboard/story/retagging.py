@@ -39,6 +39,8 @@ def mend_word(token: Token) -> None:
         _mend_adjective(token)
     if token.tag_ == "MD" and token.dep_ == "aux":
         _mend_modal(token)
+    if token.lower_ == "did" and token.dep_ != "aux":
+        _mend_did(token)
 
 
 def _mend_tag(token: Token) -> None:
@@ -89,6 +91,15 @@ def _is_felt(verb: Token) -> bool:
     felt = verb.lemma_ in FEELINGS and verb.lower_.endswith(("ed", "en"))
     by = any(case_of(child) == "by" for child in verb.children)
     return gone or (felt and bool(framed) and not by)
+
+
+def _mend_did(did: Token) -> None:
+    """Mend "how the poor sister did lament", read like "did a lament"."""
+    follows = did.nbor() if did.i + 1 < len(did.doc) else did
+    bare = follows.tag_ in {"NN", "VB"} and not any(follows.children)
+    if bare and follows.head == did and follows.dep_ == "obj" and load_lexicon().holds(follows.lower_, "v"):
+        _swap(did, follows, follows.lower_)
+        follows.tag_ = "VB"
 
 
 def _mend_modal(modal: Token) -> None:

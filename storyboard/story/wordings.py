@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from storyboard.story.arguments import BODY, case_of, is_large, is_somebody, is_time
+from storyboard.story.arguments import BODY, QUANTITIES, case_of, is_large, is_somebody, is_time
 from storyboard.story.clauses import Clause
 from storyboard.story.lexicon.lexicon import load_lexicon
 from storyboard.story.noun_phrases import phrase
@@ -40,6 +40,8 @@ concerning regarding respecting for since during until till despite except of wi
 according
 """)
 """Prepositions whose phrase is nothing to be seen."""
+POSED = words("lie sit stand hang come go run")
+"""Verbs that a participle right behind completes: "lay snoring", "came running"."""
 TOOLS = words("with")
 SEEN = words("person animal place thing")
 LOOK_BACK = 40
@@ -84,9 +86,9 @@ def _parts(clause: Clause, subject_at: Mapping[int, tuple[str, ...]]) -> Iterato
         lower = child.lower_
         if child.dep_ == "compound:prt" or (child.dep_ == "advmod" and lower in PARTICLES):
             yield child, Part(role=PartRole.PARTICLE, words=lower)
-        elif child.i > verb.i and (
-            (child.pos_ == "ADJ" and child.dep_ == "xcomp") or (lower in STATES and child.dep_ != "conj")
-        ):
+        elif lower in QUANTITIES and child.dep_ == "xcomp":
+            yield child, Part(role=PartRole.OBJECT, words="")  # "gathered so many that ..."
+        elif _is_state(child, verb) or _is_meanwhile(child, clause):
             yield child, Part(role=PartRole.STATE, words=lower)
         elif child.dep_ == "obj" and child == clause.place:
             yield child, _noun_part(child, PartRole.PHRASE, subject_at, is_place=True)  # "went up the road"
@@ -94,6 +96,28 @@ def _parts(clause: Clause, subject_at: Mapping[int, tuple[str, ...]]) -> Iterato
             behind = _phrase(child, clause, subject_at)
             if behind is not None:
                 yield child, behind
+    place = clause.place
+    hangs = place is not None and place.i > verb.i and place.head != verb and place.head.head == verb
+    if place is not None and hangs and place.head.pos_ in {"ADJ", "ADV"}:
+        behind = _phrase(place, clause, subject_at)  # "led them deeper into the forest"
+        if behind is not None:
+            yield place, behind
+
+
+def _is_state(child: Token, verb: Token) -> bool:
+    completes = child.pos_ == "ADJ" and child.dep_ == "xcomp"
+    return child.i > verb.i and (completes or (child.lower_ in STATES and child.dep_ != "conj"))
+
+
+def _is_meanwhile(child: Token, clause: Clause) -> bool:
+    """Return whether a participle right behind says how somebody lies or is left: "left a light burning"."""
+    if child.tag_ != "VBG" or child.dep_ not in {"xcomp", "advcl"} or len(list(child.lefts)):
+        return False
+    if any(below.dep_ in {"obj", "ccomp", "xcomp"} for below in child.children):
+        return False
+    left = clause.objects[0].right_edge.i if clause.objects and not clause.preposition else clause.verb.i
+    posed = clause.verb.lemma_ in POSED or (bool(clause.objects) and clause.verb.lemma_ == "leave")
+    return posed and left + 1 == child.i
 
 
 def is_idiom(clause: Clause) -> bool:
@@ -125,6 +149,8 @@ def _object(clause: Clause, subject_at: Mapping[int, tuple[str, ...]]) -> Part:
     head = clause.objects[0]
     if head.lower_ in REFLEXIVES:
         return Part(role=PartRole.REFLEXIVE, words=head.lower_)
+    if head.lower_ in QUANTITIES:
+        return Part(role=PartRole.OBJECT, words="")  # "gathered so many that ...": of what, is left open.
     if head.pos_ == "ADJ":
         return Part(role=PartRole.STATE, words=" and ".join(other.lower_ for other in clause.objects))
     part = _noun_part(head, PartRole.OBJECT, subject_at)
@@ -150,6 +176,8 @@ def _phrase(noun: Token, clause: Clause, subject_at: Mapping[int, tuple[str, ...
         return None
     cases = [child.lower_ for child in noun.children if child.dep_ == "case" and child.i < noun.i]
     part = _noun_part(noun, PartRole.PHRASE, subject_at, case=" ".join(cases) or case, is_place=is_place)
+    if part.possessive and part.owner is None and noun.lemma_.lower() in BODY:
+        return None  # "sat down on its back": whose, the reader has not found.
     if part.subject is not None:
         return part
     if noun.pos_ == "PRON" or not part.words or is_time(noun):

@@ -53,6 +53,19 @@ def full(tmp_path_factory):
     return PromptTranslator(model_folder(tmp_path_factory.mktemp("full"), vocabulary))
 
 
+@pytest.mark.parametrize(("verb", "rest"), [
+    ("sit", "in the room at night"), ("walk", "in the forest"), ("run", "in the snow"),
+    ("sleep", "in the room"), ("fly", "over the forest"),
+])
+@pytest.mark.parametrize("group", [
+    "a group of dwarfs in grey shirts", "a group of people in yellow coats", "a group of wolves",
+    "a group of men in green coats with bread",
+])
+def test_many_may_have_their_verb_in_the_plural(full, group, verb, rest):
+    singular = {"fly": "flies"}.get(verb, f"{verb}s")
+    assert full.translate(f"{group} {verb} {rest}") == full.translate(f"{group} {singular} {rest}")
+
+
 @pytest.mark.parametrize(("prompt", "became"), [
     ("a sly crow perches on an old oak holding a piece of cheese", "a black bird sits in the forest"),
     ("a young woman with long black hair in a blue dress", "a woman in a blue dress stands in the meadow"),

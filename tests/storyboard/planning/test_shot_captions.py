@@ -168,3 +168,46 @@ def test_who_falls_ill_lies_down():
 def test_who_turns_into_something_does_not_walk():
     found = dict(shots("The witch turned into a raven. The king saw the witch.", vocabulary=BOTH))
     assert not any("walks" in prompt for caption, prompt in found.items() if "raven" in caption)
+
+
+@pytest.mark.parametrize(
+    ("text", "caption"),
+    [
+        ("The groom stood by the horse. The groom lay snoring.", "The groom lies snoring."),
+        ("The wolf sprang upon the sheep. The sheep lay.", "The sheep lies there."),
+        ("The man left the room. The man left a light burning.", "The man leaves a light burning."),
+        ("The woman led the children still deeper into the forest.",
+         "The woman leads the children into the forest."),
+        ("The cat came home. The cat rolled herself up on the hearth.", "The cat curls up on the hearth."),
+    ],
+)
+def test_who_lies_or_is_led_is_told_to_the_end(text, caption):
+    assert caption in captions(text)
+
+
+def test_what_is_measured_but_not_named_is_no_caption():
+    assert "gathers" not in " ".join(captions("The girl gathered so many that she could carry no more."))
+
+
+def test_a_bird_in_a_cage_sits_and_work_is_seen_as_work():
+    assert "{bird} sits" in shots("The bird hung in the cage.", vocabulary=BOTH)[0][1]
+    working = {**BOTH, "action": (*BOTH["action"], "work")}
+    told = shots("The shoemaker cut out the work again.", vocabulary=working)
+    assert told[0][0] == "The shoemaker cuts out the work."
+    assert "{shoemaker} works" in told[0][1]
+
+
+def test_many_have_a_verb_in_the_plural_in_prompts_as_well():
+    text = "The dwarfs sat in the room. The dwarfs fought with the wolf. The wolf ran away."
+    prompts = [prompt for _, prompt in shots(text, vocabulary=BOTH)]
+    assert any("{dwarfs} sit " in prompt for prompt in prompts)
+    assert any("{dwarfs} fight with {wolf}" in prompt for prompt in prompts)
+    assert any("{wolf} runs" in prompt for prompt in prompts)
+
+
+def test_what_somebody_only_tells_is_not_shown():
+    text = (
+        "The robber ran back to the captain and told him how a witch had got into the house; how a man had "
+        "hidden himself behind the door, and stabbed him in the leg; how a monster stood in the yard."
+    )
+    assert not re.search("stabs|monster stands|hides", " ".join(captions(text)))
