@@ -20,7 +20,7 @@ VAGUE = frozenset(
         "place", "point",
         "position", "spot", "neighbourhood", "neighborhood", "journey", "roof", "district", "region",
         "quarter", "quarters", "direction", "abode", "shade", "sun",
-        "way", "world",
+        "way", "world", "gate", "doorway", "threshold",
     }
 )
 """Words that say nothing of where a scene is."""

@@ -122,7 +122,8 @@ class Whereabouts:
         return elsewhere
 
     def _left_at(self, event: Event, here: dict[str, str | None]) -> str | None:
-        others = (event.patient, event.recipient, *event.companions)
+        beside = (name for part in event.parts for name in (part.subject, part.owner))
+        others = (event.patient, event.recipient, *event.companions, *beside)
         who = event.agent
         if who is None or event.says or any(name in here for name in others):
             return None

@@ -74,6 +74,8 @@ def note(reader: StoryReader, mention: Mention, participant: Participant) -> Non
                     kin.sex[number] = participant.gender
             elif mention.lemma in SIBLINGS and kin.parents_of(owner):
                 kin.parents[number] |= kin.parents_of(owner)
+    if mention.lemma in OFFSPRING and (parent := _who_has(reader, mention)) not in {None, number}:
+        kin.parents[number].add(parent)
     if len(participant.mentions) > 1:
         return
     _note_couple(reader, mention, number)
@@ -84,6 +86,17 @@ def note(reader: StoryReader, mention: Mention, participant: Participant) -> Non
             kin.size[number] = size
     else:
         _join_group(reader, mention, participant)
+
+
+def _who_has(reader: StoryReader, mention: Mention) -> int | None:
+    """Return the parent in "Hassan had three daughters"."""
+    token = reader.doc[mention.head]
+    if token.dep_ != "obj" or token.head.lemma_ not in HAVE or mention.possessor is not None:
+        return None
+    subject = subject_of(token.head)
+    if subject is not None and subject.lower_ in {"who", "that"} and token.head.dep_ == "acl:relcl":
+        subject = token.head.head
+    return None if subject is None else reader.only_owner(subject.i)
 
 
 def whose(reader: StoryReader, mention: Mention) -> set[int]:

@@ -19,6 +19,8 @@ TIMES = words("""
 night day morning evening afternoon week month year summer winter spring autumn moment hour time
 """)
 """Nouns that say when without a preposition: "that night"."""
+MODIFYING = words("nmod:unmarked compound amod nmod nummod advmod nmod:desc nsubj")
+"""Roles that no past form with a subject has before a noun."""
 CALLED = SUBJECT_ROLES | {"obj", "iobj", "obl", "conj"}
 """Roles of a name behind a noun: "his horse Thunder"."""
 STANDING = words("""
@@ -37,6 +39,10 @@ def mend_trees(doc: Doc) -> None:
             _mend_time(token)
         if token.i and token.text[:1].isupper() and token.dep_ in CALLED:
             _mend_called(token)
+        if token.tag_ == "VBD" and token.dep_ in MODIFYING and token.head.i > token.i:
+            _mend_modifier(token)
+        if token.dep_ in SUBJECT_ROLES and token.head.i > token.i:
+            _mend_epithet(token)
         if token.pos_ == "VERB" and token.lemma_ in STANDING:
             _mend_inversion(token)
 
@@ -68,6 +74,31 @@ def _mend_called(name: Token) -> None:
         if child != noun and (child in before or child.dep_ in {"case", "cc", "conj"}):
             child.head = noun
     name.head, name.dep_ = noun, "appos"
+
+
+def _mend_modifier(verb: Token) -> None:
+    """Mend "The fox bit one of them", read like "the bit one": a past form with a subject is no modifier."""
+    noun = verb.head
+    if noun.pos_ not in NOMINALS | {"NUM"} or not any(child.dep_ in SUBJECT_ROLES for child in verb.children):
+        return
+    above, role = (noun.head, noun.dep_) if noun.head != noun else (verb, "ROOT")
+    verb.head, verb.dep_ = above, role
+    noun.head, noun.dep_ = verb, "obj"
+
+
+def _mend_epithet(noun: Token) -> None:
+    """Join "Hassan the camel driver had", read like two who have."""
+    the = noun.left_edge
+    if the.lower_ != "the" or not the.i or the.is_sent_start:
+        return
+    name = the.nbor(-1)
+    if name.head != noun.head or name.dep_ != noun.dep_ or not name.text[:1].isupper():
+        return
+    name.pos_ = "PROPN"
+    for child in list(noun.children):
+        if child.dep_ == "conj":
+            child.head = name
+    noun.head, noun.dep_ = name, "appos"
 
 
 def _is_somebody(noun: Token) -> bool:

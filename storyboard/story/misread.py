@@ -42,7 +42,7 @@ def mend_verbs(doc: Doc) -> None:
             token.pos_ in {"NOUN", "PROPN", "ADJ"}
             and token.is_lower
             and token.i
-            and (verb := past_of(token.text))
+            and (verb := past_of(token.text) or _past_before_object(token))
         ):
             _mend(token, verb)
 
@@ -60,6 +60,20 @@ def past_of(form: str) -> str | None:
     ):
         return None
     return verb
+
+
+def _past_before_object(token: Token) -> str | None:
+    """Return the verb of an irregular past that is a noun as well, where it stands between somebody and an
+    object: ``bite`` of "the fox bit him"."""
+    before = token.nbor(-1)
+    verb = load_lexicon().lemma_of(token.text, "VERB")
+    if verb in {None, token.text} or token.text.endswith(("s", "ing", "ed")) or token.i + 1 >= len(token.doc):
+        return None
+    somebody = noun_class(before.lower_).kind in {"person", "animal"} and before.head == token
+    parts = [*token.children, *before.children]
+    known = any(child.dep_ in {"det", "nmod:poss"} for child in parts if child.i < before.i)
+    opens = token.nbor(1).pos_ in {"DET", "PRON", "NUM", "PROPN"}
+    return verb if somebody and known and opens else None
 
 
 def _mend_gerund(token: Token) -> None:
@@ -136,6 +150,8 @@ def _mend(token: Token, verb: str) -> None:
             child.head = before
         elif child.i > token.i and child.dep_ == "nmod":
             child.dep_ = "obl"
+        elif child.i > token.i and child.dep_ in {"appos", "vocative"} and child.nbor(-1).text != ",":
+            child.dep_ = "obj"
     before.dep_ = "nsubj"
     if before.pos_ == "ADJ":
         before.pos_, before.tag_ = "NOUN", "NN"

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from storyboard.story.entities import Determiner, Mention, MentionForm
-from storyboard.story.nouns import ANYBODY, GROUPS, NEITHER, noun_class
+from storyboard.story.nouns import ANYBODY, GROUPS, NEITHER, name_gender, noun_class
 
 OPPOSITES = (
     frozenset({"old", "young"}),
@@ -145,6 +145,9 @@ class Participant:
         young = not self.age and self.heads[mention.lemma] > 1
         if mention.age == "old" and young and mention.lemma in ANYBODY:
             return False  # "The old woman" is not the woman who was never old.
+        told = self.head_classes()
+        if mention.kind == "animal" and self.kind == "person" and "animal" not in told and self._is_called():
+            return False  # "The snow bear" is not Nina.
         if (
             mention.kind
             and self.kind
@@ -156,6 +159,10 @@ class Participant:
         ):
             return False
         return not conflicting(self.adjectives, mention.adjectives)
+
+    def _is_called(self) -> bool:
+        """Whether it bears a man's or a woman's first name."""
+        return any(name_gender(name.split()[0].lower()) is not None for name in self.names)
 
     def head_classes(self) -> set[str]:
         """Return the kinds that its nouns tell."""

@@ -248,7 +248,8 @@ def _noun_part(
 def _small(text: str, noun: Token) -> str:
     """Return a phrase in small letters unless it is a name; fables write "the Lion", sentences "The"."""
     first, _, rest = text.partition(" ")
-    return f"{first.lower()} {rest}" if rest and noun.pos_ != "PROPN" else text
+    named = "PROPN" in {noun.pos_, noun.left_edge.pos_}
+    return f"{first.lower()} {rest}" if rest and not named else text
 
 
 def _definite(noun: Token) -> str:

@@ -214,3 +214,15 @@ def test_that_night_owns_nobody():
     reading = read_story("That night Zara's mother made soup. The next day Zara slept.")
     people = [one.name.replace("’", "'") for one in reading.subjects if one.kind == "person"]
     assert sorted(people) == ["Zara", "Zara's mother"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "doer", "predicate"),
+    [
+        ("Old Hassan the camel driver had a fox.", "old-hassan", "have"),
+        ("The fox bit one of the guards in the leg.", "fox", "bite"),
+        ("The dog bit the man.", "dog", "bite"),
+    ],
+)
+def test_epithets_and_bites_are_read(sentence, doer, predicate):
+    assert [(event.agent, event.predicate) for event in read_story(sentence).events] == [(doer, predicate)]

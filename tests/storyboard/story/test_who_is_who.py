@@ -291,3 +291,13 @@ def test_a_horse_called_thunder_is_a_horse_and_no_storm():
 )
 def test_ages_are_told(text, name, age):
     assert {one.name: one.age for one in read_story(text).subjects}[name] == age
+
+
+def test_a_girl_is_no_bear():
+    reading = read_story(
+        "Nina rolled a ball of snow. She gave her bear a hat. Nina was happy. The snow bear stood up. "
+        "Nina ran."
+    )
+    nina = next(one for one in reading.subjects if one.name == "Nina")
+    assert nina.kind == "person"
+    assert not any("bear" in reading.text[start:end] for start, end in nina.mentions)
