@@ -12,7 +12,7 @@ from storyboard.story.certainty import certainty
 from storyboard.story.entities import Determiner, Mention, MentionForm
 from storyboard.story.names import SOFT_TITLES, may_share, parse_name
 from storyboard.story.noun_phrases import SUBJECT_ROLES
-from storyboard.story.nouns import ANYBODY, KIN, name_gender
+from storyboard.story.nouns import ANYBODY, KIN, name_gender, noun_class
 from storyboard.story.participants import Participant
 from storyboard.story.reading import Subject
 
@@ -140,10 +140,21 @@ def _characters(doc: Doc, mention: Mention) -> tuple[int, int]:
     return doc[mention.start].idx, last.idx + len(last)
 
 
+SELDOM = 10
+"""Names and nouns among which a noun of somebody with a name must stand once, to say what he is."""
+
+
 def best_head(one: Participant) -> str:
     """Return the noun that says what the participant is, or empty; of somebody with a name a trade before a
     kinship, since a blacksmith has a look and a brother has none."""
-    trades = [head for head in one.heads if one.names and head not in KIN | ANYBODY]
+    trades = [
+        head for head, times in one.heads.items()
+        if one.names and head not in KIN | ANYBODY and times * SELDOM >= one.nominal
+    ]
+    if not one.heads and one.kind == "animal":
+        # The March Hare is a hare, though nobody calls him "the hare".
+        last = next(iter(one.names), "").split()[-1:]
+        return next((word.lower() for word in last if noun_class(word.lower()).kind == "animal"), "")
     return max(trades or one.heads, key=lambda head: one.heads[head], default="")
 
 
