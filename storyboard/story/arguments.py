@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storyboard.story.lexicon.frames import needs
+from storyboard.story.lexicon.frames import is_intransitive, needs
 from storyboard.story.lexicon.lexicon import load_lexicon
 from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.nouns import noun_class
@@ -242,6 +242,8 @@ def _relative_object(verb: Token) -> Token | None:
         if child.dep_ in SUBJECT_ROLES and child.lower_ in {"who", "which", "that"}:
             return None
     between = verb.doc[verb.head.i + 1 : verb.i] if verb.head.i < verb.i else ()
+    if verb.lemma_ == "be" or is_intransitive(verb.lemma_):
+        return None  # "the moment she came", "the window where the feast was"
     if is_time(verb.head) or any(word.lower_ in {"which", "whom"} and case_of(word) for word in between):
         return None  # "on the day that she came", "the thorns into which he fell"
     if has_mark(verb, "that") or any(child.lower_ in {"where", "when", "why"} for child in verb.children):
@@ -266,6 +268,9 @@ def is_inverted(verb: Token, obj: Token) -> bool:
     if verb.tag_ == "VBG":
         return False
     led = before.lower_ in LEADING and before.head == verb
+    if verb.dep_ == "acl:relcl" and verb.tag_ in {"VBD", "VBZ", "VBP"}:
+        # "windows through which stream the rays"
+        led = led or any(child.lower_ == "which" and is_oblique(child) for child in verb.children)
     # "In the garden stood a tree": the parser takes the garden for the subject.
     led = led or (
         verb.lemma_ in STANDING and any(child.i < verb.i and is_oblique(child) for child in verb.children)

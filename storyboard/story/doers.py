@@ -34,9 +34,13 @@ FINDING = words("find see hear have get leave keep feel make want")
 """Verbs whose object something has been done to: "found the work done"."""
 WHO_REACH = 14
 """Tokens in which "who" looks back for somebody."""
+TO_ANYBODY = words("""
+easy hard difficult possible pleasant dangerous ugly beautiful horrible terrible dreadful necessary
+""")
+"""Adjectives behind which an infinitive says what anybody does: "easy to read"."""
 THING_VERBS = words("""
 stand lie hang lead run come rise fall shine burn grow contain belong look overlook cover surround reach play
-float drift flow glitter gleam blow happen take
+float drift flow glitter gleam blow happen take front face border adjoin open
 """)
 """Verbs that a participle behind a noun says of the noun: "in a house standing by the road"."""
 SEEING = words("see hear watch find spy espy notice observe perceive behold meet remember discover catch")
@@ -60,7 +64,13 @@ def members(token: Token | None) -> tuple[Token, ...]:
         return members(antecedent) if antecedent is not None and antecedent != token else ()
     if token.lower_ in INTERROGATIVES:
         return ()
-    return (token, *(other for other in token.conjuncts if other.i > token.i and other.pos_ != "VERB"))
+    return (token, *(other for other in token.conjuncts if other.i > token.i and not _is_deed(other)))
+
+
+def _is_deed(joined: Token) -> bool:
+    """Return whether a word joined to a noun is what somebody does: "said the sailor, rising and ..."."""
+    gerund = joined.tag_ == "NN" and joined.lower_.endswith("ing") and not list(joined.lefts)
+    return joined.pos_ == "VERB" or (gerund and is_somebody(joined.head))
 
 
 def _who_is(relative: Token) -> Token | None:
@@ -109,6 +119,8 @@ def subject_of(verb: Token) -> Token | None:
     if own:
         before = [child for child in own if child.i < verb.i]
         return (before or own)[-1]  # "This he said": the nearer one.
+    if (named := _named_by_for(verb)) is not None:
+        return named
     if verb.dep_ in {"acl", "acl:relcl"}:
         return _subject_of_noun_clause(verb)
     copula = next((child for child in verb.children if child.dep_ == "cop"), None)
@@ -150,12 +162,26 @@ def subject_of(verb: Token) -> Token | None:
         return subject_of(governor.head)  # "with her arms folded, frowning"
     if verb.dep_ == "conj" and governor.pos_ in {"NOUN", "PROPN"} and governor.dep_ == "ROOT":
         return governor  # "The Hare, believing it, assented" with the Hare as root.
+    if governor.lower_ in TO_ANYBODY and has_mark(verb, "to"):
+        return None  # "the riddle was easy to read"
     if governor.pos_ in {"VERB", "AUX", "ADJ", "NOUN"}:
         doer = subject_of(governor)
         if doer is not None and doer.lower_ == "it" and doer.dep_ == "obj":
             return subject_of(governor.head)  # "I found it impossible to account for"
         return doer
     return None
+
+
+def _named_by_for(verb: Token) -> Token | None:
+    """Return who stands between "for" and "to": "it was good manners for her to speak first"."""
+    mark = next((child for child in verb.children if child.dep_ == "mark" and child.lower_ == "to"), None)
+    if mark is None or not mark.i:
+        return None
+    before = mark.nbor(-1)
+    while before.head.i < mark.i and before.dep_ in {"nmod", "flat", "conj", "case", "det"}:
+        before = before.head
+    nominal = before.pos_ in {"NOUN", "PROPN", "PRON"} and case_of(before) == "for"
+    return before if nominal and before.right_edge.i + 1 == mark.i and is_somebody(before) else None
 
 
 def _controlled(verb: Token) -> Token | None:

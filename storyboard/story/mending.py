@@ -72,6 +72,13 @@ def _mend_opening(verb: Token) -> None:
     """
     if verb.tag_ not in {*FINITE, "VBN"} or any(child.dep_ in {"aux", "aux:pass"} for child in verb.children):
         return
+    for clause in verb.children:
+        if clause.dep_ != "advcl" or clause.i > verb.i or not _has_subject(clause):
+            continue
+        for noun in clause.children:  # "As she mused the pitiful vision laid its spell on her"
+            if noun.dep_ == "obj" and noun.pos_ == "NOUN" and noun.right_edge.i + 1 == verb.i:
+                noun.head, noun.dep_ = verb, "nsubj"
+                return
     for noun in verb.children:
         if noun.i > verb.i or noun.dep_ != "obl" or noun.pos_ not in {"NOUN", "PROPN"}:
             continue
@@ -149,7 +156,10 @@ def _mend_inversion(verb: Token) -> None:
         obj.dep_ = "nsubj"
         return
     there = next((child for child in verb.children if child.dep_ == "expl" and child.lower_ == "there"), None)
-    if there is None or _has_subject_proper(verb) or obj is not None:
+    if there is None or _has_subject_proper(verb):
+        return
+    if obj is not None:
+        obj.dep_ = "nsubj"  # "there shot along the path a wild light"
         return
     for noun in verb.doc[verb.i + 1 : verb.sent.end]:  # "there stood, opposite to each window, a tripod"
         first = next(noun.lefts, None)
@@ -167,20 +177,23 @@ def _has_subject_proper(verb: Token) -> bool:
 def _mend_intransitive(verb: Token) -> None:
     """Mend "a little man hobbled in, and said": nothing is hobbled, so he does both."""
     noun = verb.head
-    if verb.i < noun.i or case_of(noun) or verb.nbor(-1).is_punct or noun.pos_ not in NOMINALS:
+    if verb.i < noun.i or verb.nbor(-1).is_punct or noun.pos_ not in NOMINALS:
         return
+    while noun.dep_ == "nmod" and noun.head.i < noun.i and noun.head.pos_ in {*NOMINALS, "NUM"}:
+        noun = noun.head  # "one of the pigs cheered, and was put out"
     role, governor = noun.dep_, noun.head
-    if noun.dep_ in SUBJECT_ROLES and governor.i > verb.i and is_intransitive(verb.lemma_):
+    if noun.dep_ in SUBJECT_ROLES and governor.i > verb.i:
         role, above = governor.dep_, governor.head
-        if role not in {"ROOT", "conj", "parataxis", "advcl"} or not any(
-            child.dep_ == "cc" and child.i > verb.i for child in governor.children
-        ):
+        joins = any(child.dep_ == "cc" and child.i > verb.i for child in governor.children)
+        if role not in {"ROOT", "conj", "parataxis", "advcl"} or not joins:
             return
         noun.dep_ = "nsubj"
         verb.head, verb.dep_ = (verb if above == governor else above), role
         noun.head = verb
         governor.head, governor.dep_ = verb, "conj"
-    elif role in {"ROOT", "parataxis"} and (is_intransitive(verb.lemma_) or _is_alone(noun, verb)):
+    elif role not in {"ROOT", "parataxis"} or case_of(noun):
+        return
+    elif is_intransitive(verb.lemma_) or _is_alone(noun, verb):
         verb.head, verb.dep_ = (verb if governor == noun else governor), role
         for child in list(noun.children):
             if child.dep_ not in {"det", "amod", "nmod:poss", "compound", "nummod", "flat", "nmod", "case"}:

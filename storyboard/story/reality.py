@@ -149,20 +149,6 @@ def _is_how(verb: Token) -> bool:
     return any(child.lower_ == "how" for child in verb.children)
 
 
-def _is_reported(verb: Token) -> bool:
-    """Return whether somebody says or thinks a clause, between commas: "his face, I thought, was pale"."""
-    named = (part for child in verb.children if child.dep_ in SUBJECT_ROLES for part in child.children)
-    for child in (*verb.children, *named):
-        if child.dep_ != "parataxis" or child.lemma_ not in THOUGHTS or not child.left_edge.i:
-            continue
-        framed = any(part.dep_ in SUBJECT_ROLES for part in child.children)
-        parted = "," in (child.left_edge.text, child.left_edge.nbor(-1).text)
-        short = child.right_edge.i - child.left_edge.i <= 5
-        if framed and parted and short and verb.dep_ in {"ROOT", "conj", "parataxis"}:
-            return True
-    return False
-
-
 def is_hypothetical(verb: Token, depth: int = 0) -> bool:
     if depth > 6:
         return False
@@ -184,7 +170,7 @@ def is_hypothetical(verb: Token, depth: int = 0) -> bool:
     words_ = {child.lower_ for child in verb.children if child.i < verb.i}
     if words_ & {"had", "'d", "’d"} and words_ & {"better", "rather"}:
         return True  # "had rather lie by the fire"
-    if _not_yet(verb) or _is_reported(verb) or _is_told_how(verb):
+    if _not_yet(verb) or _is_told_how(verb):
         return True
     more = verb.dep_ == "acl:relcl" and verb.head.tag_ in {"JJR", "RBR"}
     if more and any(child.lower_ == "the" for child in verb.head.children):
@@ -195,7 +181,8 @@ def is_hypothetical(verb: Token, depth: int = 0) -> bool:
             return True  # "had little to bite"
         if governor.pos_ == "VERB":
             aimed = governor.lemma_ in WISHES or governor.lemma_ in PURPOSES or governor.lower_ == "ought"
-            aimed = aimed or (governor.lemma_ not in DONE and _is_to(verb))
+            done = governor.lemma_ in DONE or (governor.lemma_ == "go" and verb.lemma_ in ("sleep", "work"))
+            aimed = aimed or (not done and _is_to(verb))
             return aimed or is_hypothetical(governor, depth + 1)
         unreal = governor.pos_ in {"ADJ", "NOUN", "ADP", "ADV"} and governor.lower_ not in FEELING
         return unreal or is_hypothetical(governor, depth + 1)

@@ -21,7 +21,7 @@ distress embarrass enrage excite exhaust fascinate fatigue frighten grieve horri
 overjoy perplex please puzzle satisfy scare shock startle surprise terrify tire vex weary worry
 """)
 """Verbs whose participle says how somebody feels: "was alarmed"."""
-NO_VERBS = words("thrice twice naught nought")
+NO_VERBS = words("thrice twice naught nought fro whilom thither hither askance")
 """What the tagger takes for verbs that no list of verbs has."""
 SEEN_DOING = words("make let see hear watch feel help")
 """Verbs with what somebody does as a bare infinitive."""
@@ -53,6 +53,8 @@ def _mend_tag(token: Token) -> None:
         for child in list(token.children):
             if child.dep_ in {"obl", "advcl", "conj"} and child.i > token.i:
                 child.head = token.head
+    elif _is_joined_adjective(token):
+        token.pos_, token.tag_, token.lemma_ = "ADJ", "JJ", form
     elif _is_felt(token) or (_is_no_verb(token) and lexicon.holds(form, "a")):
         token.pos_, token.tag_, token.lemma_ = "ADJ", "JJ", form
         for child in token.children:
@@ -82,6 +84,13 @@ def _is_no_verb(token: Token) -> bool:
     framed = any(child.dep_ in {"aux:pass", "cop"} for child in token.children)
     known = load_lexicon().holds(token.lemma_, "v") or load_lexicon().holds(token.lower_, "v")
     return not known and (framed or token.lower_.endswith("ed")) and not token.lower_.endswith("ing")
+
+
+def _is_joined_adjective(token: Token) -> bool:
+    """Return whether a bare word behind an adjective and "and" is one too: "very poor and mean"."""
+    bare = all(child.dep_ in {"cc", "advmod"} for child in token.children)
+    joined = token.dep_ == "conj" and token.head.pos_ == "ADJ" and token.tag_ in {"VB", "VBP"}
+    return joined and bare and load_lexicon().holds(token.lower_, "a")
 
 
 def _is_felt(verb: Token) -> bool:
@@ -126,9 +135,12 @@ def _mend_modal(modal: Token) -> None:
 def mend_bare(token: Token) -> None:
     """Mend "made the girl speak" and "heard the key turn", read like kinds of speaking and turning."""
     noun, above = (token.nbor(-1) if token.i else token), token.head
-    if above.lemma_ not in SEEN_DOING or noun.head != token or noun.dep_ != "compound":
+    if above.lemma_ not in SEEN_DOING or noun.head != token:
         return
-    if noun.pos_ != "NOUN" or not load_lexicon().holds(token.lower_, "v") or token.i < above.i:
+    hers = above.lemma_ == "let" and noun.lower_ == "her"  # "let her bake"
+    if not hers and (noun.dep_ != "compound" or noun.pos_ != "NOUN"):
+        return
+    if not load_lexicon().holds(token.lower_, "v") or token.i < above.i:
         return
     for child in list(token.children):
         if child != noun and child.i < token.i:

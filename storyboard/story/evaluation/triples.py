@@ -18,7 +18,7 @@ ANCHOR = "captions, other labels: SPICE parser 64.8, Flan-T5 92-93 (FACTUAL test
 SHIPPED = Path(__file__).parent / "triples.txt"
 NOMINATIVES = {
     "him": "he", "her": "she", "them": "they", "me": "i", "us": "we", "my": "i", "his": "he", "their": "they",
-    "our": "we",
+    "our": "we", "your": "you",
 }
 
 Triple = tuple[str, str, str, bool]

@@ -85,12 +85,11 @@ def test_participles_and_relatives_are_of_those_who_can_do_it(text, doer, verb):
         ("Winterbourne ceased to meet her at the houses of their friends.", "meet"),
         ("The princess left off weeping.", "weep"),
         ("I lack words to express the full extent of it.", "express"),
-        ("His countenance, I thought, wore an expression of cunning.", "wear"),
         ("Before she had drunk half the bottle, her head touched the ceiling.", "drink"),
         ("The footman waited for an opportunity of repeating his remark.", "repeat"),
     ],
 )
-def test_what_is_left_off_aimed_at_or_thought_did_not_happen(text, verb):
+def test_what_is_left_off_or_aimed_at_did_not_happen(text, verb):
     told = [triple[3] for triple in found(text) if triple[1] == verb]
     assert told
     assert not any(told)
