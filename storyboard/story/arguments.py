@@ -24,6 +24,7 @@ say cry ask answer reply exclaim shout call whisper murmur mutter remark observe
 inquire think sigh roar growl groan sob scream begin respond retort
 """)
 """Verbs that stand before who speaks."""
+QUOTES = frozenset("”’\"'")
 LEADING = words(
     "there here in out up down off away below above beneath near behind beyond round first next where"
 )
@@ -242,7 +243,8 @@ def _relative_object(verb: Token) -> Token | None:
         if child.dep_ in SUBJECT_ROLES and child.lower_ in {"who", "which", "that"}:
             return None
     between = verb.doc[verb.head.i + 1 : verb.i] if verb.head.i < verb.i else ()
-    if verb.lemma_ == "be" or is_intransitive(verb.lemma_):
+    whose = any(part.lower_ == "whose" for child in verb.children for part in child.children)
+    if whose or verb.lemma_ == "be" or is_intransitive(verb.lemma_):
         return None  # "the moment she came", "the window where the feast was"
     if is_time(verb.head) or any(word.lower_ in {"which", "whom"} and case_of(word) for word in between):
         return None  # "on the day that she came", "the thorns into which he fell"
@@ -263,7 +265,8 @@ def _is_result(word: Token, verb: Token) -> bool:
 def is_inverted(verb: Token, obj: Token) -> bool:
     """Return whether an object is the subject after its verb: "and there stood the Queen"."""
     before = verb.nbor(-1) if verb.i else verb
-    if verb.lemma_ in SAYING and obj.i == verb.i + 1 + len(list(obj.lefts)) and before.is_punct:
+    speaks = verb.lemma_ in SAYING or (before.text in QUOTES and verb.is_lower and verb.tag_ == "VBD")
+    if speaks and obj.i == verb.i + 1 + len(list(obj.lefts)) and before.is_punct:
         return not any(child.dep_ in SUBJECT_ROLES for child in verb.children)  # "‘Ah!’ answered he"
     if verb.tag_ == "VBG":
         return False

@@ -34,6 +34,10 @@ FINDING = words("find see hear have get leave keep feel make want")
 """Verbs whose object something has been done to: "found the work done"."""
 WHO_REACH = 14
 """Tokens in which "who" looks back for somebody."""
+NO_AGENTS = words("""
+name means way virtue reason chance accident mistake degrees turns heart rote side day night
+""")
+"""What stands behind "by" and does nothing: "known by the name of"."""
 TO_ANYBODY = words("""
 easy hard difficult possible pleasant dangerous ugly beautiful horrible terrible dreadful necessary
 """)
@@ -95,7 +99,7 @@ def _who_is(relative: Token) -> Token | None:
 
 def _somebody_near(noun: Token, relative: Token) -> Token:
     """Return whom "who" stands for where ``noun`` is nobody: Hansel, in "a piece with Hansel, who"."""
-    if noun.pos_ != "NOUN" or noun.tag_ == "NNS":
+    if noun.pos_ != "NOUN" or noun.tag_ == "NNS" or noun.lower_ in {"one", "other", "another"}:
         return noun
     for back in range(relative.i - 1, max(relative.i - WHO_REACH, relative.sent.start) - 1, -1):
         near = relative.doc[back]
@@ -160,8 +164,11 @@ def subject_of(verb: Token) -> Token | None:
         and any(_is_absolute(child, governor) for child in governor.children)
     ):
         return subject_of(governor.head)  # "with her arms folded, frowning"
-    if verb.dep_ == "conj" and governor.pos_ in {"NOUN", "PROPN"} and governor.dep_ == "ROOT":
+    told = any(child.dep_ in {"cop", *SUBJECT_ROLES} for child in governor.children)
+    if verb.dep_ == "conj" and governor.pos_ in {"NOUN", "PROPN"} and governor.dep_ == "ROOT" and not told:
         return governor  # "The Hare, believing it, assented" with the Hare as root.
+    if verb.tag_ == "VBG" and governor.pos_ == "ADJ" and governor.dep_ in {"amod", "acl", "appos"}:
+        return governor.head  # "a man ambitious of seeing his son"
     if governor.lower_ in TO_ANYBODY and has_mark(verb, "to"):
         return None  # "the riddle was easy to read"
     if governor.pos_ in {"VERB", "AUX", "ADJ", "NOUN"}:
@@ -178,10 +185,13 @@ def _named_by_for(verb: Token) -> Token | None:
     if mark is None or not mark.i:
         return None
     before = mark.nbor(-1)
-    while before.head.i < mark.i and before.dep_ in {"nmod", "flat", "conj", "case", "det"}:
+    while before.left_edge.i and before.left_edge.nbor(-1).lower_ != "for" and before.head.i < mark.i:
+        if before.dep_ not in {"nmod", "flat", "conj"}:
+            break
         before = before.head
-    nominal = before.pos_ in {"NOUN", "PROPN", "PRON"} and case_of(before) == "for"
-    return before if nominal and before.right_edge.i + 1 == mark.i and is_somebody(before) else None
+    nominal = before.pos_ in {"NOUN", "PROPN", "PRON"} and is_somebody(before) and before.left_edge.i > 0
+    led = nominal and "for" in {case_of(before), before.left_edge.nbor(-1).lower_}
+    return before if led and before.right_edge.i + 1 == mark.i else None
 
 
 def _controlled(verb: Token) -> Token | None:
@@ -318,7 +328,8 @@ def is_passive(verb: Token) -> bool:
 
 def by_whom(verb: Token) -> Token | None:
     for child in verb.children:
-        if child.dep_ in {"obl:agent", "obl"} and case_of(child) == "by" and not is_time(child):
+        by = child.dep_ in {"obl:agent", "obl"} and case_of(child) == "by"
+        if by and not is_time(child) and child.lower_ not in NO_AGENTS:
             return child
     # "were kicked, knelt on and cursed by the crowd": what stands behind the last is that of all.
     joined = [other for other in verb.conjuncts if other.i > verb.i and other.tag_ == "VBN"]

@@ -48,6 +48,8 @@ def _goes_on_with(verb: Token) -> Token | None:
             if not _is_finite(first)
             else next((other for other in _clauses_above(first) if has_mark(other, "to")), None)
         )
+    if verb.tag_ == "VBG" and _is_finite(first) and not any(child.dep_ == "aux" for child in verb.children):
+        return _participle_before(verb)
     if not _is_told(verb):
         return None
     if not _is_finite(first):
@@ -57,6 +59,16 @@ def _goes_on_with(verb: Token) -> Token | None:
         return None if told_before else next(above, None)
     if _is_dead_end(first, verb):
         return next((other for other in _clauses_above(first) if _is_told(other) and _is_done(other)), None)
+    return None
+
+
+def _participle_before(verb: Token) -> Token | None:
+    """Return the participle that another goes on with: "heard the steed panting and blowing"."""
+    for near in reversed(verb.doc[verb.head.i + 1 : verb.left_edge.i + 1]):
+        if near.tag_ == "VBG" and near.dep_ in {"xcomp", "advcl", "acl"} and verb.head.is_ancestor(near):
+            return near if not verb.is_ancestor(near) else None
+        if near.is_punct and near.text != ",":
+            return None
     return None
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storyboard.story.arguments import SAYING, case_of, is_inverted, is_time
+from storyboard.story.arguments import QUOTES, SAYING, case_of, is_inverted, is_time
 from storyboard.story.joining import FINITE, mend_joined
 from storyboard.story.lemmas import checked_lemma
 from storyboard.story.lexicon.frames import is_intransitive
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 SUBJECTS = SUBJECT_ROLES | {"expl", "nsubj:outer"}
 NOMINALS = frozenset({"NOUN", "PROPN", "PRON"})
 NOMINATIVES = words("he she they we i")
-QUOTES = frozenset("”’\"'")
+TIME_VERBS = words("pass come fall dawn break draw arrive begin end")
+"""What a time of day does: "evening passed"."""
 SPEECH_REACH = 80
 """Tokens in which "and ran away" behind a speech looks back for who spoke."""
 
@@ -57,6 +58,8 @@ def mended(doc: Doc) -> Doc:
     for token in tokens:
         if token.pos_ in {"VERB", "AUX"}:
             mend_joined(token)
+        if token.lower_ == "which" and token.dep_ == "nmod":
+            _mend_of_which(token)
     return copy
 
 
@@ -170,6 +173,20 @@ def _mend_inversion(verb: Token) -> None:
             return
 
 
+def _mend_of_which(which: Token) -> None:
+    """Mend "they reached a house, on the roof of which it alighted", where they reach it on the roof."""
+    noun = which.head
+    if not case_of(noun) or noun.head.i > noun.i:
+        return
+    for verb in which.doc[which.i + 1 : which.sent.end]:
+        if verb.pos_ == "VERB" and verb.dep_ in {"acl:relcl", "conj", "parataxis"} and verb.tag_ in FINITE:
+            if noun.head != verb and not noun.is_ancestor(verb):
+                noun.head, noun.dep_ = verb, "obl"
+            return
+        if verb.is_punct or verb.tag_ in FINITE:
+            return
+
+
 def _has_subject_proper(verb: Token) -> bool:
     return any(child.dep_ in SUBJECT_ROLES for child in verb.children)
 
@@ -191,6 +208,11 @@ def _mend_intransitive(verb: Token) -> None:
         verb.head, verb.dep_ = (verb if above == governor else above), role
         noun.head = verb
         governor.head, governor.dep_ = verb, "conj"
+    elif noun.dep_ == "nsubj" and governor.pos_ == "ADV" and governor.i < noun.i:
+        verb.head, verb.dep_ = (verb if governor.head == governor else governor.head), governor.dep_
+        for child in list(governor.children):
+            child.head = verb
+        governor.head, governor.dep_ = verb, "advmod"  # "Here one of the pigs cheered"
     elif role not in {"ROOT", "parataxis"} or case_of(noun):
         return
     elif is_intransitive(verb.lemma_) or _is_alone(noun, verb):
@@ -242,6 +264,11 @@ def _mend_subject(verb: Token) -> None:
     finite = verb.tag_ in FINITE or any(
         child.dep_ in {"aux", "aux:pass", "cop"} and child.tag_ in {*FINITE, "MD"} for child in verb.children
     )
+    for noun in verb.children:  # "and evening passed", "when night came"
+        time = noun.dep_ in {"obl:unmarked", "obl"} and not case_of(noun) and is_time(noun)
+        if time and noun.i + 1 == verb.i and verb.lemma_ in TIME_VERBS and verb.tag_ in {*FINITE, "VBN"}:
+            noun.dep_ = "nsubj"
+            return
     for noun in verb.children:  # "the baby crowed", read like a kind of crowing
         close = noun.i < verb.i and all(part.pos_ == "ADV" for part in verb.doc[noun.i + 1 : verb.i])
         if close and noun.dep_ == "compound" and noun.pos_ == "NOUN" and verb.tag_ in {*FINITE, "VBN"}:

@@ -23,6 +23,7 @@ overjoy perplex please puzzle satisfy scare shock startle surprise terrify tire 
 """Verbs whose participle says how somebody feels: "was alarmed"."""
 NO_VERBS = words("thrice twice naught nought fro whilom thither hither askance")
 """What the tagger takes for verbs that no list of verbs has."""
+NOUNS_IN_LY = words("belly jelly bully ally assembly anomaly monopoly reply supply")
 SEEN_DOING = words("make let see hear watch feel help")
 """Verbs with what somebody does as a bare infinitive."""
 HAD_REACH = 12
@@ -39,6 +40,8 @@ def mend_word(token: Token) -> None:
         _mend_adjective(token)
     if token.tag_ == "MD" and token.dep_ == "aux":
         _mend_modal(token)
+    if token.dep_ in {*SUBJECT_ROLES, "obj"} and token.is_lower and token.lower_.endswith("ly"):
+        _mend_manner(token)
     if token.lower_ == "did" and token.dep_ != "aux":
         _mend_did(token)
 
@@ -102,6 +105,19 @@ def _is_felt(verb: Token) -> bool:
     return gone or (felt and bool(framed) and not by)
 
 
+def _mend_manner(token: Token) -> None:
+    """Mend "the Hare meekly replied", where "meekly" replies."""
+    nouns = [one for one in token.children if one.pos_ in {"NOUN", "PROPN"} and one.dep_ == "compound"]
+    if not nouns or load_lexicon().holds(token.lower_, "n") or token.lower_ in NOUNS_IN_LY:
+        return
+    noun = nouns[-1]
+    for child in list(token.children):
+        if child != noun:
+            child.head = noun
+    noun.head, noun.dep_ = token.head, token.dep_
+    token.dep_, token.pos_, token.tag_ = "advmod", "ADV", "RB"
+
+
 def _mend_did(did: Token) -> None:
     """Mend "how the poor sister did lament", read like "did a lament"."""
     follows = did.nbor() if did.i + 1 < len(did.doc) else did
@@ -138,7 +154,7 @@ def mend_bare(token: Token) -> None:
     if above.lemma_ not in SEEN_DOING or noun.head != token:
         return
     hers = above.lemma_ == "let" and noun.lower_ == "her"  # "let her bake"
-    if not hers and (noun.dep_ != "compound" or noun.pos_ != "NOUN"):
+    if not hers and (noun.dep_ != "compound" or noun.pos_ not in {"NOUN", "PROPN"}):
         return
     if not load_lexicon().holds(token.lower_, "v") or token.i < above.i:
         return
@@ -158,6 +174,13 @@ def mend_had(had: Token) -> None:
     if modal and follows.head == had and follows.dep_ == "obj" and _is_participle(follows):
         lemma = load_lexicon().lemma_of(follows.lower_, "VERB") or follows.lower_
         _swap(had, follows, lemma)  # "would have shrunk"
+        return
+    thing = next((child for child in had.children if child.dep_ == "obj"), None)
+    if thing is not None and follows == thing.left_edge and follows.dep_ == "amod":
+        lemma = checked_lemma(follows.lower_, "VERB", follows.lower_.removesuffix("ed"))
+        if load_lexicon().holds(lemma, "v") and lemma != follows.lower_ and follows.lower_.endswith("ed"):
+            follows.head = had  # "has furnished materials"
+            _swap(had, follows, lemma)
         return
     if any(child.dep_ in {"obj", "aux"} and child.i < had.i + 3 for child in had.children):
         return

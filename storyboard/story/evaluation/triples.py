@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 ANCHOR = "captions, other labels: SPICE parser 64.8, Flan-T5 92-93 (FACTUAL test)"
 SHIPPED = Path(__file__).parent / "triples.txt"
+WATCHED = SHIPPED.with_name("triples_watched.txt")
+"""Sentences that the rules were not made with either; drawn later, by other hands."""
 NOMINATIVES = {
     "him": "he", "her": "she", "them": "they", "me": "i", "us": "we", "my": "i", "his": "he", "their": "they",
     "our": "we", "your": "you",
@@ -30,7 +32,7 @@ class LabelledSentence:
     """One sentence and its triples; every word of a triple is a set of words that are equally right."""
 
     part: str
-    """``dev`` or ``test``."""
+    """``dev`` or ``test``; of the other files ``development`` and ``watched``."""
     story: str
     text: str
     triples: tuple[Triple, ...]
@@ -150,6 +152,7 @@ def measure_triples(language: str | None) -> list[Row]:
         "half that the rules were made with": [one for one in sentences if one.part == "dev"],
         "other half": [one for one in sentences if one.part == "test"],
         "all": sentences,
+        "drawn later, watched but not looked at": labelled_sentences(WATCHED),
     }
     rows: list[Row] = []
     for name, chosen in parts.items():
@@ -159,7 +162,7 @@ def measure_triples(language: str | None) -> list[Row]:
                 part=f"triples, {len(sentences)} sentences of stories",
                 what=f"F1, {name}",
                 value=100 * score.f1,
-                goal=75 if name != "all" else None,
+                goal=None if name.startswith(("all", "drawn")) else 75,
                 anchor=ANCHOR if not rows else "",
                 cases=f"{len(chosen)} sentences, {score.labelled} triples",
             )

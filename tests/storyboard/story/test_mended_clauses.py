@@ -124,3 +124,28 @@ def test_who_is_gone_to_is_where_one_goes_and_no_place_of_the_story():
     event = next(one for one in read_story("The prince went merrily to the king.").events)
     assert event.predicate == "go"
     assert event.place is None
+
+
+@pytest.mark.parametrize(
+    ("text", "doer", "verb"),
+    [
+        ("Here one of the guinea-pigs cheered, and was suppressed by the officers.", "one", "cheer"),
+        ("As she mused the pitiful vision of her life laid its spell on her.", "vision", "lay"),
+        ("It has furnished materials for many a story.", "it", "furnish"),
+        ("Just then he heard the black steed panting and blowing close behind him.", "steed", "blow"),
+        ("‘It was the best butter,’ the March Hare meekly replied.", "hare", "reply"),
+        ("'Lie still!' bawled the invisible man.", "man", "bawl"),
+        ("The dreams took their hue from the windows through which stream the rays.", "ray", "stream"),
+        ("Alice was not sure whether it was good manners for her to speak first.", "she", "speak"),
+        ("There were a man and his dog. Evening passed, and night came.", "evening", "pass"),
+    ],
+)
+def test_every_told_verb_has_the_doer_that_stands_near(text, doer, verb):
+    assert any(triple[1] == verb and doer in triple[0].split("/") for triple in found(text))
+
+
+def test_what_anybody_does_is_nobody_s_and_a_name_does_nothing():
+    read = [triple[0] for triple in found("The riddle was easy to read.") if triple[1] == "read"]
+    assert read == ["-"]
+    assert tells("The spectre is known by the name of the horseman.", "-", "know", "spectre")
+    assert not tells("The moment Alice appeared, they all ran up.", "alice", "appear", "moment")
