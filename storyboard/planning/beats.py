@@ -203,7 +203,11 @@ def _beat(stage: Stage, event: Event, agent: str, holding: str | None) -> Beat:
     other = other_party(stage, event)
     relation = relation_to(stage, event, action, other) if action is not None else ""
     along = _alongside(stage, event, agent)
-    company: tuple[str, ...] = (other,) if other is not None and _shows_both(stage, relation, other) else ()
+    company: tuple[str, ...] = ()
+    if other is not None and _shows_both(stage, relation, other):
+        besides = next((part.others for part in event.parts if part.subject == other), ())
+        others = (one for one in besides if one != agent and stage.acts(one))
+        company = (other, *others)[: _most_in_frame(stage) - 1]
     if action is None and along and event.predicate in LIVING:
         action = STILL  # Who they are that live together is worth a picture.
     if not company and action is not None:

@@ -157,8 +157,9 @@ def _person_look(subject: StorySubject, drawable: Drawable, worn: set[str]) -> t
     said = False
     for attribute in subject.attributes:
         words = attribute.lower().split()
-        if words[-1] in WORN:
-            garment, said = words[-1], True
+        worn_word = words[-1].removesuffix("s") if subject.plural else words[-1]
+        if worn_word in WORN:
+            garment, said = worn_word, True
         elif len(words) > 1:
             extras.append(attribute if words[-1].endswith(("hair", "s")) else with_article(attribute))
     if colour is None:

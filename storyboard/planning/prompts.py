@@ -85,15 +85,14 @@ def subject_prompt(
 ) -> str:
     """Return the prompt of a shot of one subject: ``{crow} with a cheese sits in the forest at night``.
     With ``company`` there are more: ``{fox} talks to {crow} in the forest``, ``{king}, {queen} and {dog} are
-    walking in the garden``.
+    walking in the garden``, ``{woman} stands beside {max} and {mia}``.
 
     Args:
         subject: Id of the cast; its reference stands for the look.
         action: Drawn action as a concept, ``sit``.
         held: What the subject has with it: ``an apple``, or the reference of a thing, ``{cheese}``.
         mood: Concept of how it feels.
-        company: Ids of the others that it is done to or with, for models that show several; more than one
-            only where all do the same.
+        company: Ids of the others that it is done to or with, for models that show several.
         relation: With ``company`` what they do: ``fight with``, ``and walk``.
         phrase: What the subject does, in words of the story; instead of ``action``.
         way: Side that a lone subject goes to: ``to the left``.

@@ -203,7 +203,9 @@ def _noun(stage: Stage, part: Part, event: Event, agent: str, *, references: boo
     if who is not None and (who == agent or who in event.companions):
         return ""
     if who is not None and who in stage.cast:
-        return f"{{{who}}}" if references else in_sentence(stage.cast[who].name)
+        everybody = [one for one in (who, *part.others) if one in stage.cast]
+        names = (f"{{{one}}}" if references else in_sentence(stage.cast[one].name) for one in everybody)
+        return listed(list(names))
     text = re.sub(r"\s+", " ", part.words or (in_sentence(stage.names.get(who or "", "")))).strip()
     if PRONOUN.search(text):
         text = re.split(r"\s(?:of|in|on|to|for|with|from)\s", text)[0]

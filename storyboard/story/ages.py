@@ -31,6 +31,10 @@ def tell_ages(doc: Doc, resolution: Resolution) -> None:
         owners = resolution.owner.get(person.i, ())
         if len(owners) == 1 and (one := resolution.participants[owners[0]]).age is None and not one.plural:
             one.age = age
+    for group in resolution.participants:
+        if group.members and any(noun_class(head).age == "child" for head in group.heads):
+            for member in (resolution.participants[number] for number in group.members):
+                member.age = member.age or "child"  # "Twins called Max and Mia": "the children".
 
 
 def _told(doc: Doc) -> Iterator[tuple[Token, str]]:

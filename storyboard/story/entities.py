@@ -239,6 +239,8 @@ def mention_at(
     elif phrase is not None:
         first_name = name_gender(token.text) is not None or _has_surname(token) or is_surname(token)
         kind = _kind_by_phrase(phrase, kind, named=named, first_name=first_name)
+        if kind == "place" and named and name_gender(token.text) is not None and _acts(token):
+            kind = "person"  # "Mia laughed", though Mia might be a town.
     elif named or (not kind and is_unknown(lemma)):
         # A name says nothing by its common noun: Little Red-Cap is no cap.
         kind = _kind_by_label(label) or ("" if named and kind == "thing" else kind)
@@ -301,6 +303,14 @@ def _has_surname(token: Token) -> bool:
         child.i > token.i and child.dep_ in NAME_PARTS and child.pos_ == "PROPN" and is_unknown(child.lower_)
         for child in token.children
     )
+
+
+def _acts(token: Token) -> bool:
+    """Whether a name does something, or is what somebody is called."""
+    first = token.head if token.dep_ == "conj" else token
+    verb = first.head
+    called = verb.lemma_ in {"call", "name"} and first.dep_ in {"xcomp", "obj", "appos"}
+    return called or (first.dep_ in SUBJECT_ROLES and verb.pos_ == "VERB")
 
 
 def _kind_by_phrase(phrase: Phrase, kind: str, *, named: bool, first_name: bool) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from storyboard.story.binding import LATEST, subject_of
 from storyboard.story.entities import Determiner, MentionForm
 from storyboard.story.families import MASTERS, OFFSPRING, PARENTS, RELATIVE, SEX, SIBLINGS, SPOUSES, Kinship
+from storyboard.story.introduced import HAVE, complete, note_called, who_has
 from storyboard.story.link_features import WINDOW
 from storyboard.story.nouns import ANYBODY, CHILD, ORDER, noun_class
 from storyboard.story.wordlists import words
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 WEDDED = (frozenset({"man", "woman"}), frozenset({"king", "queen"}), frozenset({"husband", "wife"}))
 """Nouns whose bearers are husband and wife where the story brings them on together."""
-HAVE = frozenset({"have", "own", "keep", "possess"})
 COUPLES = words("couple pair people folk folks")
 COUPLED = frozenset({"old", "good", "poor", "two", "married", "young", "honest", "worthy"})
 """Adjectives that make "people" two who are known."""
@@ -74,10 +74,11 @@ def note(reader: StoryReader, mention: Mention, participant: Participant) -> Non
                     kin.sex[number] = participant.gender
             elif mention.lemma in SIBLINGS and kin.parents_of(owner):
                 kin.parents[number] |= kin.parents_of(owner)
-    if mention.lemma in OFFSPRING and (parent := _who_has(reader, mention)) not in {None, number}:
+    if mention.lemma in OFFSPRING and (parent := who_has(reader, mention)) not in {None, number}:
         kin.parents[number].add(parent)
     if len(participant.mentions) > 1:
         return
+    note_called(reader, mention, number)
     _note_couple(reader, mention, number)
     _note_master(reader, mention, number)
     if mention.plural:
@@ -86,17 +87,6 @@ def note(reader: StoryReader, mention: Mention, participant: Participant) -> Non
             kin.size[number] = size
     else:
         _join_group(reader, mention, participant)
-
-
-def _who_has(reader: StoryReader, mention: Mention) -> int | None:
-    """Return the parent in "Hassan had three daughters"."""
-    token = reader.doc[mention.head]
-    if token.dep_ != "obj" or token.head.lemma_ not in HAVE or mention.possessor is not None:
-        return None
-    subject = subject_of(token.head)
-    if subject is not None and subject.lower_ in {"who", "that"} and token.head.dep_ == "acl:relcl":
-        subject = token.head.head
-    return None if subject is None else reader.only_owner(subject.i)
 
 
 def whose(reader: StoryReader, mention: Mention) -> set[int]:
@@ -176,7 +166,7 @@ def _join_group(reader: StoryReader, mention: Mention, participant: Participant)
         told.append(participant.number)
         reader.kin.group[participant.number] = other.number
         if len(told) == size:
-            _complete(reader, other, tuple(sorted(told)))
+            complete(reader, other, tuple(sorted(told)))
         return
     for one in reversed(reader.by_head.get(mention.lemma, []) if in_order else []):
         if ORDER & one.adjectives and reader.kin.parents.get(one.number):
@@ -192,14 +182,6 @@ def _nouns(reader: StoryReader, mention: Mention) -> set[str]:
         return {mention.lemma}
     before = reader.doc[max(0, mention.start - 1) : mention.head]
     return {token.lemma_.lower() for token in before if token.text.islower()}
-
-
-def _complete(reader: StoryReader, group: Participant, members: tuple[int, ...]) -> None:
-    """Let a group be its members from now on and in what was told."""
-    group.members = members
-    reader.pairs.setdefault(members, group)
-    for mention in group.mentions:
-        reader.owner[mention.head] = members
 
 
 def related(reader: StoryReader, mention: Mention) -> Participant | None:

@@ -47,6 +47,8 @@ def called(reader: StoryReader, mention: Mention) -> Participant | None:
             if one.gender == participant.gender and one.age == "child" and not one.names
         ]
         participant = young[0] if len(young) == 1 else None
+    if participant is not None and participant.plural and not mention.plural:
+        return None  # "twins called Max and Mia": each of them is one of the twins.
     return None if participant is None or participant.names else participant
 
 

@@ -99,6 +99,8 @@ class Part:
     preposition: str = ""
     subject: str | None = None
     """Id of whom or what the whole phrase names."""
+    others: tuple[str, ...] = ()
+    """Ids of those whom it names besides: of "the twins" the second."""
     owner: str | None = None
     """Id of whose it is: of "her" in "her hair"."""
     possessive: str = ""

@@ -151,10 +151,11 @@ def best_head(one: Participant) -> str:
         head for head, times in one.heads.items()
         if one.names and head not in KIN | ANYBODY and times * SELDOM >= one.nominal
     ]
-    if not one.heads and one.kind == "animal":
-        # The March Hare is a hare, though nobody calls him "the hare".
-        last = next(iter(one.names), "").split()[-1:]
-        return next((word.lower() for word in last if noun_class(word.lower()).kind == "animal"), "")
+    if not one.heads and one.names:
+        # The March Hare is a hare, though nobody calls him "the hare", and the Snow Queen a queen.
+        words = max(one.names, key=lambda name: one.names[name]).lower().split()
+        told = len(words) > 1 and noun_class(words[-1]).kind == one.kind and words[-1] not in KIN | ANYBODY
+        return words[-1] if told else ""
     return max(trades or one.heads, key=lambda head: one.heads[head], default="")
 
 

@@ -219,7 +219,8 @@ def _noun_part(
     if noun.pos_ == "PRON" and "Poss=Yes" in str(noun.morph):
         return Part(role=role, words="", preposition=case)  # "laid her hand in his"
     if noun.pos_ == "PRON":
-        return Part(role=role, words="", preposition=case, subject=ids[0] if ids else None, is_place=is_place)
+        who = ids[0] if ids else None
+        return Part(role=role, words="", preposition=case, subject=who, others=ids[1:], is_place=is_place)
     text = phrase(noun)
     owner_token = next(
         (child for child in noun.children if child.dep_ == "nmod:poss" and child.lower_ in POSSESSIVES), None
@@ -239,6 +240,7 @@ def _noun_part(
         words=_small(text, noun),
         preposition=case,
         subject=ids[0] if ids else None,
+        others=ids[1:],
         owner=owner[0] if owner else None,
         possessive=possessive,
         is_place=is_place,

@@ -211,3 +211,13 @@ def test_what_somebody_only_tells_is_not_shown():
         "hidden himself behind the door, and stabbed him in the leg; how a monster stood in the yard."
     )
     assert not re.search("stabs|monster stands|hides", " ".join(captions(text)))
+
+
+def test_what_is_done_to_two_shows_both():
+    three = {**BOTH, "together": ("two", "three")}
+    story = (
+        "There were twins called Max and Mia. Mia laughed, and Max and Mia sang. "
+        "The fox brought the twins home. Mia sat."
+    )
+    found = dict(shots(story, vocabulary=three))
+    assert any(prompt.startswith("{fox}, {max} and {mia} are walking") for prompt in found.values()), found

@@ -301,3 +301,19 @@ def test_a_girl_is_no_bear():
     nina = next(one for one in reading.subjects if one.name == "Nina")
     assert nina.kind == "person"
     assert not any("bear" in reading.text[start:end] for start, end in nina.mentions)
+
+
+def test_twins_are_the_two_who_are_named():
+    reading = read_story(
+        "There were twins called Max and Mia. They lived in a cottage. Mia laughed, and Max and Mia sang. "
+        "The fox brought the twins home. The grandmother hugged Mia."
+    )
+    people = {one.name: one for one in reading.subjects if one.kind == "person"}
+    assert set(people) == {"Max", "Mia", "the grandmother"}
+    brought = next(event for event in reading.events if event.predicate == "bring")
+    assert {brought.parts[0].subject, *brought.parts[0].others} == {"max", "mia"}
+
+
+def test_the_snow_queen_is_a_queen():
+    reading = read_story("The Snow Queen looked at Mia. Snow Queen slept.")
+    assert "queen" in {one.head for one in reading.subjects}
