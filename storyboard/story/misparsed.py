@@ -58,6 +58,14 @@ def mend_titles(doc: Doc) -> None:
             token.head, token.dep_ = title, "flat"
         elif token.pos_ == "PROPN" and title.pos_ == "NOUN" and title.is_lower and _is_somebody(title):
             token.head, token.dep_ = title, "appos"
+        elif (
+            token.pos_ == title.pos_ == "NOUN"
+            and title.dep_ != "conj"
+            and all(child.dep_ == "case" for child in token.lefts)
+        ):  # "on the window sill"
+            for child in list(title.lefts):
+                child.head = token
+            title.head, title.dep_ = token, "compound"
 
 
 def _mend_called(name: Token) -> None:

@@ -241,3 +241,8 @@ def test_that_night_owns_nobody():
 )
 def test_epithets_and_bites_are_read(sentence, doer, predicate):
     assert [(event.agent, event.predicate) for event in read_story(sentence).events] == [(doer, predicate)]
+
+
+def test_a_window_sill_is_one_thing():
+    event = read_story("Maya had a grey cat called Pepper, and Pepper slept on the window sill.").events[-1]
+    assert [part.words for part in event.parts] == ["the window sill"]
