@@ -68,7 +68,7 @@ def placed_scenes(reading: Reading, scenes: Sequence[Passage], drawable: Drawabl
     for scene in scenes:
         said = setting_of(reading, scene.first, scene.last)
         begins = whereabouts.beginning(scene.events, place)
-        said_place = scene_place(said.place, begins, drawable)
+        said_place = scene_place(said.place or said.whole, begins, drawable)
         moved = begins is not None and said_place != begins
         if moved and _goes_there_later(scene, said_place, begins, drawable):
             said_place, moved = begins, False

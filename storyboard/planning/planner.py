@@ -62,7 +62,7 @@ def plan_reading(reading: Reading, options: PlanOptions = PlanOptions()) -> Boar
     scenes, notes = _choose_scenes(reading, options)
     placed = placed_scenes(reading, scenes, drawable)
     who = _who_is_cast(reading, drawable)
-    settings, place_notes = _open_places([scene.setting for scene in placed], who)
+    settings, place_notes = _open_places([scene.setting for scene in placed], who, drawable)
     notes += place_notes
     casting = cast_looks(who, model)
     present = present_subjects(reading, scenes, settings, casting.cast)
@@ -166,12 +166,17 @@ def _is_unbound(subject: StorySubject, reading: Reading) -> bool:
     )
 
 
-def _open_places(settings: list[Setting], who: Sequence[StorySubject]) -> tuple[list[Setting], list[str]]:
-    """Give the scenes before the first named place one: animals are outdoors, people at home."""
+def _open_places(
+    settings: list[Setting], who: Sequence[StorySubject], drawable: Drawable
+) -> tuple[list[Setting], list[str]]:
+    """Give the scenes before the first named place one: animals are outdoors, whales in the sea, people at
+    home."""
     unnamed = next((index for index, setting in enumerate(settings) if setting.place), len(settings))
     if not unnamed:
         return settings, []
-    place = "meadow" if who and who[0].kind == "animal" else "village"
+    place = "village"
+    if who and who[0].kind == "animal":
+        place = drawable.surroundings(who[0].head or who[0].name) or "meadow"
     ids = scene_ids(len(settings))
     scenes = ids[0] if unnamed == 1 else f"{ids[0]} to {ids[unnamed - 1]}"
     return with_usual_place(settings, place), [f"{scenes}: the story names no place; the {place} is shown."]

@@ -75,7 +75,8 @@ def _mend_called(name: Token) -> None:
         return
     parts = {"det", "nmod:poss", "amod"}
     before = [child for child in name.children if child.i < noun.i and child.dep_ in parts]
-    if noun.pos_ != "NOUN" or not _is_somebody(noun) or not any(child.dep_ != "amod" for child in before):
+    known = any(child.dep_ != "amod" for child in (*before, *noun.lefts))
+    if noun.pos_ != "NOUN" or not _is_somebody(noun) or not known:
         return
     noun.head, noun.dep_ = (name.head, name.dep_) if name.head != name else (noun, name.dep_)
     for child in list(name.children):

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from storyboard.story.entities import Determiner, Mention, MentionForm
-from storyboard.story.nouns import ANYBODY, GROUPS, NEITHER, name_gender, noun_class
+from storyboard.story.nouns import ADDRESS, ANYBODY, GROUPS, KIN, NEITHER, name_gender, noun_class
 
 OPPOSITES = (
     frozenset({"old", "young"}),
@@ -84,7 +84,8 @@ class Participant:
     @property
     def kind(self) -> str:
         """``person``, ``animal``, ``place``, ``thing`` or empty."""
-        told = self.head_classes()
+        # A friend or a mother may be an animal.
+        told = {noun_class(head).kind for head in self.heads if head not in ADDRESS | KIN}
         if self.kinds["animal"] and (
             self.kinds["animal"] * 3 >= self.kinds["person"] or ("animal" in told and "person" not in told)
         ):

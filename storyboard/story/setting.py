@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.arguments import OBLIQUES, PLACE_CASES, is_oblique
 from storyboard.story.lexicon.lexicon import load_lexicon
-from storyboard.story.noun_phrases import phrase
+from storyboard.story.noun_phrases import SUBJECT_ROLES, phrase
 from storyboard.story.nouns import ABSTRACT, noun_class
 from storyboard.story.reading import BlockKind, Reading
 from storyboard.story.reality import is_hypothetical, is_negated
@@ -51,6 +51,10 @@ MOODS = {
 }
 OF_PEOPLE = words("dead poor still fair")
 """Words of a mood only where they are said of somebody."""
+PARTS = words("""
+back bottom centre center corner edge end foot front heart middle midst side top
+""")
+"""Parts of a place: the corner of the room is the room."""
 STATIC = words("""
 be live dwell stand lie sit sleep rest stay remain wait hide perch work play arrive come go enter return
 reach run walk
@@ -63,6 +67,8 @@ UNDER_THE_SKY = words("""
 night day morning evening afternoon weather sky air field ground road street land landscape season winter sea
 """)
 """What has weather: a snowy night."""
+OVER = words("over past stop cease end abate subside")
+"""What weather does that is no more."""
 NO_WEATHER = words("of like as with before after by than")
 """Prepositions of comparison, cause and time: "like lightning", "before a storm"."""
 LONGEST_SPEECH = 2_000
@@ -88,6 +94,8 @@ class SettingCues:
 
     place: str | None = None
     """Words of the place as the story has them, lower-case article included: ``the forest``."""
+    whole: str | None = None
+    """The place of which a part is told: the sea of "in a jar at the bottom of the sea"."""
     time: str | None = None
     """``morning``, ``day``, ``evening`` or ``night``."""
     weather: str | None = None
@@ -119,6 +127,7 @@ def setting_of(reading: Reading, start: int, end: int) -> SettingCues:
     times = tuple(_times(told))
     return SettingCues(
         place=heading_place or _place(told),
+        whole=_place(told, parts=True),
         time=heading_time or next((time for _, time in times), None),
         weather=_most([token for token in told if _is_weather(token)], WEATHER),
         mood=_most(told, MOODS) or _most(spoken, MOODS),
@@ -146,14 +155,23 @@ def _split(span: Span, reading: Reading) -> tuple[list[Token], list[Token]]:
     return told, spoken
 
 
-def _place(tokens: list[Token]) -> str | None:
+def _place(tokens: list[Token], *, parts: bool = False) -> str | None:
     """Return the place at which what is told happens: where someone is or arrives, before where someone
-    comes from."""
+    comes from.
+
+    Args:
+        parts: Whether the place is sought of which a part is told: "at the bottom of the sea".
+    """
     best: tuple[int, int, str] | None = None
     for token in tokens:
         if token.pos_ not in {"NOUN", "PROPN"} or not (token.dep_ in ADVERBIALS or is_oblique(token)):
             continue
         case = next((child.lower_ for child in token.children if child.dep_ == "case"), "")
+        if parts:
+            part = token.head
+            if case != "of" or token.dep_ != "nmod" or part.lemma_.lower() not in PARTS:
+                continue
+            case = next((child.lower_ for child in part.children if child.dep_ == "case"), "")
         if case not in PLACE_CASES or any(child.lower_ in {"no", "any"} for child in token.children):
             continue
         if token.head.pos_ == "VERB" and (is_hypothetical(token.head) or is_negated(token.head)):
@@ -172,7 +190,7 @@ def _place(tokens: list[Token]) -> str | None:
             rank += 2
         if case in SOURCE_CASES:
             rank -= 3
-        if token.dep_ == "nmod":
+        if token.dep_ == "nmod" and not parts:
             rank -= 2
         if best is None or rank > best[0]:
             best = (rank, token.i, phrase(token))
@@ -250,6 +268,8 @@ def _is_weather(token: Token) -> bool:
         return False  # "having perished in the snow"
     if any(child.lower_ in {"mere", "very"} for child in token.children):
         return False
+    if token.dep_ in SUBJECT_ROLES and governor.lemma_.lower() in OVER:
+        return False  # "when the storm was over"
     if token.lemma_.lower() in WEATHER["wind"] and token.pos_ == "NOUN":
         return token.dep_ in {"nsubj", "obj"} or any(child.dep_ == "amod" for child in token.children)
     return True

@@ -134,3 +134,21 @@ def test_who_reaches_a_place_is_there():
 
 def test_a_dead_tree_makes_nobody_sad():
     assert not any("sad" in prompt for prompt in prompts("An eagle sat in a dead tree.", scenes=1))
+
+
+def test_part_of_a_place_is_at_the_place():
+    story = "The little octopus Ollie lived in a broken jar at the bottom of the sea. Ollie swam out of his jar."
+    board = plan(story)
+    assert board.scenes[0].setting.place == "sea"
+    assert board.cast["ollie"].kind == "animal"
+    assert "octopus" in board.cast["ollie"].look
+
+
+def test_animals_of_the_sea_are_in_the_sea_if_no_place_is_told():
+    board = plan("A whale met a crab. The whale laughed.")
+    assert board.scenes[0].setting.place == "sea"
+
+
+def test_a_storm_that_is_over_is_none():
+    board = plan("When the storm was over, Peter carried the calf home. Peter slept.")
+    assert board.scenes[0].setting.weather is None
