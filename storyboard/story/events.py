@@ -28,6 +28,8 @@ class Ownership:
     """Token of a mention's head -> subject ids."""
     quoted: Sequence[int]
     """For each token the index of its quotation, or -1."""
+    speakers: Sequence[tuple[str, ...]] = ()
+    """For each quotation those of whom the story says that they speak it; empty if it does not say so."""
 
 
 def find_events(doc: Doc, sentences: Sequence[Span], who: Ownership) -> tuple[Event, ...]:
@@ -63,7 +65,7 @@ def _event(clause: Clause, sentence: int, who: Ownership) -> Event:
         negated=clause.negated,
         hypothetical=clause.hypothetical,
         in_speech=who.quoted[clause.verb.i] >= 0,
-        says=_stands_by_speech(clause.verb, start, end, who.quoted),
+        says=_says(clause.verb, (start, end), agents, who),
         earlier=_is_earlier(clause.verb),
         idiom=is_idiom(clause),
         parts=parts_of(clause, who.subject_at),
@@ -83,29 +85,41 @@ def _place_case(clause: Clause) -> str:
     return case_of(above)
 
 
-def _stands_by_speech(verb: Token, start: int, end: int, quoted: Sequence[int]) -> bool:
-    """Return whether a quotation begins right behind a clause or ends right before it."""
-    if quoted[verb.i] >= 0:
+def _says(verb: Token, clause: tuple[int, int], agents: tuple[str, ...], who: Ownership) -> bool:
+    """Return whether the quotation beside a clause is spoken by its doer: of "It roared. “Dance!” shouted
+    Ruby" only the shouting says something."""
+    number = _speech_beside(verb, *clause, who.quoted)
+    if number is None:
         return False
+    told = who.speakers[number] if number < len(who.speakers) else ()
+    if {":", ","} & set(verb.doc.text[clause[1] - 1 : clause[1] + 2]):
+        return True  # "and cried: “Let down your hair!”"
+    return not told or not agents or bool({*told} & {*agents})
+
+
+def _speech_beside(verb: Token, start: int, end: int, quoted: Sequence[int]) -> int | None:
+    """Return the number of the quotation that begins right behind a clause or ends right before it."""
+    if quoted[verb.i] >= 0:
+        return None
     inside = verb.doc.char_span(start, end, alignment_mode="expand")
     if inside is None:
-        return False
+        return None
     after = range(inside.end, min(inside.end + NEAR, len(verb.doc)))
     before = range(inside.start - 1, max(inside.start - NEAR, -1), -1)
-    if _reaches(verb.doc, after, quoted):
-        return True
+    if (number := _reaches(verb.doc, after, quoted)) is not None:
+        return number
     # "‘Let me in!’ The king cried." and wept; "‘Let me in!’ cried the king." and called.
     weeps = verb.lemma_ == "cry" and verb.doc[inside.start].text[:1].isupper() and inside.start < verb.i
-    return not weeps and _reaches(verb.doc, before, quoted)
+    return None if weeps else _reaches(verb.doc, before, quoted)
 
 
-def _reaches(doc: Doc, tokens: range, quoted: Sequence[int]) -> bool:
+def _reaches(doc: Doc, tokens: range, quoted: Sequence[int]) -> int | None:
     for index in tokens:
         if quoted[index] >= 0:
-            return True
+            return quoted[index]
         if doc[index].is_alpha:
-            return False
-    return False
+            return None
+    return None
 
 
 def _is_earlier(verb: Token) -> bool:

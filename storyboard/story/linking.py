@@ -22,6 +22,7 @@ from storyboard.story.link_features import Surroundings, link_features
 from storyboard.story.nouns import KIN
 from storyboard.story.participants import Participant
 from storyboard.story.weights import read_weights
+from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -104,6 +105,13 @@ def _after_all(
     return len(candidates)
 
 
+HANDLING = words("""
+plant sow open close shut lock unlock read write sign unfold fold pour bake sew knit weave build repair mend
+spell unwrap wear light extinguish ring play spend earn borrow lend
+""")
+"""Verbs whose "it" is a thing: she planted it, he read it."""
+
+
 def link_scores(rows: Floats, weights: Weights) -> Floats:
     """Return the score of each row, the mean over several networks side by side.
 
@@ -122,12 +130,14 @@ def admissible(
 ) -> list[Participant]:
     """Return the candidates that agreement and syntax allow, in order."""
     token = surroundings.doc[mention.head]
+    handled = mention.gender == "neuter" and token.dep_ == "obj" and token.head.lemma_ in HANDLING
     return [
         candidate
         for candidate in candidates
         if candidate.last is not None
         and candidate.number not in surroundings.barred
         and not _embraces(mention, candidate)
+        and not (handled and candidate.kind in {"person", "animal"})
         and (
             _pronoun_agrees(mention, candidate)
             and not (candidate.age == "child" and mention.head in surroundings.grown)

@@ -80,7 +80,9 @@ def read(text: str | StoryText, *, language: str | Path | None = None) -> Readin
         token: tuple(ids[number] for number in owners if number in ids)
         for token, owners in resolution.owner.items()
     }
-    events = find_events(doc, sentences, Ownership(subject_at, quoted))
+    saying = (one.speaker for one in parsed.quotations)
+    told = tuple(subject_at.get(token, ()) if token is not None else () for token in saying)
+    events = find_events(doc, sentences, Ownership(subject_at, quoted, told))
     return Reading(
         text=story.text,
         doc=doc,

@@ -137,7 +137,7 @@ def test_a_dead_tree_makes_nobody_sad():
 
 
 def test_part_of_a_place_is_at_the_place():
-    board = plan("The little octopus Ollie lived in a jar at the bottom of the sea. Ollie swam out of his jar.")
+    board = plan("The octopus Ollie lived in a jar at the bottom of the sea. Ollie swam out of his jar.")
     assert board.scenes[0].setting.place == "sea"
     assert board.cast["ollie"].kind == "animal"
     assert "octopus" in board.cast["ollie"].look

@@ -246,3 +246,10 @@ def test_epithets_and_bites_are_read(sentence, doer, predicate):
 def test_a_window_sill_is_one_thing():
     event = read_story("Maya had a grey cat called Pepper, and Pepper slept on the window sill.").events[-1]
     assert [part.words for part in event.parts] == ["the window sill"]
+
+
+def test_who_roars_before_another_speaks_says_nothing():
+    reading = read_story("A monster rose out of the sea and roared. “Dance!” shouted Ruby. Ruby danced.")
+    said = {event.predicate: event.says for event in reading.events}
+    assert said["shout"]
+    assert not said["roar"]

@@ -317,3 +317,10 @@ def test_twins_are_the_two_who_are_named():
 def test_the_snow_queen_is_a_queen():
     reading = read_story("The Snow Queen looked at Mia. Snow Queen slept.")
     assert "queen" in {one.head for one in reading.subjects}
+
+
+def test_a_hen_plants_the_wheat_and_not_the_cat():
+    text = "Henny found some wheat in the yard. The cat yawned. So Henny planted it. The wheat was golden."
+    reading = read_story(text)
+    cat = next(one for one in reading.subjects if one.name == "the cat")
+    assert text.index("it.") not in [start for start, _ in cat.mentions]
