@@ -33,6 +33,7 @@ MOST_IN_FRAME = 3
 """Subjects that a frame has room for, each large enough to be known."""
 GOING = words("walk run fly swim")
 """Actions that lead somewhere."""
+COMING_TOGETHER = words("meet gather assemble unite")
 HOMEWARD = words("back home homeward homewards")
 
 
@@ -208,7 +209,7 @@ def _beat(stage: Stage, event: Event, agent: str, holding: str | None) -> Beat:
         besides = next((part.others for part in event.parts if part.subject == other), ())
         others = (one for one in besides if one != agent and stage.acts(one))
         company = (other, *others)[: _most_in_frame(stage) - 1]
-    if action is None and along and event.predicate in LIVING:
+    if action is None and along and event.predicate in LIVING | COMING_TOGETHER:
         action = STILL  # Who they are that live together is worth a picture.
     if not company and action is not None:
         company, relation = along, f"and {action}"

@@ -141,6 +141,8 @@ def test_they_who_live_together_are_seen_together():
     story = "The king and the girl lived in a forest. The girl ran."
     found = dict(shots(story, vocabulary=BOTH))
     assert found["The king and the girl live in a forest."] == "{king} and {girl} are standing in the forest"
+    met = dict(shots("The king and the girl met in a forest. The girl ran.", vocabulary=BOTH))
+    assert met["The king and the girl meet in a forest."] == "{king} and {girl} are standing in the forest"
 
 
 def test_who_drops_something_does_not_fall():
