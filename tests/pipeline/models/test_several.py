@@ -48,6 +48,10 @@ def test_each_subject_does_what_the_prompt_says_of_it(translator, prompt: str, c
             "a king in a red robe, a queen in a green gown and a small brown dog are walking by the sea",
             "a king in a red robe walks and a queen in a green gown walks and a brown dog walks by the sea",
         ),
+        (
+            "a king in red, a queen in green and a brown dog are sitting in the castle",
+            "a king in a red robe sits and a queen in a green gown sits and a brown dog sits by the castle",
+        ),
     ],
 )
 def test_all_of_a_list_do_what_is_said_of_them(prompt: str, caption: str):
