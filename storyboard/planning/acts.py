@@ -19,7 +19,7 @@ PHRASES = {("hang", ""): "sit", ("knock", ""): STILL, ("knock", "at"): STILL, ("
 """Verb and preposition that show something else than the verb alone."""
 
 UNSEEN_VERBS = words("""
-wear own possess resemble
+wear own possess resemble prepare
 determine decide resolve agree consent assent refuse arrange allow permit accept manage finish promise deny
 admit confess believe swear conclude intend forbid grant dare deserve cause keep continue remain stay wait
 belong prove
@@ -35,6 +35,8 @@ FIGURATIVE = frozenset({"talk", "look", "laugh", "cry", "sing"})
 
 HAIR = words("hair braid tress lock curl plait beard mane ringlet")
 """What one does to them is seen, though it is a part of the body."""
+HAD = words("walk ride swim bath nap rest sleep meal breakfast dinner supper lunch drink dance fight laugh")
+"""What one has by doing it."""
 WORK = words("work task job housework")
 """Who does or takes up that is seen at work."""
 FREE_HANDS = frozenset(
@@ -105,6 +107,8 @@ def action_of(stage: Stage, event: Event, agent: str, telling: Telling) -> str |
         noun = _singular(bare(called).partition(" of ")[0].split()[-1].lower())
         measures = noun in QUANTITY and event.patient in stage.cast
         sort = stage.drawable.sort_of(noun)
+        if first == "have" and noun not in HAD:
+            return None  # "has engagements", "has tales to tell"
         if noun in WORK and (first in {"do", "finish"} or stage.drawable.handles(event.predicate)):
             return stage.drawable.action("work")  # "cuts out the work", "did his task"
         if noun in HAIR:
@@ -164,7 +168,7 @@ def relation_to(stage: Stage, event: Event, action: str, other: str | None) -> s
     if part.preposition == "after" and action in MOTION:
         return "chase"
     if action in MOTION:
-        return f"{action} {'at' if part.preposition in {'at', 'against'} else 'to'}"
+        return f"{action} {'at' if part.preposition in {'at', 'against'} and action != 'walk' else 'to'}"
     if action in POSTURE:
         return f"{action} {'on' if part.preposition in {'on', 'upon'} else 'beside'}"
     return f"{action} {COMPANY[action]}" if action in COMPANY else "stand beside"

@@ -28,6 +28,8 @@ cluck screech scream laugh chuckle sing whistle hum sigh groan moan sob weep
 SPOKEN = words("""
 say speak tell ask answer reply cry exclaim shout call whisper murmur mutter remark observe add continue
 return repeat inquire enquire respond retort begin resume ejaculate roar growl
+pursue rejoin demand interrupt proceed declare announce suggest persist protest explain insist urge object
+plead admit confess state conclude stammer falter sigh laugh sneer snap gasp grumble
 """)
 """Verbs that tell of speech where a quotation stands beside them."""
 ALONE = words("talk speak chat converse argue quarrel boast pray preach")
@@ -43,7 +45,8 @@ def is_speech(event: Event, action: str | None) -> bool:
         action: The drawn action of its verb alone: ``cry`` of "cried", which with a quotation is a call.
     """
     verb = event.predicate.split()[0]
-    if event.says and verb in SPOKEN:
+    goes_on = verb == "go" and any(part.words == "on" for part in event.parts)
+    if event.says and (verb in SPOKEN or goes_on):
         return True
     return action == "talk" and verb not in SOUNDS
 

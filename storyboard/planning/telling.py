@@ -20,7 +20,7 @@ LONGEST_SENTENCE = 96
 """Characters of a shot's sentence; phrases at its end are left out beyond them."""
 
 INCOMPLETE = words("""
-see hear meet approach follow hit strike kick light steal drop cut join watch spy notice leave
+see hear meet approach follow hit strike kick light steal drop cut join watch spy notice leave burst
 """)
 """Verbs that WordNet lets stand alone, but that show nothing without what is seen, met or hit."""
 PUTTING = words("set put place lay let")
@@ -31,6 +31,8 @@ ITSELF = {
     "fling": "leap", "take": "go", "station": "stand", "post": "stand", "squeeze": "squeeze", "betake": "go",
 }
 """Verbs of what one does to oneself -> the same without it: "laid himself down" is "lies down"."""
+ALONG = words("take lead bring draw")
+"""Verbs that say nothing with somebody alone: "takes the girl along"."""
 BARE = {"lie": "there", "hang": "there"}
 """Verbs that a caption does not end with -> what stands behind them."""
 PLAINER = {
@@ -116,6 +118,9 @@ def told(stage: Stage, event: Event, agent: str) -> Telling:
     shown = agreeing(verb, plural=many)
     whole = not lost and (has_object or not _wants_object(stage, verb, event, bool(given)))
     whole = whole and not (verb in PUTTING and has_object and len(given) == 1)
+    alone = [part.role for part, _ in given] == [PartRole.OBJECT] and stage.acts(given[0][0].subject)
+    if alone and verb in ALONG:
+        given.append((Part(role=PartRole.PARTICLE, words="along"), "along"))  # "took her to see the play"
     if not given and verb in BARE:
         shown = f"{shown} {BARE[verb]}"
     tails = [" ".join([shown, *(text for _, text in given[:count])]) for count in range(len(given), -1, -1)]

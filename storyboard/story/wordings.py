@@ -42,6 +42,8 @@ according
 """Prepositions whose phrase is nothing to be seen."""
 POSED = words("lie sit stand hang come go run")
 """Verbs that a participle right behind completes: "lay snoring", "came running"."""
+RESTFUL = words("rest sleep lean wait recline kneel")
+"""Verbs beside which a part of the body is no tool."""
 TOOLS = words("with")
 SEEN = words("person animal place thing")
 LOOK_BACK = 40
@@ -175,6 +177,11 @@ def _phrase(noun: Token, clause: Clause, subject_at: Mapping[int, tuple[str, ...
     if not case or noun.dep_ == "obl:agent" or noun in clause.doers or (not aimed and case in UNSEEN_CASES):
         return None
     cases = [child.lower_ for child in noun.children if child.dep_ == "case" and child.i < noun.i]
+    if case == "with" and noun.lemma_.lower() in BODY and clause.verb.lemma_ in POSED | RESTFUL:
+        return None  # "sat with her arms folded"
+    before = noun.doc[max(0, noun.left_edge.i - 1) : noun.left_edge.i + 1]
+    if cases == ["to"] and any(word.lower_ == "next" for word in before):
+        cases = ["next", "to"]
     part = _noun_part(noun, PartRole.PHRASE, subject_at, case=" ".join(cases) or case, is_place=is_place)
     if part.possessive and part.owner is None and noun.lemma_.lower() in BODY:
         return None  # "sat down on its back": whose, the reader has not found.
@@ -234,6 +241,8 @@ def _noun_part(
     owner = subject_at.get(owner_token.i, ()) if owner_token is not None and possessive else ()
     while len(tokens) > 1 and tokens[0].lower() in {"and", "but", "or"}:
         tokens = tokens[1:]
+    if len(tokens) > 2 and tokens[-1].lower() in POSSESSIVES:
+        tokens = tokens[:-2]  # "each side of her"
     text = " ".join("the" if word.lower() in POSSESSIVES else word for word in tokens)
     return Part(
         role=role,
