@@ -15,7 +15,7 @@ from storyboard.story.wordlists import words
 STILL = "stand"
 """What somebody does who does nothing that can be drawn."""
 
-PHRASES = {("hang", ""): "sit", ("knock", ""): STILL, ("knock", "at"): STILL, ("knock", "on"): STILL}
+PHRASES = {("knock", ""): STILL, ("knock", "at"): STILL, ("knock", "on"): STILL}
 """Verb and preposition that show something else than the verb alone."""
 
 UNSEEN_VERBS = words("""
@@ -129,6 +129,8 @@ def action_of(stage: Stage, event: Event, agent: str, telling: Telling) -> str |
             action = None  # Nobody eats a house; the reader has mistaken what "it" is.
         elif action in {"sleep", "fall", "sit"} or (first in SEIZING and stage.cast[agent].kind == "person"):
             action = STILL  # "stretched out a bone", "drops the cheese": seen by what is held.
+    if first == "hang" and thing is None:
+        return "sit"  # "the bird hung in a cage"
     if action == "fall" and thing is not None:
         action = STILL  # Who drops the cheese does not fall.
     if first in {"turn", "change"} and any(part.preposition == "into" for part in event.parts):

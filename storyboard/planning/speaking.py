@@ -29,7 +29,7 @@ SPOKEN = words("""
 say speak tell ask answer reply cry exclaim shout call whisper murmur mutter remark observe add continue
 return repeat inquire enquire respond retort begin resume ejaculate roar growl
 pursue rejoin demand interrupt proceed declare announce suggest persist protest explain insist urge object
-plead admit confess state conclude stammer falter sigh laugh sneer snap gasp grumble
+plead admit confess state conclude stammer falter grumble
 """)
 """Verbs that tell of speech where a quotation stands beside them."""
 ALONE = words("talk speak chat converse argue quarrel boast pray preach")

@@ -45,6 +45,8 @@ def mended(doc: Doc) -> Doc:
             _mend_inversion(token)
         if token.pos_ in {"NOUN", "PROPN"} and token.dep_ == "conj":
             _mend_joined_clause(token)
+        if token.tag_ in {"VBN", "VBD"} and token.dep_ in {"xcomp", "advcl"}:
+            _mend_absolute(token)
         if token.tag_ in {"VBN", "VBD"} and token.dep_ == "acl":
             _mend_intransitive(token)
     for token in tokens:
@@ -189,6 +191,17 @@ def _mend_of_which(which: Token) -> None:
 
 def _has_subject_proper(verb: Token) -> bool:
     return any(child.dep_ in SUBJECT_ROLES for child in verb.children)
+
+
+def _mend_absolute(verb: Token) -> None:
+    """Mend "sat with her arms folded", where it is she who folds."""
+    if _has_subject(verb) or not verb.i:
+        return
+    for noun in verb.head.children:
+        if noun.dep_ == "obl" and noun.right_edge.i + 1 == verb.i and case_of(noun) == "with":
+            noun.head, noun.dep_ = verb, "nsubj"
+            verb.dep_ = "advcl"
+            return
 
 
 def _mend_intransitive(verb: Token) -> None:

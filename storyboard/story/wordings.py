@@ -106,6 +106,10 @@ def _parts(clause: Clause, subject_at: Mapping[int, tuple[str, ...]]) -> Iterato
             yield place, behind
 
 
+def _is_at_rest(verb: Token) -> bool:
+    return verb.lemma_ in POSED or verb.lemma_ in RESTFUL
+
+
 def _is_state(child: Token, verb: Token) -> bool:
     completes = child.pos_ == "ADJ" and child.dep_ == "xcomp"
     return child.i > verb.i and (completes or (child.lower_ in STATES and child.dep_ != "conj"))
@@ -177,7 +181,7 @@ def _phrase(noun: Token, clause: Clause, subject_at: Mapping[int, tuple[str, ...
     if not case or noun.dep_ == "obl:agent" or noun in clause.doers or (not aimed and case in UNSEEN_CASES):
         return None
     cases = [child.lower_ for child in noun.children if child.dep_ == "case" and child.i < noun.i]
-    if case == "with" and noun.lemma_.lower() in BODY and clause.verb.lemma_ in POSED | RESTFUL:
+    if case == "with" and (noun.lemma_.lower() in BODY or noun.lower_ == "arms") and _is_at_rest(clause.verb):
         return None  # "sat with her arms folded"
     before = noun.doc[max(0, noun.left_edge.i - 1) : noun.left_edge.i + 1]
     if cases == ["to"] and any(word.lower_ == "next" for word in before):

@@ -223,3 +223,16 @@ def test_what_is_done_to_two_shows_both():
     )
     found = dict(shots(story, vocabulary=three))
     assert any(prompt.startswith("{fox}, {max} and {mia} are walking") for prompt in found.values()), found
+
+
+def test_who_pursues_or_goes_on_beside_a_speech_speaks():
+    text = "The aunt looked at the boy. “You are late,” she said. “I know it,” the boy rejoined."
+    assert {"The boy answers the aunt.", "The boy talks to the aunt."} & set(captions(text))
+    laughing = "The lion caught the mouse. The mouse said: “I will help.” The lion laughed and let him go."
+    assert "The lion laughs." in captions(laughing)
+
+
+def test_who_only_has_something_or_is_taken_is_told_with_sense():
+    assert not any("has" in caption for caption in captions("The man had engagements. The man ran home."))
+    assert "The man takes the girl along." in captions("The man took the girl to see the play.")
+    assert "The girl sits." in captions("The girl came in. The girl sat with her arms folded.")
