@@ -171,7 +171,7 @@ def subject_of(verb: Token) -> Token | None:
         return governor.head  # "a man ambitious of seeing his son"
     if governor.lower_ in TO_ANYBODY and has_mark(verb, "to"):
         return None  # "the riddle was easy to read"
-    if governor.pos_ in {"VERB", "AUX", "ADJ", "NOUN"}:
+    if governor.pos_ in {"VERB", "AUX", "ADJ", "NOUN"} or any(one.dep_ == "cop" for one in governor.children):
         doer = subject_of(governor)
         if doer is not None and doer.lower_ == "it" and doer.dep_ == "obj":
             return subject_of(governor.head)  # "I found it impossible to account for"

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storyboard.story.arguments import QUOTES, SAYING, case_of, is_inverted, is_time
+from storyboard.story.arguments import QUOTES, SAYING, WEARING, case_of, is_inverted, is_time
 from storyboard.story.joining import FINITE, mend_joined
 from storyboard.story.lemmas import checked_lemma
-from storyboard.story.lexicon.frames import is_intransitive
+from storyboard.story.lexicon.frames import is_intransitive, needs
 from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.retagging import mend_bare, mend_had, mend_word
 from storyboard.story.wordlists import words
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 SUBJECTS = SUBJECT_ROLES | {"expl", "nsubj:outer"}
 NOMINALS = frozenset({"NOUN", "PROPN", "PRON"})
 NOMINATIVES = words("he she they we i")
+PARTICLES = words("on off up out")
+"""What the parser may take for a preposition behind a verb that wants an object."""
 TIME_VERBS = words("pass come fall dawn break draw arrive begin end")
 """What a time of day does: "evening passed"."""
 SPEECH_REACH = 80
@@ -43,6 +45,9 @@ def mended(doc: Doc) -> Doc:
             mend_had(token)
         if token.pos_ == "VERB":
             _mend_inversion(token)
+            _mend_particle(token)
+        if token.pos_ == "ADV" and token.dep_ == "advmod" and not _has_subject(token.head):
+            _mend_adverb(token)
         if token.pos_ in {"NOUN", "PROPN"} and token.dep_ == "conj":
             _mend_joined_clause(token)
         if token.tag_ in {"VBN", "VBD"} and token.dep_ in {"xcomp", "advcl"}:
@@ -189,6 +194,29 @@ def _mend_of_which(which: Token) -> None:
             return
 
 
+def _mend_particle(verb: Token) -> None:
+    """Mend "put on one of the gloves", where the gloves are what something is put on."""
+    roles = {child.dep_ for child in verb.children}
+    if roles & {"obj", "nsubj:pass", "aux:pass", "ccomp", "xcomp"} or needs(verb.lemma_) != "object":
+        return
+    for noun in verb.children:
+        case = next((part for part in noun.children if part.dep_ == "case"), None)
+        if noun.dep_ != "obl" or case is None or case.i != verb.i + 1 or case.lower_ not in PARTICLES:
+            continue
+        if case.lower_ != "on" or verb.lemma_ in WEARING:
+            noun.dep_ = "obj"
+            case.head, case.dep_ = verb, "compound:prt"
+            return
+
+
+def _mend_adverb(adverb: Token) -> None:
+    """Mend "in which he most firmly believed", where he hangs from "firmly"."""
+    verb = adverb.head
+    for child in list(adverb.children):
+        if child.dep_ == "nsubj" and verb.pos_ == "VERB" and child.i < adverb.i < verb.i:
+            child.head = verb
+
+
 def _has_subject_proper(verb: Token) -> bool:
     return any(child.dep_ in SUBJECT_ROLES for child in verb.children)
 
@@ -208,6 +236,11 @@ def _mend_intransitive(verb: Token) -> None:
     """Mend "a little man hobbled in, and said": nothing is hobbled, so he does both."""
     noun = verb.head
     if verb.i < noun.i or verb.nbor(-1).is_punct or noun.pos_ not in NOMINALS:
+        return
+    if is_intransitive(verb.lemma_) and (above := _clause_noun(noun)) is not None:
+        governor = above.head  # "the pebbles which lay in front of the house glittered"
+        verb.head, verb.dep_, verb.tag_ = governor, "conj", "VBD"
+        above.head, above.dep_ = verb, "nsubj"
         return
     while noun.dep_ == "nmod" and noun.head.i < noun.i and noun.head.pos_ in {*NOMINALS, "NUM"}:
         noun = noun.head  # "one of the pigs cheered, and was put out"
@@ -237,6 +270,16 @@ def _mend_intransitive(verb: Token) -> None:
     else:
         return
     verb.tag_ = "VBD"
+
+
+def _clause_noun(noun: Token) -> Token | None:
+    """Return the noun joined to a verb in whose relative clause a noun stands: the pebbles of the house."""
+    passed = False
+    while noun.dep_ in {"nmod", "obl", "acl:relcl"} and noun.head != noun:
+        passed = passed or noun.dep_ == "acl:relcl"
+        noun = noun.head
+    joined = noun.dep_ == "conj" and noun.pos_ in {"NOUN", "PROPN"} and noun.head.pos_ == "VERB"
+    return noun if passed and joined and not case_of(noun) else None
 
 
 def _is_alone(noun: Token, verb: Token) -> bool:

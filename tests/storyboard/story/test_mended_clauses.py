@@ -112,6 +112,11 @@ def test_verbs_joined_by_and_share_their_object():
     assert not tells("The woman sat and ate the cake.", "woman", "sit", "cake")
 
 
+def test_what_is_put_on_is_put_and_no_place():
+    assert tells("She had put on one of the Rabbit's little white gloves.", "she", "put", "one")
+    assert tells("The sun was shining on the roof.", "sun", "shine", "@roof")
+
+
 def test_a_time_is_nothing_that_something_is_done_to():
     assert not tells("They used to play every evening.", "they", "play", "evening")
     assert tells("They spent every evening there.", "they", "spend", "evening")
@@ -132,6 +137,7 @@ def test_who_is_gone_to_is_where_one_goes_and_no_place_of_the_story():
         ("Here one of the guinea-pigs cheered, and was suppressed by the officers.", "one", "cheer"),
         ("As she mused the pitiful vision of her life laid its spell on her.", "vision", "lay"),
         ("It has furnished materials for many a story.", "it", "furnish"),
+        ("The moon shone, and the pebbles which lay in front of the house glittered.", "pebble", "glitter"),
         ("Just then he heard the black steed panting and blowing close behind him.", "steed", "blow"),
         ("‘It was the best butter,’ the March Hare meekly replied.", "hare", "reply"),
         ("'Lie still!' bawled the invisible man.", "man", "bawl"),
