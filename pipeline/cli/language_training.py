@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 from pipeline.configuration import configs_folder
 
 if TYPE_CHECKING:
+    import numpy as np
     from spacy.language import Language
     from spacy.tokens import Doc
 
     from pipeline.training.language_settings import LanguageTraining
+    from storyboard.story.evaluation.link_learning import LinkText
 
 
 def train_all(data: Path, output: Path, config: Path | None = None) -> Path:
@@ -87,20 +89,41 @@ def _train_arcs(data: Path, folder: Path, settings: LanguageTraining) -> None:
 
 def _train_readers(data: Path, folder: Path, output: Path, settings: LanguageTraining) -> None:
     """Learn the phrase finder and the links of who is who on top of the pipeline."""
-    from pipeline.training.links import learn_links, save_links
+    from pipeline.training.links import save_links
     from pipeline.training.phrases import learn_phrases, save_phrases
-    from storyboard.story.evaluation.link_learning import link_examples
+    from storyboard.story.evaluation.link_learning import link_texts
     from storyboard.story.evaluation.phrase_learning import phrase_examples
     from storyboard.story.weights import read_weights
 
     phrases, links = output / "phrases.safetensors", output / "links.safetensors"
-    if not phrases.exists():
+    parts = [output / f"phrases-{number + 1}.safetensors" for number in range(settings.parts)]
+    if not all(path.exists() for path in (phrases, *parts)):
         examples = phrase_examples(data, "train", language=folder)
-        save_phrases(learn_phrases(examples, settings.phrases), phrases)
-    if links.exists():
-        return
-    weights = None
-    for _ in range(settings.link_rounds):
-        choices = link_examples(data, "train", weights, language=folder, phrases=read_weights(phrases))
-        weights = learn_links(choices, settings.links)
-    save_links(weights or {}, links)
+        for number, path in enumerate(parts):  # Each for the documents that it has not seen.
+            if not path.exists():
+                others = [one for at, one in enumerate(examples) if at % len(parts) != number]
+                save_phrases(learn_phrases(others, settings.phrases), path)
+        if not phrases.exists():
+            save_phrases(learn_phrases(examples, settings.phrases), phrases)
+    if not links.exists():
+        finders = [read_weights(path) for path in parts or (phrases,)]
+        texts = link_texts(data, "train", language=folder, finders=finders)
+        save_links(_learned_links(texts, settings), links)
+
+
+def _learned_links(texts: list[LinkText], settings: LanguageTraining) -> dict[str, np.ndarray]:
+    """Learn from right choices, then also from those of networks that saw only the other half."""
+    from pipeline.training.links import learn_links
+    from storyboard.story.evaluation.link_learning import own_choices, right_choices
+
+    choices = [right_choices(text) for text in texts]
+    for _ in range(settings.link_rounds - 1):
+        halves = [
+            learn_links(
+                [one for at, some in enumerate(choices) if at % 2 != half for one in some], settings.links
+            )
+            for half in (0, 1)
+        ]
+        for at, text in enumerate(texts):
+            choices[at] = choices[at] + own_choices(text, halves[at % 2])
+    return learn_links([one for some in choices for one in some], settings.links)

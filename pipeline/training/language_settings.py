@@ -20,5 +20,7 @@ class LanguageTraining(Settings):
     arcs: ArcSettings = ArcSettings()
     phrases: PhraseSettings = PhraseSettings()
     links: LinkSettings = LinkSettings()
-    link_rounds: int = 3
-    """Times that the links are learned: the first from the annotation alone, then among their own choices."""
+    parts: int = 3
+    """Parts of LitBank, each read for the links by a phrase finder that was learned on the others."""
+    link_rounds: int = 2
+    """Times that the links are learned: first from the annotation, then also among their own choices."""

@@ -21,6 +21,8 @@ AROUND = frozenset({"about", "around", "round", "behind", "before", "after", "be
 """Prepositions after which "him" is the subject as often as not: "he looked behind him"."""
 PURSUING = words("run go come hurry fly swim gallop ride walk race rush call shout cry send hasten creep")
 """Verbs that nobody does after himself."""
+RULED = frozenset({"obj", "iobj", "obl", "ccomp", "xcomp"})
+"""Roles of what a subject rules in its clause."""
 LATEST = 6
 """Mentions of a participant that are looked at."""
 
@@ -32,6 +34,8 @@ def excluded(token: Token, mention: Mention, candidate: Participant, kin_of: Kin
         kin_of: Who belongs to whom, as far as the story has told.
     """
     reflexive = mention.lemma.endswith(("self", "selves"))
+    if reflexive and (named := _stressed(token)) is not None:
+        return not mentioned_at(candidate, named)
     if _listed_beside(token, candidate):
         return True
     clause = clause_of(token)
@@ -69,6 +73,15 @@ def excluded(token: Token, mention: Mention, candidate: Participant, kin_of: Kin
     )
 
 
+def _stressed(token: Token) -> int | None:
+    """Return the noun that a reflexive behind it only stresses: "after the General himself had come"."""
+    noun = token.head
+    if noun.i != token.i - 1 or noun.pos_ not in {"NOUN", "PROPN"}:
+        return None
+    thing = noun.pos_ == "NOUN" and noun_class(noun.lemma_.lower()).kind in {"thing", "place"}
+    return None if thing else int(noun.i)  # "to have the meat himself"
+
+
 def _antecedent(clause: Token) -> Token:
     """Return whom "who" stands for: "sons who quarrelled", "a woman as old as the hills, who"."""
     noun = clause.head
@@ -83,6 +96,25 @@ def listed_with(token: Token, candidate: Participant) -> bool:
     """Whether a noun is joined by "and" to one that stands for ``candidate``: in "the king, the queen and the
     girl" the girl is neither."""
     return any(mentioned_at(candidate, other.i) for other in token.conjuncts)
+
+
+def ruled(token: Token) -> list[Token]:
+    """Return the words further on that stand under the pronoun at ``token`` in its own clause.
+
+    Whoever is named there is another: "he saw that the wolf slept", "it occurred to him that the wolf might
+    have eaten her" (principle C; Chomsky, 1981, Lectures on government and binding).
+    """
+    clause = token.head
+    if clause.pos_ not in {"VERB", "AUX"} or token.dep_ not in SUBJECT_ROLES | {"obj", "iobj", "obl"}:
+        return []
+    under = RULED if token.dep_ in SUBJECT_ROLES else frozenset({"ccomp"})
+    return [
+        word
+        for child in clause.children
+        if child.i > token.i and child.dep_ in under
+        for word in child.subtree
+        if word.i > token.i
+    ]
 
 
 def _listed_beside(token: Token, candidate: Participant) -> bool:

@@ -369,6 +369,9 @@ def _determiner(token: Token) -> tuple[Determiner, int | None]:
 
 
 def _is_predicative(token: Token) -> bool:
+    articles = (child for child in token.children if child.i and child.lower_ in {"a", "an"})
+    if any(child.nbor(-1).lower_ == "what" for child in articles):
+        return True  # "did not know what a wicked creature he was"
     if any(child.dep_ == "cop" for child in token.children) and any(
         child.dep_ in SUBJECT_ROLES | {"nsubj:outer", "expl"} for child in token.children
     ):

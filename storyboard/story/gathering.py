@@ -7,7 +7,6 @@ merge costs two participants their looks, a missed one only adds an extra.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -21,21 +20,28 @@ from storyboard.story.link_features import WINDOW, Surroundings
 from storyboard.story.linking import Choice, Weights, admissible, choose, people_first
 from storyboard.story.mirrored import mirrored
 from storyboard.story.names import group_names
-from storyboard.story.naming import beside_name, by_apposition, called, opener_again, opens_unnamed
+from storyboard.story.naming import (
+    beside_name,
+    by_apposition,
+    called,
+    named_below,
+    opener_again,
+    opens_unnamed,
+)
 from storyboard.story.noun_links import little_folk, other_noun, same_animal, same_noun, told_by_another
 from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.nouns import ADDRESS
 from storyboard.story.participants import Participant
 from storyboard.story.reading import Block
 from storyboard.story.renaming import answering, by_role, note_role, only_one, speakers_of
-from storyboard.story.speakers import addressed, several, speaker, vocative
+from storyboard.story.speakers import addressed, several, speaker, spoke_last, vocative
 from storyboard.story.speech import Quotation, passages, quotation_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 NEAR = 14
-"""Participants mentioned last among whom a pronoun or noun looks."""
+"""Participants mentioned last among whom a pronoun (of those that fit it) or a noun looks."""
 SAME_HEAD = 6
 """Participants with the same noun, however long ago, among whom a noun looks."""
 DOUBT = 0.5
@@ -261,7 +267,7 @@ class StoryReader:
         if mention.person != 3:
             self._place_speech_pronoun(mention, number)
             return
-        near = self.recent[-NEAR:]
+        near = self.recent
         pair = None
         if mention.plural and (together := several(self, mention)):
             pair = self.together(together)
@@ -271,7 +277,8 @@ class StoryReader:
             if one.last is not None and mention.sentence - one.last.sentence <= WINDOW
         ]
         surroundings = self._surroundings(mention)
-        fitting = people_first(mention, admissible(surroundings, mention, candidates), self.talkers)
+        fitting = admissible(surroundings, mention, candidates)[-NEAR:]
+        fitting = people_first(mention, fitting, self.talkers)
         chosen = self._pick(mention, fitting, surroundings)
         if chosen.participant is not None:
             self.place_at(mention, chosen.participant, chosen.confidence)
@@ -314,17 +321,13 @@ class StoryReader:
         barred = self._barred(self.quoted[mention.head])
         if self.narrator is not None and self.quoted[mention.head] < 0:
             barred |= {self.narrator.number}
+        if mention.form is MentionForm.PRONOUN:
+            barred |= named_below(self, mention)
         return Surroundings(
             self.doc, self.quoted, self.paragraph_of, self.scene_starts[mention.head], barred, self.nearness,
             None if suggested is None else suggested.number, owners, self.grown, self.kin,
-            self._spoke_last(mention.head), self.topic.get(self.paragraph_of.get(mention.head, -1)),
+            spoke_last(self, mention.head), self.topic.get(self.paragraph_of.get(mention.head, -1)),
         )
-
-    def _spoke_last(self, index: int) -> tuple[int | None, int | None]:
-        """Return who spoke last before a token, and to whom; within a quotation, in the one before."""
-        number = self.quoted[index]
-        number = number - 1 if number >= 0 else bisect_left(self.quotation_starts, index) - 1
-        return self.speakers[number] if number >= 0 else (None, None)
 
     def _pick(self, mention: Mention, candidates: list[Participant], surroundings: Surroundings) -> Choice:
         doubt = 0.0 if mention.form is MentionForm.PRONOUN else DOUBT

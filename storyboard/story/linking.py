@@ -26,6 +26,7 @@ from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from spacy.tokens import Token
 
     Floats = NDArray[np.float32]
 
@@ -86,17 +87,20 @@ def _after_all(
 ) -> int:
     """Return the index of who is meant although the network finds somebody new likelier, or that of nobody.
 
-    It has learned from people in novels: that the King of a tale is the King again, and "it" a thing, the
-    rules for nouns know better.
+    It has learned from people in novels: that the King of a tale is the King again, "it" a thing, and an
+    animal "he" before anything has told its gender, the rules know better.
     """
     for index, candidate in enumerate(candidates):
         if candidate.number == surroundings.suggested and odds[index] >= LEAST_CHANCE:
             return index
-    if mention.gender == "neuter":
+    # A robot is admissible for "it" as well.
+    kinds = {"thing", "animal", "person"} if mention.gender == "neuter" else {"animal"}
+    if mention.form is MentionForm.PRONOUN and not mention.plural:
         near = [
             index
             for index, candidate in enumerate(candidates)
-            if candidate.kind in {"thing", "animal", "person"}  # A robot is admissible as well.
+            if candidate.kind in kinds
+            and (mention.gender == "neuter" or odds[index] >= LEAST_CHANCE)
             and candidate.last is not None
             and mention.sentence - candidate.last.sentence <= 1
         ]
@@ -146,6 +150,7 @@ def admissible(
             else candidate.agrees(mention)
             and not _another_relation(surroundings, mention, candidate)
             and not listed_with(token, candidate)
+            and not _own_relative(token, candidate)
         )
     ]
 
@@ -183,6 +188,12 @@ def _another_relation(surroundings: Surroundings, mention: Mention, candidate: P
         surroundings.kin is not None
         and surroundings.kin.forbids(mention.lemma, surroundings.owners, candidate.number, owner_sex)
     )
+
+
+def _own_relative(token: Token, candidate: Participant) -> bool:
+    """Whether the noun says whose relative the candidate is: the miller of "the miller's daughter"."""
+    relative = token.head.lemma_.lower()
+    return token.dep_ == "nmod:poss" and relative in KIN and relative in candidate.heads
 
 
 def _embraces(mention: Mention, candidate: Participant) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storyboard.story.binding import excluded
-from storyboard.story.entities import MentionForm
+from storyboard.story.binding import excluded, ruled
+from storyboard.story.entities import Determiner, MentionForm
 from storyboard.story.kinship import called_out
 from storyboard.story.names import is_little, may_share
 
@@ -197,3 +197,29 @@ def opener_again(reader: StoryReader, mention: Mention) -> Participant | None:
     if hero is None or reader.quoted[mention.head] >= 0 or mention.plural or mention.gender != hero.gender:
         return None
     return None if excluded(reader.doc[mention.head], mention, hero) else hero
+
+
+def named_below(reader: StoryReader, mention: Mention) -> frozenset[int]:
+    """Return the numbers of those whom the words name that a pronoun rules: the wolf of "he saw that the wolf
+    slept" is not "he"."""
+    found = set()
+    for word in ruled(reader.doc[mention.head]):
+        other = reader.at.get(word.i)
+        if (
+            other is None
+            or other.form is MentionForm.PRONOUN
+            or other.predicative
+            or word.dep_ in {"appos", "xcomp"}
+            or (reader.quoted[word.i] >= 0) != (reader.quoted[mention.head] >= 0)
+        ):
+            continue
+        if other.form is MentionForm.NAME:
+            named = reader.by_name.get(id(reader.groups.get(other.lemma)))
+            known = [] if named is None else [named]
+        elif other.determiner is Determiner.DEFINITE:
+            known = [one for one in reader.by_head.get(other.lemma, []) if one.agrees(other)]
+        else:
+            continue
+        if len(known) == 1:
+            found.add(known[0].number)
+    return frozenset(found)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from storyboard.story.entities import find_mentions
 from storyboard.story.events import Ownership, find_events
 from storyboard.story.gathering import Resolution
+from storyboard.story.hyphens import mend_hyphenated
 from storyboard.story.language import has_shipped_states, load_language
 from storyboard.story.misparsed import mend_trees
 from storyboard.story.misread import mend_verbs
@@ -57,6 +58,7 @@ def parse_text(text: str | StoryText, *, language: str | Path | None = None) -> 
     doc = parse(nlp, story.text, story.blocks)
     mend_verbs(doc)
     mend_trees(doc)
+    mend_hyphenated(doc)
     quotations = find_quotations(doc, story.blocks)
     joints = {edge for quotation in quotations for edge in (quotation.start, quotation.end)}
     quoted = [number >= 0 for number in quotation_of(quotations, len(doc))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from storyboard.story.kinship import called_out
@@ -104,6 +105,20 @@ def speaker(reader: StoryReader, number: int, told: list[Mention]) -> tuple[int 
         ]
         addressee = near[0].number if len(near) == 1 else None
     return speaker, addressee if addressee != speaker else None
+
+
+def spoke_last(reader: StoryReader, index: int) -> tuple[int | None, int | None]:
+    """Return who spoke last before a token, and to whom; within a quotation, in the one before."""
+    number = reader.quoted[index]
+    number = number - 1 if number >= 0 else bisect_left(reader.quotation_starts, index) - 1
+    if number < 0:
+        return None, None
+    speaker, addressee = reader.speakers[number]
+    if speaker is None:  # What is told around a quotation is read before the quotation.
+        quotation = reader.quotations[number]
+        speaker = living_owner(reader, quotation.speaker)
+        speaker = announced(reader, quotation) if speaker is None else speaker
+    return speaker, addressee
 
 
 def living_owner(reader: StoryReader, index: int | None) -> int | None:

@@ -1,20 +1,22 @@
 """LitBank as choices from which the linking network's weights are learned (by ``pipeline.training.links``).
 
-The story is read twice: once each noun and pronoun joins the participant that the annotation says, and once
-the one that the weights so far choose, since that is the company in which later choices will be made (Ross et
-al., 2011, A reduction of imitation learning).
+First each noun and pronoun joins the participant that the annotation says. Then each joins whom the networks
+learned so far choose, and the pronouns' choices are added: in that company later ones will be made (Ross et
+al., 2011, A reduction of imitation learning). A document is read with networks, and with phrases of a finder,
+that have not seen it, since on what they were learned from both are wrong too seldom.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from storyboard.story.entities import Mention, find_mentions
+from storyboard.story.entities import Mention, MentionForm, find_mentions
 from storyboard.story.evaluation.given_mentions import given_mentions
 from storyboard.story.evaluation.litbank import GoldDocument, documents
 from storyboard.story.evaluation.phrase_learning import head_of
@@ -33,6 +35,19 @@ if TYPE_CHECKING:
 Example = tuple["NDArray[np.float32]", "NDArray[np.float32]"]
 """Rows of features of the candidates and of "somebody new", (n + 1, WIDTH); which of them are right, (n + 1,)
 of 0 and 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkText:
+    """An annotated document with its mentions."""
+
+    parsed: ParsedStory
+    found: list[Mention]
+    """As the reader finds them."""
+    given: list[Mention]
+    """As they are annotated."""
+    cluster_at: dict[int, str]
+    """Token of an annotated mention's head -> its cluster."""
 
 
 class _TaughtReader(StoryReader):
@@ -55,7 +70,9 @@ class _TaughtReader(StoryReader):
         else:
             right = np.array([float(self._cluster_of(one) == wanted) for one in candidates] + [0.0])
             right[-1] = float(not right.any())
-        self.examples.append((link_features(surroundings, mention, candidates), right.astype(np.float32)))
+        if self.forced or mention.form is MentionForm.PRONOUN:
+            rows = link_features(surroundings, mention, candidates)
+            self.examples.append((rows, right.astype(np.float32)))
         if wanted is None or not self.forced:
             return self._chosen(mention, candidates, surroundings)
         best = int(np.flatnonzero(right)[-1])
@@ -68,59 +85,82 @@ class _TaughtReader(StoryReader):
         return Choice(suggested[0] if suggested else None, 0.5)
 
     def _cluster_of(self, one: Participant) -> str | None:
-        """Return the annotated cluster to which most of the participant's mentions belong."""
-        counts = Counter(
-            cluster for mention in one.mentions if (cluster := self.cluster_at.get(mention.head)) is not None
-        )
-        return counts.most_common(1)[0][0] if counts else None
+        """Return the annotated cluster to which most of the participant's names and nouns belong.
+
+        Pronouns count where it has none: those that it was given wrongly must not teach to give it more.
+        """
+        for pronouns in (False, True):
+            counts = Counter(
+                self.cluster_at[mention.head]
+                for mention in one.mentions
+                if mention.head in self.cluster_at and (mention.form is MentionForm.PRONOUN) == pronouns
+            )
+            if counts:
+                return counts.most_common(1)[0][0]
+        return None
 
 
-def link_examples(
+def link_texts(
     data: Path,
     part: str,
-    weights: Weights | None = None,
     *,
     language: Path | None = None,
-    phrases: Mapping[str, NDArray[np.float32]] | None = None,
-) -> list[Example]:
-    """Return the choices that nouns and pronouns pose, with found and with given mentions.
+    finders: Sequence[Mapping[str, NDArray[np.float32]]] = (),
+) -> list[LinkText]:
+    """Return the documents of LitBank's ``train`` or ``dev`` with found and with given mentions.
 
     Args:
         data: Folder of the corpora.
         part: ``train`` or ``dev``.
-        weights: Of an earlier round. Without them only the annotation decides.
         language: Folder of an ``en_story``; by default the shipped one.
-        phrases: Weights of its phrase finder; by default those shipped.
+        finders: Weights of phrase finders; document n is read with number n modulo how many they are. By
+            default the one shipped.
     """
-    examples: list[Example] = []
-    for gold in documents(data, part):
+    texts = []
+    for number, gold in enumerate(documents(data, part)):
         parsed = parse_text(gold.text, language=language)
-        if language is not None:
-            quoted = [number >= 0 for number in quotation_of(parsed.quotations, len(parsed.doc))]
-            parsed.phrases.update(find_phrases(parsed.doc, quoted, phrases))
+        if finders:
+            quoted = [one >= 0 for one in quotation_of(parsed.quotations, len(parsed.doc))]
+            parsed.phrases.update(find_phrases(parsed.doc, quoted, finders[number % len(finders)]))
         found = find_mentions(parsed.doc, parsed.sentences, parsed.phrases)
-        for mentions in (found, list(given_mentions(parsed, gold).values())):
-            examples += _examples(gold, parsed, mentions, weights)
-    return examples
+        given = list(given_mentions(parsed, gold).values())
+        texts.append(LinkText(parsed, found, given, _clusters(gold, parsed)))
+    return texts
 
 
-def _examples(
-    gold: GoldDocument, parsed: ParsedStory, mentions: list[Mention], weights: Weights | None
-) -> list[Example]:
+def right_choices(text: LinkText) -> list[Example]:
+    """Return the choices that nouns and pronouns pose where all before them were right, with found and with
+    given mentions."""
+    return [one for mentions in (text.found, text.given) for one in _examples(text, mentions, None)]
+
+
+def own_choices(text: LinkText, weights: Weights) -> list[Example]:
+    """Return the choices that pronouns pose among those that networks have made before, with found mentions.
+
+    Args:
+        text: One that the networks have not learned from.
+        weights: Of the networks.
+    """
+    return _examples(text, text.found, weights)
+
+
+def _clusters(gold: GoldDocument, parsed: ParsedStory) -> dict[int, str]:
     cluster_at = {}
     for one in sorted(gold.mentions, key=lambda one: one.end - one.start):
         span = parsed.doc.char_span(one.start, one.end, alignment_mode="expand")
         if span is not None:
             cluster_at[span.root.i if one.form == "PRON" else head_of(span).i] = one.cluster
-    examples: list[Example] = []
-    for forced in (True,) if weights is None else (True, False):
-        genders: dict[int, str] = {}
-        last: list[Example] = []
-        for number in range(PASSES):  # With the genders that the pass before made clear, as in reading.
-            reader = _TaughtReader(
-                parsed.doc, parsed.story.blocks, mentions, parsed.quotations, genders, weights or {}
-            )
-            last = reader.teach(cluster_at, forced=forced)
-            genders = settle_genders(reader.participants, genders, first=number == 0)
-        examples += last
-    return examples
+    return cluster_at
+
+
+def _examples(text: LinkText, mentions: list[Mention], weights: Weights | None) -> list[Example]:
+    parsed = text.parsed
+    genders: dict[int, str] = {}
+    last: list[Example] = []
+    for number in range(PASSES):  # With the genders that the pass before made clear, as in reading.
+        reader = _TaughtReader(
+            parsed.doc, parsed.story.blocks, mentions, parsed.quotations, genders, weights or {}
+        )
+        last = reader.teach(text.cluster_at, forced=weights is None)
+        genders = settle_genders(reader.participants, genders, first=number == 0)
+    return last

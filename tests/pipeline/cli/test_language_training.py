@@ -21,7 +21,8 @@ boundaries: {hidden: 4, members: 2, epochs: 2}
 arcs: {embedding: 8, hidden: 8, arc: 8, label: 6, epochs: 1}
 phrases: {hidden: 16, layers: 1, edge_hidden: 8, epochs: 1}
 links: {members: 1, epochs: 1}
-link_rounds: 1
+parts: 2
+link_rounds: 2
 """
 
 

@@ -148,6 +148,40 @@ def test_herself_may_only_stress():
     assert owner(text, "herself") == "Emma"
 
 
+def test_himself_behind_a_noun_only_stresses_it():
+    text = "Tom met a captain. Tom was less afraid of the captain himself than of the captain's dog."
+    assert owner(text, "himself") == "the captain"
+
+
+def test_things_between_do_not_hide_who_is_meant():
+    text = (
+        "Anna opened the door of the cellar. There stood a table, a chair, a bench, a chest, a barrel, a "
+        "lamp, a broom, a bucket, a basket, a ladder, a spade, a rake, a saw, a hammer, a pot. She laughed."
+    )
+    assert owner(text, "She") == "Anna"
+
+
+def test_who_is_named_under_a_pronoun_is_somebody_else():
+    text = (
+        "A wolf lay in the bed. A huntsman passed the house. The huntsman went to the bed, and he saw that "
+        "the wolf was asleep."
+    )
+    assert owner(text, "he ", 4) == "the huntsman"
+
+
+def test_both_words_of_a_name_with_a_hyphen_are_the_name():
+    text = (
+        "Rose-Red lived in a cottage with her sister. One day the sister went to the well, and just as "
+        "Rose-Red entered the garden, a dwarf met her. Rose-Red laughed."
+    )
+    assert subjects(text)["Rose-Red"].count("Rose-Red") == 3
+
+
+def test_what_a_creature_he_was_makes_nobody_new():
+    assert not any("creature" in name for name in subjects(
+        "A wolf met a girl. The girl did not know what a wicked creature he was. The wolf smiled."))
+
+
 def test_about_her_may_be_she_herself():
     text = "Alice fell slowly. She had time to look about her as she went down."
     assert owner(text, "her") == "Alice"
