@@ -8,7 +8,12 @@ parsed, which its networks were learned on.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from spacy.attrs import DEP, HEAD, LEMMA, POS, TAG
+from spacy.tokens import Doc
 
 from storyboard.story.arguments import QUOTES, SAYING, WEARING, case_of, is_inverted, is_time
 from storyboard.story.joining import FINITE, mend_joined
@@ -19,8 +24,12 @@ from storyboard.story.retagging import mend_bare, mend_had, mend_word
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from numpy.typing import NDArray
+    from spacy.tokens import Token
 
+MENDED: list[int | str] = [HEAD, DEP, POS, TAG, LEMMA]
+PIECE = 150
+"""Words that are mended at once at least: a speech, and who spoke, stand in one paragraph."""
 SUBJECTS = SUBJECT_ROLES | {"expl", "nsubj:outer"}
 NOMINALS = frozenset({"NOUN", "PROPN", "PRON"})
 NOMINATIVES = words("he she they we i")
@@ -33,9 +42,40 @@ SPEECH_REACH = 80
 
 
 def mended(doc: Doc) -> Doc:
-    """Return a copy of a parsed story whose arcs events can be read from."""
+    """Return a copy of a parsed story whose arcs events can be read from.
+
+    It is mended piece by piece: to change one head costs as much as the Doc has words.
+    """
     copy = doc.copy()
-    tokens = list(copy)
+    values: Any = doc.to_array(MENDED)
+    for start, end in _pieces(values[:, 0].view(np.int64)):
+        words = [token.text for token in doc[start:end]]
+        spaces = [bool(token.whitespace_) for token in doc[start:end]]
+        piece = Doc(doc.vocab, words=words, spaces=spaces).from_array(MENDED, values[start:end])
+        _mend(piece)
+        values[start:end] = piece.to_array(MENDED)
+    return copy.from_array(MENDED, values) if len(doc) else copy
+
+
+def _pieces(offsets: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of words, about a paragraph each, over whose ends no arc reaches.
+
+    Args:
+        offsets: Of each word's head from the word. *Shape:* ``(n,)``
+    """
+    words = np.arange(len(offsets))
+    reach = np.maximum.accumulate(np.maximum(words, words + offsets))
+    back = np.minimum.accumulate(np.minimum(words, words + offsets)[::-1])[::-1]
+    start = 0
+    for end in range(1, len(offsets) + 1):
+        closed = end == len(offsets) or (reach[end - 1] < end <= back[end])
+        if closed and (end - start >= PIECE or end == len(offsets)):
+            yield start, end
+            start = end
+
+
+def _mend(piece: Doc) -> None:
+    tokens = list(piece)
     for token in tokens:
         mend_word(token)
         if token.i and token.nbor(-1).text in QUOTES:
@@ -67,7 +107,6 @@ def mended(doc: Doc) -> Doc:
             mend_joined(token)
         if token.lower_ == "which" and token.dep_ == "nmod":
             _mend_of_which(token)
-    return copy
 
 
 def _has_subject(verb: Token) -> bool:
