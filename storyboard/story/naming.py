@@ -8,6 +8,7 @@ from storyboard.story.binding import excluded, ruled
 from storyboard.story.entities import Determiner, MentionForm
 from storyboard.story.kinship import called_out
 from storyboard.story.names import is_little, may_share
+from storyboard.story.speakers import several
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -205,6 +206,8 @@ def named_below(reader: StoryReader, mention: Mention) -> frozenset[int]:
     found = set()
     for word in ruled(reader.doc[mention.head]):
         other = reader.at.get(word.i)
+        if other is not None and other.lemma == "them" and word.head == reader.doc[mention.head].head:
+            found |= set(several(reader, other))  # "She took them both by the hand": she is none of them.
         if (
             other is None
             or other.form is MentionForm.PRONOUN

@@ -169,6 +169,14 @@ def test_who_is_named_under_a_pronoun_is_somebody_else():
     assert owner(text, "he ", 4) == "the huntsman"
 
 
+def test_who_takes_them_is_none_of_them():
+    text = (
+        "An old woman opened the door. Hansel and Gretel stood before the house. The old woman smiled. "
+        "Gretel looked at Hansel. She took them by the hand."
+    )
+    assert owner(text, "She") == "the woman"
+
+
 def test_both_words_of_a_name_with_a_hyphen_are_the_name():
     text = (
         "Rose-Red lived in a cottage with her sister. One day the sister went to the well, and just as "
