@@ -92,7 +92,9 @@ def _says(verb: Token, clause: tuple[int, int], agents: tuple[str, ...], who: Ow
     if number is None:
         return False
     told = who.speakers[number] if number < len(who.speakers) else ()
-    if {":", ","} & set(verb.doc.text[clause[1] - 1 : clause[1] + 2]):
+    last = verb.doc.char_span(*clause, alignment_mode="expand")  # The Doc's whole text is costly to ask for.
+    near = verb.doc[last.end - 1 : last.end + 1].text if last is not None else ""
+    if {":", ","} & set(near):
         return True  # "and cried: “Let down your hair!”"
     return not told or not agents or bool({*told} & {*agents})
 
