@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from storyboard.story.lexicon.lexicon import load_lexicon
@@ -64,8 +66,10 @@ def _is_visible(token: Token) -> bool:
 
 def _is_wearable(token: Token) -> bool:
     word = token.lemma_.lower()
-    if word in PARTS:
-        return True
+    return word in PARTS or _is_garment(word)
+
+
+def _is_garment(word: str) -> bool:
     entry = load_lexicon().lookup(word, "NOUN")
     return (
         entry is not None
@@ -102,3 +106,15 @@ def _described(token: Token) -> str:
 
 def _negated(token: Token) -> bool:
     return any(child.lower_ in {"not", "n't", "n’t", "no", "never"} for child in token.children)
+
+
+def worn_by_name(names: Iterable[str]) -> tuple[str, ...]:
+    """Return what a name says that somebody wears: ``red cap`` of Little Red-Cap."""
+    for name in names:
+        words = re.split(r"[\s-]+", name.lower())
+        garments = [word for word in words if _is_garment(word)]
+        colours = [word for word in words if (entry := load_lexicon().lookup(word, "ADJ")) is not None
+                   and entry.concept.kind == "colour" and not entry.approximate]
+        if garments and colours and words.index(colours[0]) < words.index(garments[-1]):
+            return (f"{colours[0]} {garments[-1]}",)
+    return ()

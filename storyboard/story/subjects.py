@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from storyboard.story.appearance import VISIBLE, appearances
+from storyboard.story.appearance import VISIBLE, appearances, worn_by_name
 from storyboard.story.certainty import certainty
 from storyboard.story.entities import Determiner, Mention, MentionForm
 from storyboard.story.names import SOFT_TITLES, may_share, parse_name
@@ -129,7 +129,7 @@ def build_subjects(
                 age=one.age,
                 confidence=_confidence(one, resolution),
                 certainty=certainty(one),
-                attributes=looks.get(one.number, ()),
+                attributes=tuple(dict.fromkeys([*worn_by_name(one.names), *looks.get(one.number, ())])),
             )
         )
     return tuple(subjects), ids

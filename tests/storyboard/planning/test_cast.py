@@ -135,3 +135,8 @@ def test_a_granddaughter_is_a_girl_and_a_brother_who_is_a_smith_a_smith():
     )
     assert board.cast["lily"].look.startswith("girl in")
     assert board.cast["tom"].look.startswith("blacksmith in")
+
+
+def test_little_red_cap_wears_red():
+    board = plan("Little Red-Cap walked into the forest. The wolf met Little Red-Cap. Little Red-Cap ran.")
+    assert "red cap" in board.cast["little-red-cap"].look
