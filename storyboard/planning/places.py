@@ -6,13 +6,7 @@ import re
 
 from storyboard.planning.drawable import Drawable
 from storyboard.planning.words import bare
-from storyboard.story.wordlists import words
-
-PARTS = words("""
-back bottom centre center corner edge end foot front head heart inside mouth middle midst outside part rest
-side top
-""")
-"""Parts of a place: the corner of the room is the room."""
+from storyboard.story.setting import PARTS
 
 VAGUE = frozenset(
     {

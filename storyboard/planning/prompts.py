@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from storyboard.board.model import Setting
 from storyboard.planning.drawable import Drawable
-from storyboard.planning.words import agreeing, ongoing, with_article
+from storyboard.planning.words import agreeing, listed, ongoing, with_article
 
 PLACES = {
     "mountain": "on the mountain",
@@ -106,7 +106,7 @@ def subject_prompt(
             does = f"and {others[-1]} are {ongoing(joined)}"
             beside = "".join(f", {other}" for other in others[:-1])
         else:
-            does = f"{agreeing(relation, plural=plural)} {others[0]}"
+            does = f"{agreeing(relation, plural=plural)} {listed(others)}"
     parts = [
         (f"{with_article(mood)} {{{subject}}}" if mood else f"{{{subject}}}")
         + (f" with {held}" if held else "")

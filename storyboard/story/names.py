@@ -56,13 +56,13 @@ NICKNAMES = {
     "huck": "huckleberry",
 }
 """Short form -> name, the usual ones of English fiction."""
-RANKS = words("""
+OFFICES = words("""
 commander admiral president sheriff officer agent coach detective nurse emperor empress chancellor ambassador
 mayor senator governor constable corporal private pilot farmer baker chief chef sister brother aunty auntie
 """)
 """What stands before a name besides titles."""
 SOFT_TITLES = frozenset({"old", "young", "little", "poor", "dear", "good"})
-KNOWN = RANKS | frozenset(TITLES)
+BEFORE_NAMES = OFFICES | frozenset(TITLES)
 PARTICLES = frozenset({"of", "the", "de", "von", "van", "la", "le", "du", "da", "and", "&"})
 
 
@@ -116,7 +116,7 @@ def parse_name(name: str) -> ParsedName:
     """Return the parts of a name as written."""
     said = [word.lower().removesuffix(".") for word in name.replace(",", " ").split()]
     title = ""
-    while len(said) > 1 and (said[0] in KNOWN or f"{said[0]}." in TITLES):
+    while len(said) > 1 and (said[0] in BEFORE_NAMES or f"{said[0]}." in TITLES):
         title = title or ("" if said[0] in SOFT_TITLES else said[0])
         said = said[1:]
     return ParsedName(title, tuple(word for word in said if word not in PARTICLES) or tuple(said))

@@ -34,8 +34,8 @@ king queen prince princess duke duchess count countess baron lord captain doctor
 lieutenant major sergeant judge inspector knight parson
 """)
 """Titles by which their bearer is also called without the name."""
-TITLES = {"sir": "knight", "dr": "doctor", "prof": "professor", "capt": "captain", "col": "colonel",
-          "gen": "general", "rev": "parson"}
+BEARERS = {"sir": "knight", "dr": "doctor", "prof": "professor", "capt": "captain", "col": "colonel",
+           "gen": "general", "rev": "parson"}
 """Title before a name -> noun for its bearer."""
 
 
@@ -111,7 +111,7 @@ def _titled(reader: StoryReader, mention: Mention) -> Participant | None:
     bearers = {
         one.number: one
         for one in reader.by_name.values()
-        if any(TITLES.get(title := parse_name(name).title, title) == mention.lemma for name in one.names)
+        if any(BEARERS.get(title := parse_name(name).title, title) == mention.lemma for name in one.names)
     }
     one = next(iter(bearers.values()), None)
     if one is None or len(bearers) > 1 or one.last is None or not one.agrees(mention):

@@ -52,7 +52,8 @@ MOODS = {
 OF_PEOPLE = words("dead poor still fair")
 """Words of a mood only where they are said of somebody."""
 PARTS = words("""
-back bottom centre center corner edge end foot front heart middle midst side top
+back bottom centre center corner edge end foot front head heart inside mouth middle midst outside part rest
+side top
 """)
 """Parts of a place: the corner of the room is the room."""
 STATIC = words("""
