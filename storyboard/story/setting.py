@@ -104,7 +104,8 @@ class SettingCues:
     mood: str | None = None
     """``calm``, ``happy``, ``sad``, ``angry`` or ``afraid``."""
     times: tuple[tuple[int, str], ...] = ()
-    """All times of day that are told, each with the character offset of its word, in text order."""
+    """All times of day that are told, each with the character offset of its word, in text order; none under a
+    screenplay's heading, which holds for its whole scene."""
 
 
 def setting_of(reading: Reading, start: int, end: int) -> SettingCues:
@@ -125,7 +126,7 @@ def setting_of(reading: Reading, start: int, end: int) -> SettingCues:
     called = {part for who in beings for part in who.name.split()}
     told = [token for token in told if token.text not in called or not token.text[:1].isupper()]
     heading_place, heading_time = _scene_heading(reading, first)
-    times = tuple(_times(told))
+    times = () if heading_time else tuple(_times(told))
     return SettingCues(
         place=heading_place or _place(told),
         whole=_place(told, parts=True),

@@ -127,6 +127,15 @@ def test_a_night_may_pass_within_a_scene():
     assert later.scenes[1].setting.time == "morning"
 
 
+def test_a_screenplay_s_heading_keeps_its_time():
+    board = plan(
+        "Title: A Meal\n\nEXT. STREET - DAY\n\nAnna walks.\n\n"
+        "INT. KITCHEN - NIGHT\n\nAnna cooks breakfast. Tom sits.\n"
+    )
+    assert all("morning" not in shot.prompt for scene in board.scenes for shot in scene.shots)
+    assert [scene.setting.time for scene in board.scenes] == ["day", "night"]
+
+
 def test_who_reaches_a_place_is_there():
     shown = prompts("The fisherman sat in the boat. The fisherman reached the beach and slept.", scenes=1)
     assert any(prompt.endswith("on the beach") for prompt in shown)
