@@ -101,6 +101,13 @@ RECIPIENT_VERBS = words("""
 give bring show tell send offer hand lend pay sell read sing throw speak say return leave teach promise
 grant carry
 """)
+HEARER_VERBS = words("""
+talk whisper chatter murmur mutter shout explain confess describe announce reply stretch hold reach present
+deliver pass
+""")
+"""Verbs with whom they are done to behind "to": "talked to the landlord", "held out a bone to her"."""
+MADE_FOR = words("do make buy fetch build bake sew knit cook find get pour leave cut draw write choose weave")
+"""Verbs that may have for whom before what: "did them a good turn", "make each of them a shirt"."""
 
 
 def case_of(noun: Token) -> str:
@@ -283,8 +290,10 @@ def is_inverted(verb: Token, obj: Token) -> bool:
 
 
 def state_of(verb: Token) -> Token | None:
-    """Return the adjective that completes a linking verb: ``grow old``."""
+    """Return the adjective that completes a linking verb, ``grow old``; the noun too of ``become queen``."""
     for child in verb.children:
+        if child.dep_ == "xcomp" and child.pos_ in {"NOUN", "PROPN"} and verb.lemma_ in {"become", "remain"}:
+            return child if child.i > verb.i and not is_oblique(child) else None
         if (
             child.dep_ in {"xcomp", "advmod"}
             and (child.pos_ == "ADJ" or child.tag_ == "VBN")
@@ -320,8 +329,10 @@ def is_somebody(noun: Token) -> bool:
 def _given(verb: Token) -> list[Token]:
     """Return the two objects of a verb of giving: to whom, and what."""
     objects = [child for child in verb.children if child.dep_ == "obj" and child.i > verb.i]
-    two = len(objects) == 2 and verb.lemma_ in RECIPIENT_VERBS and is_somebody(objects[0])
-    return objects if two else []
+    if len(objects) != 2 or not (is_somebody(objects[0]) or objects[0].lower_ == "each"):
+        return []
+    made = verb.lemma_ in MADE_FOR and objects[0].pos_ in {"PRON", "DET"} and not is_somebody(objects[1])
+    return objects if made or verb.lemma_ in RECIPIENT_VERBS else []
 
 
 def is_way(noun: Token, verb: Token) -> bool:
@@ -334,16 +345,18 @@ def recipient_of(verb: Token) -> Token | None:
     if given := _given(verb):
         return given[0]
     direct = next((child for child in verb.children if child.dep_ == "iobj"), None)
-    if direct is not None and direct.lower_ == "her" and verb.lemma_ not in RECIPIENT_VERBS:
+    owns = direct is not None and direct.lower_ == "her" and direct.nbor().pos_ != "DET"
+    if owns and verb.lemma_ not in RECIPIENT_VERBS:
         return None  # "made her next remark"
     if direct is not None and (
         verb.lemma_ in RECIPIENT_VERBS
         or any(child.dep_ == "obj" and child.lower_ not in INTERROGATIVES for child in verb.children)
     ):
         return direct
-    if verb.lemma_ not in RECIPIENT_VERBS:
+    if verb.lemma_ not in RECIPIENT_VERBS | HEARER_VERBS:
         return None
     for child in verb.children:
         if child.dep_ == "obl" and any(part.lower_ in {"to", "unto"} for part in child.children):
-            return child
+            heard = is_somebody(child) or (child.pos_ == "PROPN" and child.text[:1].isupper())
+            return child if verb.lemma_ in RECIPIENT_VERBS or heard else None
     return None

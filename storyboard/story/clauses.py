@@ -87,6 +87,7 @@ def _clause(verb: Token) -> Clause:
     if receiver is not None and receiver.lower_ in RELATIVES:
         receiver = next(iter(members(receiver)), None)  # "the twins to which she had given birth"
     place, predicate = place_of(verb), _predicate(verb)
+    place = None if place == receiver else place
     if predicate == "be" and not doers and _is_there(verb):
         return Clause(
             verb=verb,

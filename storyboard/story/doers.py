@@ -68,7 +68,9 @@ def members(token: Token | None) -> tuple[Token, ...]:
         return members(antecedent) if antecedent is not None and antecedent != token else ()
     if token.lower_ in INTERROGATIVES:
         return ()
-    return (token, *(other for other in token.conjuncts if other.i > token.i and not _is_deed(other)))
+    joined = (other for other in token.conjuncts if other.i > token.i and not _is_deed(other))
+    # "the pupils who came, one evening in each week, to sing": no evening came.
+    return (token, *(other for other in joined if is_time(token) or not is_time(other)))
 
 
 def _is_deed(joined: Token) -> bool:
@@ -211,7 +213,7 @@ def _controlled(verb: Token) -> Token | None:
         return None
     if has_mark(verb, "to"):
         parted = verb.doc[verb.left_edge.i - 1].text == "," or verb.left_edge.text == ","
-        return given if governor.lemma_ in SENDING and not parted else None
+        return given if governor.lemma_ in SENDING and not parted and somebody else None
     free = not any(child.dep_ in {"mark", "case", "advmod"} and child.i < verb.i for child in verb.children)
     beside = verb.left_edge.i == given.right_edge.i + 1 and verb.left_edge == verb
     if verb.tag_ == "VBG" and governor.lemma_ in SEEING and free and (somebody or beside):

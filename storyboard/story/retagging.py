@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storyboard.story.arguments import case_of
+from storyboard.story.arguments import RELATIVES, case_of
 from storyboard.story.lemmas import checked_lemma
 from storyboard.story.lexicon.lexicon import load_lexicon
 from storyboard.story.noun_phrases import SUBJECT_ROLES
@@ -182,8 +182,9 @@ def mend_had(had: Token) -> None:
             follows.head = had  # "has furnished materials"
             _swap(had, follows, lemma)
         return
-    if any(child.dep_ in {"obj", "aux"} and child.i < had.i + 3 for child in had.children):
-        return
+    parts = (child for child in had.children if not (child.i < had.i and child.lower_ in RELATIVES))
+    if any(child.dep_ in {"obj", "aux"} and child.i < had.i + 3 for child in parts):
+        return  # What "which" is, the participle says: "the peace which I had so long enjoyed".
     for verb in had.doc[had.i + 1 : min(had.i + HAD_REACH, had.sent.end)]:
         past = verb.lower_.endswith("ed") or load_lexicon().lemma_of(verb.lower_, "VERB") is not None
         participle = verb.tag_ in {"VBN", "VBD"} or (verb.tag_ == "JJ" and past)
@@ -193,7 +194,7 @@ def mend_had(had: Token) -> None:
             return
     else:
         return
-    if verb.dep_ not in {"xcomp", "ccomp", "acl", "conj", "advcl", "parataxis"}:
+    if verb.dep_ not in {"xcomp", "ccomp", "acl", "acl:relcl", "conj", "advcl", "parataxis"}:
         return
     framed = {*SUBJECT_ROLES, "expl", "aux", "aux:pass", "cc", "mark"}
     if any(child.dep_ in framed for child in verb.children):

@@ -155,3 +155,26 @@ def test_what_anybody_does_is_nobody_s_and_a_name_does_nothing():
     assert read == ["-"]
     assert tells("The spectre is known by the name of the horseman.", "-", "know", "spectre")
     assert not tells("The moment Alice appeared, they all ran up.", "alice", "appear", "moment")
+
+
+@pytest.mark.parametrize(
+    ("text", "doer", "verb", "argument"),
+    [
+        ("She went to the inn and talked to the landlord.", "she", "talk", ">landlord"),
+        ("Hansel stretched out a little bone to her.", "hansel", "stretch", ">her"),
+        ("The fairies did them a good turn.", "fairy", "do", "turn"),
+        ("The fairies did them a good turn.", "fairy", "do", ">they"),
+        ("The old man carved her a wooden bird.", "man", "carve", ">she"),
+        ("He married the girl, and she really became queen.", "she", "become", "queen"),
+        ("Anything was preferable to the solitude which I had so long endured.", "i", "endure", "solitude"),
+    ],
+)
+def test_what_is_done_and_for_whom(text, doer, verb, argument):
+    assert tells(text, doer, verb, argument)
+
+
+def test_a_time_or_a_thing_does_not_act_beside_those_who_do():
+    assert not any("evening" in one[0] for one in found(
+        "Among the pupils who came, one evening in each week, to receive his lessons, was Katrina."))
+    kept = found("He kept his hold on the handle to defend himself.")
+    assert not any("hold" in one[0] for one in kept)
