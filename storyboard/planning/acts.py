@@ -10,6 +10,7 @@ from storyboard.story.arguments import BODY
 from storyboard.story.lexicon import load_lexicon
 from storyboard.story.nouns import ABSTRACT, QUANTITY
 from storyboard.story.reading import Event, Part, PartRole
+from storyboard.story.wordings import HURTING
 from storyboard.story.wordlists import words
 
 STILL = "stand"
@@ -22,7 +23,7 @@ UNSEEN_VERBS = words("""
 wear own possess resemble prepare
 determine decide resolve agree consent assent refuse arrange allow permit accept manage finish promise deny
 admit confess believe swear conclude intend forbid grant dare deserve cause keep continue remain stay wait
-belong prove
+belong prove pretend
 """)
 """Verbs that a picture does not show, though the lexicon has a field for them."""
 LIGHT = words("give take make have set utter let do")
@@ -35,6 +36,8 @@ FIGURATIVE = frozenset({"talk", "look", "laugh", "cry", "sing"})
 
 HAIR = words("hair braid tress lock curl plait beard mane ringlet")
 """What one does to them is seen, though it is a part of the body."""
+GLANCES = words("glance look gaze stare frown eye eyes")
+"""With them alone nobody is stabbed or devoured; both look."""
 HAD = words("walk ride swim bath nap rest sleep meal breakfast dinner supper lunch drink dance fight laugh")
 """What one has by doing it."""
 WORK = words("work task job housework")
@@ -100,6 +103,8 @@ def action_of(stage: Stage, event: Event, agent: str, telling: Telling) -> str |
         return FALLEN[next(part.words for part in event.parts if part.words in FALLEN)]
     if any(part.role is PartRole.REFLEXIVE for part in event.parts):
         verb = ITSELF.get(first, verb)
+    if is_glance(event):
+        return "look"
     action = "dance" if verb == "play" and not event.parts else stage.drawable.action(verb)
     thing = next((part for part in event.parts if part.role is PartRole.OBJECT), None)
     called = (thing.words or stage.names.get(thing.subject or "", "")) if thing is not None else ""
@@ -138,6 +143,12 @@ def action_of(stage: Stage, event: Event, agent: str, telling: Telling) -> str |
     return PHRASES.get((first, event.preposition), action)
 
 
+def is_glance(event: Event) -> bool:
+    """Return whether somebody is only looked at: "devoured her with his eyes"."""
+    tools = (part.words.split() for part in event.parts if part.preposition == "with")
+    return event.predicate in HURTING and any(tool and tool[-1] in GLANCES for tool in tools)
+
+
 def _singular(noun: str) -> str:
     irregular = load_lexicon().lemma_of(noun, "NOUN") or noun
     for one in (irregular, noun.removesuffix("s"), noun.removesuffix("es")):
@@ -156,6 +167,8 @@ def relation_to(stage: Stage, event: Event, action: str, other: str | None) -> s
     if other is None:
         return ""
     verb = event.predicate.split()[0]
+    if other in (event.patient, event.recipient) and action == "look":
+        return "look at"  # "devoured her with his eyes"
     if other in (event.patient, event.recipient):
         for shared, verbs in (("chase", CHASING), ("and walk", GOING_ALONG), ("look at", MEETING),
                               ("fight with", STRIFE)):

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from storyboard.planning.acts import FREE_HANDS, STILL, UNSEEN_VERBS, action_of, other_party, relation_to
+from storyboard.planning.acts import (
+    FREE_HANDS,
+    STILL,
+    UNSEEN_VERBS,
+    action_of,
+    is_glance,
+    other_party,
+    relation_to,
+)
 from storyboard.planning.continuity import Passage, PlacedScene, mentions_between
 from storyboard.planning.drawable import HELD
 from storyboard.planning.prompts import COMPANY
@@ -214,7 +222,7 @@ def _beat(stage: Stage, event: Event, agent: str, holding: str | None) -> Beat:
     if not company and action is not None:
         company, relation = along, f"and {action}"
     shown = (stage.model.action(action) if action is not None else None) or STILL
-    own_words = stage.any_words and telling.has_object and action is not None
+    own_words = stage.any_words and telling.has_object and action is not None and not is_glance(event)
     phrase = telling.phrase if own_words and not telling.to_place else ""
     held = _held(stage, event, holding) if action is None or action in FREE_HANDS else None
     if held and held.startswith("{") and held in phrase:

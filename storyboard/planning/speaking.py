@@ -32,6 +32,11 @@ pursue rejoin demand interrupt proceed declare announce suggest persist protest 
 plead admit confess state conclude stammer falter grumble
 """)
 """Verbs that tell of speech where a quotation stands beside them."""
+UNSPOKEN = words("""
+pretend suspect mind reflect avoid ascertain manifest evince signify couch flame reek record file succumb
+evade crunch mark appreciate determine name label
+""")
+"""Verbs of the lexicon's field of speech that say nothing aloud, unless a quotation stands beside them."""
 ALONE = words("talk speak chat converse argue quarrel boast pray preach")
 """Verbs of speech that are told by themselves: the sons quarrel."""
 REACH = 6
@@ -48,7 +53,7 @@ def is_speech(event: Event, action: str | None) -> bool:
     goes_on = verb == "go" and any(part.words == "on" for part in event.parts)
     if event.says and (verb in SPOKEN or goes_on):
         return True
-    return action == "talk" and verb not in SOUNDS
+    return action == "talk" and verb not in SOUNDS | UNSPOKEN and not event.idiom
 
 
 def speech_words(event: Event, name: str | None, *, plural: bool) -> tuple[str, str]:

@@ -18,7 +18,8 @@ WISHES = words("""
 want wish long hope intend try attempt decide promise agree plan like love desire mean resolve threaten
 order tell ask beg offer expect prepare seek determine swear consent venture hesitate entreat urge
 advise forbid allow permit persuade command require need strive hasten contrive propose invite arrange
-help pledge endeavour endeavor aim yearn crave think sentence condemn
+help pledge endeavour endeavor aim yearn crave think sentence condemn hate dislike detest loathe fear dread
+prefer mind
 """)
 """Verbs after which an infinitive has not happened yet."""
 DONE = words("""
@@ -54,6 +55,12 @@ REPORTS = words("""
 dream wish hope plan idea belief conviction thought opinion rumour rumor fear doubt notion hint
 """)
 """Nouns whose clause is what somebody thinks."""
+NOT_CARED = words("care mind know matter")
+"""Verbs whose clause, if they are denied, is nothing that is seen: "did not care what he ate"."""
+NEARLY = words("nearly almost")
+HARDLY = words("hardly scarcely")
+LASTING = words("live dwell seem be have stay remain")
+"""Verbs that "almost" leaves nearly true: "I almost lived in my carriage"."""
 MODALS = words("would could should may might can must will shall ought 'd 'll ’d ’ll wo ca sha")
 NO = words("no neither")
 NOBODY = words("nobody none nothing noone")
@@ -70,7 +77,7 @@ def is_negated(verb: Token) -> bool:
         child.dep_ in {"mark", "case"} and child.lower_ in {"without", "instead"} for child in verb.children
     ):
         return True
-    if _never_before(verb):
+    if _never_before(verb) or _is_hardly(verb) or _is_neither(verb):
         return True
     if verb.i + 1 < len(verb.doc) and verb.nbor().lower_ == "not" and verb.tag_ in {"VBD", "VBZ", "VBP"}:
         return True  # "He knew not what to say."
@@ -94,6 +101,38 @@ def is_negated(verb: Token) -> bool:
     if verb.dep_ == "conj" and not _has_own_frame(verb):
         joined = next((child.lower_ for child in verb.children if child.dep_ == "cc"), "")
         return joined in {"or", "nor"} and is_negated(governor)
+    return False
+
+
+def _is_hardly(verb: Token) -> bool:
+    """Return whether "nearly", "almost" or "hardly" stands right before a verb that then is not seen.
+
+    "had hardly come in when", "scarcely had he said this than" tell of what was done; "could hardly stand" is
+    not told as done anyhow.
+    """
+    if verb.pos_ != "VERB":
+        return False
+    for child in verb.children:
+        ever = any(part.lower_ in HARDLY for part in child.children) and child.lower_ == "ever"
+        if (ever or child.lower_ in HARDLY) and child.i < verb.i:
+            between = verb.doc[child.i + 1 : verb.i]
+            near = all(part.pos_ in {"ADV", "AUX", "PRON", "PROPN"} for part in between)
+            had = any(part.dep_ == "aux" and part.lemma_ == "have" for part in verb.children)
+            return near and not had  # "Hardly a dozen yards off ran a huge man"
+        if child.lower_ in NEARLY and child.i + 1 == verb.i and verb.lemma_ not in LASTING:
+            return True
+    return False
+
+
+def _is_neither(verb: Token) -> bool:
+    """Return whether "neither" stands before a verb, its doers or what it is done to."""
+    for child in verb.children:
+        if child.lower_ == "neither" and child.i < verb.i:
+            return True
+        if child.dep_ in {*SUBJECT_ROLES, "obj", "obl"} and any(
+            part.lower_ == "neither" and part.i <= child.i for part in child.children
+        ):
+            return True
     return False
 
 
@@ -149,6 +188,32 @@ def _is_how(verb: Token) -> bool:
     return any(child.lower_ == "how" for child in verb.children)
 
 
+def _is_likened(verb: Token) -> bool:
+    """Return whether a clause only says what something is like: "like a man who has seen a ghost", "as though
+    turned to stone", "the stroke that a dog uses"."""
+    before = {child.lower_ for child in verb.children if child.i < verb.i}
+    if "as" in before and before & {"though", "if"}:
+        return True
+    if verb.dep_ not in {"acl", "acl:relcl"}:
+        return False
+    noun = verb.head
+    likened = any(part.dep_ == "case" and part.lower_ == "like" for part in noun.children)
+    return likened or (verb.tag_ == "VBZ" and any(_is_any(child) for child in verb.children))
+
+
+def _is_any(doer: Token) -> bool:
+    """Return whether a doer is any of its kind: "that a dog uses", told of what always holds."""
+    return doer.dep_ == "nsubj" and any(part.lower_ in {"a", "an", "any", "every"} for part in doer.children)
+
+
+def _is_unmoved(verb: Token) -> bool:
+    """Return whether a clause is what somebody does not care about, or asks: "did not care what he ate"."""
+    if verb.dep_ == "ccomp":
+        return verb.head.lemma_ in {"care", "matter"} and is_negated(verb.head)
+    asked = verb.dep_ == "acl:relcl" and verb.head.lower_ in {"what", "whatever", "who", "whom"}
+    return asked and verb.head.head.lemma_ in NOT_CARED and is_negated(verb.head.head)
+
+
 def is_hypothetical(verb: Token, depth: int = 0) -> bool:
     if depth > 6:
         return False
@@ -170,7 +235,9 @@ def is_hypothetical(verb: Token, depth: int = 0) -> bool:
     words_ = {child.lower_ for child in verb.children if child.i < verb.i}
     if words_ & {"had", "'d", "’d"} and words_ & {"better", "rather"}:
         return True  # "had rather lie by the fire"
-    if _not_yet(verb) or _is_told_how(verb):
+    if _not_yet(verb) or _is_told_how(verb) or _is_likened(verb):
+        return True
+    if _is_unmoved(verb):
         return True
     more = verb.dep_ == "acl:relcl" and verb.head.tag_ in {"JJR", "RBR"}
     if more and any(child.lower_ == "the" for child in verb.head.children):
@@ -188,6 +255,8 @@ def is_hypothetical(verb: Token, depth: int = 0) -> bool:
         return unreal or is_hypothetical(governor, depth + 1)
     if verb.dep_ == "advcl":
         marks = {child.lower_ for child in verb.children if child.dep_ == "mark"}
+        if marks == {"to"} and governor.lower_ in {"used", "accustomed"} and verb.tag_ == "VBG":
+            return True  # "was not used to thanking people"
         if marks == {"to"} and governor.lower_ == "used":
             return is_hypothetical(governor, depth + 1)  # "used often to hunt"
         if marks == {"to", "as"}:
@@ -216,7 +285,11 @@ def is_hypothetical(verb: Token, depth: int = 0) -> bool:
         )
         return not definite and governor.head.pos_ == "VERB" and is_hypothetical(governor.head, depth + 1)
     if verb.dep_ == "conj" and verb.tag_ in {"VBD", "VBZ", "VBP"} and governor.tag_ in {"VB", "VBG", "JJ"}:
-        return False  # A finite verb goes on with the main clause.
+        # A finite verb goes on with the main clause; not "would be smiling and smiled upon".
+        stranded = any(child.pos_ == "ADP" and child.i > verb.i for child in verb.children)
+        return stranded and not _has_own_frame(verb) and is_hypothetical(governor, depth + 1)
+    if verb.dep_ == "conj" and _has_own_frame(verb) > _has_own_frame(governor) and _is_likened(governor):
+        return False  # "paused, as though turned to stone, and then she sprang"
     if verb.dep_ == "conj" and governor.pos_ in {"VERB", "AUX", "ADJ"} and not _has_own_frame(verb):
         return is_hypothetical(governor, depth + 1)
     return (

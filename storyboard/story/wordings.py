@@ -45,6 +45,12 @@ POSED = words("lie sit stand hang come go run")
 RESTFUL = words("rest sleep lean wait recline kneel")
 """Verbs beside which a part of the body is no tool."""
 TOOLS = words("with")
+GLANCES = words("glance look gaze stare frown")
+HURTING = words("stab pierce devour kill transfix strike wither slay eat fix freeze impale skewer")
+"""Verbs that hurt nobody with a glance: "stabbed him with a glance"."""
+NAMING = words("call name term style dub")
+LIKENING = words("look seem sound smell feel taste appear")
+"""Verbs that with "like" or "as if" say how somebody strikes one."""
 SEEN = words("person animal place thing")
 LOOK_BACK = 40
 """Tokens in which "it" and "them" look for what they stand for."""
@@ -130,6 +136,8 @@ def is_idiom(clause: Clause) -> bool:
     """Return whether a verb says something else than it names: "put her in mind of it", "took leave"."""
     if any(child.dep_ == "obl" and child.lemma_.lower() in OUTBURSTS for child in clause.verb.children):
         return True
+    if _is_naming(clause.verb) or _is_likening(clause):
+        return True
     if clause.verb.lemma_ not in IDIOMS:
         return False
     if any(noun.lemma_.lower() in HOLD and noun.tag_ == "NN" for noun in clause.objects):
@@ -144,6 +152,32 @@ def is_idiom(clause: Clause) -> bool:
         and _is_notion(child)
         for child in clause.verb.children
     )
+
+
+def _is_naming(verb: Token) -> bool:
+    """Return whether a verb only gives a name: "the rock, which I had called a door"."""
+    if verb.lemma_ not in NAMING:
+        return False
+    named = [child for child in verb.children if child.dep_ in {"obj", "iobj", "xcomp", "nsubj:pass"}]
+    nominal = [one for one in named if one.pos_ in {"NOUN", "PROPN", "ADJ"} and one.i > verb.i]
+    return len(named) > 1 and bool(nominal)
+
+
+def _is_likening(clause: Clause) -> bool:
+    """Return whether a verb says how somebody looks, not that he looks: "looked like an old man"."""
+    verb = clause.verb
+    if verb.lemma_ not in LIKENING:
+        return False
+    if any(state.pos_ == "ADJ" for state in clause.objects) and not clause.preposition:
+        return True
+    for child in verb.children:
+        if child.i > verb.i and child.dep_ in OBLIQUES and case_of(child) == "like":
+            return True
+        marks = {part.lower_ for part in child.children if part.i < child.i}
+        if child.dep_ in {"advcl", "ccomp"} and "as" in marks and marks & {"if", "though"}:
+            aimed = (other.dep_ == "obl" or other.lower_ in PARTICLES for other in verb.children)
+            return child.i > verb.i and not any(aimed)
+    return False
 
 
 def _is_notion(noun: Token) -> bool:
@@ -199,7 +233,8 @@ def _phrase(noun: Token, clause: Clause, subject_at: Mapping[int, tuple[str, ...
     lemma = seen_noun.lemma_.lower()
     seen = is_place or lemma in BODY or (noun_class(lemma).kind in SEEN and lemma not in ABSTRACT)
     if case in TOOLS:
-        seen = noun_class(lemma).kind == "thing" or lemma in BODY
+        glance = lemma in GLANCES and clause.verb.lemma_ in HURTING
+        seen = noun_class(lemma).kind == "thing" or lemma in BODY or glance
     if case in {"by", "at", "in", "on"} and not is_place and not aimed:
         seen = False  # "by the hand", "in the dough", "on the sly": seldom seen apart from the action.
     return part if seen else None
