@@ -10,9 +10,20 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.nobody import clear_nobodies
 from storyboard.story.noun_phrases import NAME_PARTS, SUBJECT_ROLES, bounds, measured, name_of
-from storyboard.story.nouns import GENERIC, GROUPS, ORDER, TITLES, is_unknown, name_gender, noun_class
+from storyboard.story.nouns import (
+    GENERIC,
+    GROUPS,
+    ORDER,
+    TITLES,
+    NounClass,
+    is_first_name,
+    is_unknown,
+    name_gender,
+    noun_class,
+)
 from storyboard.story.sentences import SPEECH_VERBS
 from storyboard.story.spelling import Spelling, is_name, is_surname
+from storyboard.story.wordlists import words as word_list
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -94,6 +105,15 @@ SECOND = frozenset(
     {"you", "your", "yours", "yourself", "yourselves", "thou", "thee", "thy", "thine", "thyself"}
 )
 THIRD = frozenset({*PRONOUN_GENDER, "they", "them", "their", "theirs", "themselves"})
+WEATHER = word_list("rain snow hail thunder happen seem appear befall chance occur")
+TIMES = word_list("""
+time morning evening night day winter summer spring autumn late dark cold hot midnight noon pity possible
+impossible true
+""")
+"""What "it" is where it stands for nobody: "it was late"."""
+ALWAYS_SEVERAL = word_list("people folk folks police")
+COLLECTIVE = ALWAYS_SEVERAL | word_list("sheep fish deer cattle swine poultry trout salmon")
+"""Nouns that look alike for one and for several."""
 SURELY_NOBODY = 0.8
 """Chance of no entity from which a noun of persons names no one."""
 PLACE_LABELS = frozenset({"FAC", "LOC", "GPE"})
@@ -173,42 +193,10 @@ def _is_expletive(token: Token) -> bool:
     if token.dep_ not in SUBJECT_ROLES:
         return False
     verb = token.head
-    if verb.lemma_ in {
-        "rain",
-        "snow",
-        "hail",
-        "thunder",
-        "happen",
-        "seem",
-        "appear",
-        "befall",
-        "chance",
-        "occur",
-    }:
+    if verb.lemma_ in WEATHER:
         return True
-    return any(child.dep_ in {"csubj", "csubj:pass", "csubj:outer"} for child in verb.children) or (
-        verb.lemma_
-        in {
-            "time",
-            "morning",
-            "evening",
-            "night",
-            "day",
-            "winter",
-            "summer",
-            "spring",
-            "autumn",
-            "late",
-            "dark",
-            "cold",
-            "hot",
-            "midnight",
-            "noon",
-            "pity",
-            "possible",
-            "impossible",
-            "true",
-        }
+    return verb.lemma_ in TIMES or any(
+        child.dep_ in {"csubj", "csubj:pass", "csubj:outer"} for child in verb.children
     )
 
 
@@ -228,18 +216,21 @@ def mention_at(
     start, end = bounds(token)
     lemma = token.lemma_.lower()
     named = is_name(token, lemma, label, spelling)
-    plural = "Plur" in token.morph.get("Number", []) or any(
+    plural = ("Plur" in token.morph.get("Number", []) and not _is_one(token)) or any(
         child.dep_ == "nummod" and child.lower_ not in {"one", "1"} for child in token.children
     )
     plural = plural or (named and label in {"PER", ""} and _is_family(token))
     words = noun_class(lemma)
+    given = named and spelling.is_given(token)
+    if given:  # A dog called Duke is no duke.
+        words, plural = NounClass("", name_gender(token.text), None), False
     kind, gender, age = words
     if grouping:
         kind = ""  # "a crowd of men": the men are the participant.
     elif phrase is not None:
-        first_name = name_gender(token.text) is not None or _has_surname(token) or is_surname(token)
+        first_name = is_first_name(token.text) or _has_surname(token) or is_surname(token)
         kind = _kind_by_phrase(phrase, kind, named=named, first_name=first_name)
-        if kind == "place" and named and name_gender(token.text) is not None and _acts(token):
+        if kind == "place" and named and is_first_name(token.text) and _acts(token):
             kind = "person"  # "Mia laughed", though Mia might be a town.
     elif named or (not kind and is_unknown(lemma)):
         # A name says nothing by its common noun: Little Red-Cap is no cap.
@@ -277,13 +268,21 @@ def mention_at(
         determiner=determiner,
         gender=gender,
         age=age,
-        plural=plural or lemma in {"people", "folk", "folks"},
+        plural=plural or lemma in ALWAYS_SEVERAL,
         adjectives=adjectives,
         possessor=possessor,
         predicative=_is_predicative(token),
         entity=label or ("PER" if phrase is None and kind == "person" else ""),
         reach=(phrase.start, phrase.end) if phrase else (start, max(end, token.right_edge.i + 1)),
     )
+
+
+def _is_one(token: Token) -> bool:
+    """Whether a noun is in the singular, whatever it was taken for: the cow of "Daisy the cow"."""
+    word = token.lower_
+    if word != token.lemma_.lower() or word in COLLECTIVE:
+        return False
+    return token.tag_ in {"NN", "NNP"} or (not word.endswith("s") and noun_class(word).kind != "")
 
 
 def _is_family(token: Token) -> bool:
@@ -293,7 +292,7 @@ def _is_family(token: Token) -> bool:
         token.lower_.endswith("s")
         and any(part.lower_ == "the" and part.i == token.i - 1 for part in parts)
         and not any(part.dep_ in NAME_PARTS for part in parts)
-        and name_gender(token.text) is None
+        and not is_first_name(token.text)
     )
 
 

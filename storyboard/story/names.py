@@ -153,7 +153,9 @@ def group_names(names: Iterable[str]) -> dict[str, NameGroup]:
 def _fits(short: ParsedName, long: ParsedName, group: NameGroup) -> bool:
     if not short.parts:
         return False
-    genders = {TITLES.get(short.title) if short.title else None, short.gender, group.gender} - {None}
+    surname = len(short.parts) == 1 < len(long.parts) and short.parts[0] == long.parts[-1]
+    own = None if surname else short.gender  # Marsh, of Helen Marsh, is no man's first name.
+    genders = {TITLES.get(short.title) if short.title else None, own, group.gender} - {None}
     if len(genders) > 1:
         return False
     if short.title in {"mr", "mrs", "miss"} and group.title not in {"", short.title}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storyboard.story.binding import excluded, ruled
+from storyboard.story.binding import excluded, ruled, subject_of
 from storyboard.story.entities import Determiner, MentionForm
 from storyboard.story.kinship import called_out
 from storyboard.story.names import is_little, may_share
@@ -32,6 +32,8 @@ def called(reader: StoryReader, mention: Mention) -> Participant | None:
     verb = token.head
     if (given := _given_name(reader, token)) is not None:
         return None if given.names else given
+    if (same := _who_is(reader, mention)) is not None:
+        return same
     if called_out(reader, mention):
         return _called_out_by_name(reader, mention)
     if verb.lemma_ not in {"call", "name", "christen", "hight"}:
@@ -39,6 +41,9 @@ def called(reader: StoryReader, mention: Mention) -> Participant | None:
     bearer = next((child.i for child in verb.children if child.dep_ == "nsubj:pass"), None)
     if bearer is None and verb.dep_.startswith("acl"):
         bearer = verb.head.i
+    if bearer is None and token.dep_ == "xcomp":  # "We call him Dustbin"
+        objects = (child.i for child in verb.children if child.dep_ in {"obj", "iobj"} and child.i < token.i)
+        bearer = next(objects, None)
     owners = reader.owner.get(bearer, ()) if bearer is not None else ()
     participant = reader.participants[owners[0]] if len(owners) == 1 else None
     if participant is not None and participant.age == "old" and is_little(mention.lemma):
@@ -97,6 +102,27 @@ def _given_name(reader: StoryReader, token: Token) -> Participant | None:
     return None if owner is None else reader.participants[owner]
 
 
+def _who_is(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return who is said to be another by name: "By night, Marcus is Captain Comet", "became Thunderman"."""
+    token = reader.doc[mention.head]
+    if reader.quoted[mention.head] >= 0 or mention.determiner is not Determiner.BARE:
+        return None
+    if token.dep_ in {"xcomp", "obj"} and token.head.lemma_ == "become":
+        subject = subject_of(token.head)
+    elif _is(token):
+        parts = (token, *(child for child in token.children if child.dep_ == "flat"))
+        under = (child for part in parts for child in part.children)
+        subject = next((child for child in under if child.dep_ == "nsubj"), None)
+    else:
+        return None
+    told = None if subject is None else reader.at.get(subject.i)
+    if told is None or told.predicative or told.plural or told.lemma in {"it", "this", "that"}:
+        return None
+    owner = reader.only_owner(told.head)
+    one = None if owner is None else reader.participants[owner]
+    return one if one is not None and one.kind in {"person", ""} and one.agrees(mention) else None
+
+
 def _is(predicate: Token) -> bool:
     """Whether something is said to be so, not asked, denied or wished."""
     children = list(predicate.children)
@@ -131,11 +157,17 @@ def by_apposition(reader: StoryReader, mention: Mention) -> Participant | None:
         )
     ):
         return None
-    if not participant.agrees(mention):
+    if not participant.agrees(mention) and not _is_its_kind(participant, mention):
         return None
     if group is not None:
         reader.by_name.setdefault(id(group), participant)
     return participant
+
+
+def _is_its_kind(participant: Participant, mention: Mention) -> bool:
+    """Whether a noun says which animal bears a name that people have: "Oscar the bear", "Bella, a cat"."""
+    nameless = mention.form is MentionForm.NAME or mention.plural or participant.plural
+    return mention.kind == "animal" and bool(participant.names) and not participant.heads and not nameless
 
 
 def beside_name(reader: StoryReader, mention: Mention) -> Participant | None:

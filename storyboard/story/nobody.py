@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.names import parse_name
 from storyboard.story.noun_phrases import SUBJECT_ROLES
-from storyboard.story.nouns import name_gender
+from storyboard.story.nouns import is_first_name, is_unknown
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ september october november december christmas easter michaelmas whitsuntide
 PASSING = frozenset({"be", "come", "pass", "arrive", "begin", "approach", "end", "dawn", "go", "follow"})
 """What days do."""
 WITHIN = frozenset({"in", "into", "throughout"})
+REACHED = WITHIN | {"at", "from", "to", "near", "through", "across", "towards", "toward", "outside", "the"}
+"""What stands before places."""
+BESIDE = frozenset({"behind", "beside", "after", "with"})
+"""What stands before people."""
 
 
 def clear_nobodies(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
@@ -37,6 +41,8 @@ def clear_nobodies(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
     names = [one for one in mentions if one.form == "name"]
     places = {one.lemma for one in names if _stands_within(doc, one)}
     places -= {one.lemma for one in names if _acts_by_name(doc[one.head])}
+    people = {one.lemma for one in names if one.kind == "place" and _is_somebody(doc, one)}
+    people -= {one.lemma for one in names if one.start and doc[one.start - 1].lower_ in REACHED}
     kept = []
     for one in mentions:
         token = doc[one.head]
@@ -46,6 +52,8 @@ def clear_nobodies(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
             continue
         if one.form == "name" and one.kind in {"person", ""} and one.lemma in places:
             one = replace(one, kind="place", gender=None, age=None, entity="LOC")
+        elif one.form == "name" and one.kind == "place" and one.lemma in people:
+            one = replace(one, kind="person", entity="PER")
         kept.append(one)
     return kept
 
@@ -67,8 +75,16 @@ def _stands_within(doc: Doc, one: Mention) -> bool:
         and doc[one.start - 1].lower_ in WITHIN
         and doc[one.start - 1].dep_ == "case"
         and not parsed.title
-        and name_gender(parsed.parts[0]) is None
+        and not is_first_name(parsed.parts[0])
     )
+
+
+def _is_somebody(doc: Doc, one: Mention) -> bool:
+    """Whether a name that was taken for a place is somebody's: "a wolf ran behind Ichabod", who fell."""
+    token = doc[one.head]
+    beside = one.start > 0 and doc[one.start - 1].lower_ in BESIDE and one.end - one.start == 1
+    acts = token.dep_ in SUBJECT_ROLES and token.head.pos_ == "VERB" and is_first_name(token.text)
+    return (beside or acts) and is_unknown(token.lower_)
 
 
 def _is_slip(token: Token) -> bool:

@@ -261,5 +261,11 @@ def _first_names() -> dict[str, str]:
 
 
 def name_gender(first_name: str) -> str | None:
-    """Return the usual gender of an English first name, or ``None`` when it is unknown or both."""
-    return _first_names().get(first_name.capitalize())
+    """Return the usual gender of a first name, or ``None`` when it is unknown or both."""
+    gender = _first_names().get(first_name.capitalize())
+    return gender if gender in {"female", "male"} else None
+
+
+def is_first_name(word: str) -> bool:
+    """Whether people are called so, of whichever gender."""
+    return word.capitalize() in _first_names()

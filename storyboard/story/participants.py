@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from storyboard.story.entities import Determiner, Mention, MentionForm
-from storyboard.story.nouns import ADDRESS, ANYBODY, GROUPS, KIN, NEITHER, name_gender, noun_class
+from storyboard.story.nouns import ADDRESS, ANYBODY, GROUPS, KIN, NEITHER, is_first_name, noun_class
 
 OPPOSITES = (
     frozenset({"old", "young"}),
@@ -163,7 +163,7 @@ class Participant:
 
     def _is_called(self) -> bool:
         """Whether it bears a man's or a woman's first name."""
-        return any(name_gender(name.split()[0].lower()) is not None for name in self.names)
+        return any(is_first_name(name.split()[0]) for name in self.names)
 
     def head_classes(self) -> set[str]:
         """Return the kinds that its nouns tell."""

@@ -10,6 +10,7 @@ from storyboard.story.events import Ownership, find_events
 from storyboard.story.gathering import Resolution
 from storyboard.story.hyphens import mend_hyphenated
 from storyboard.story.language import has_shipped_states, load_language
+from storyboard.story.misnamed import mend_names
 from storyboard.story.misparsed import mend_trees
 from storyboard.story.misread import mend_verbs
 from storyboard.story.parsing import parse
@@ -57,6 +58,7 @@ def parse_text(text: str | StoryText, *, language: str | Path | None = None) -> 
     nlp = load_language(language)
     doc = parse(nlp, story.text, story.blocks)
     mend_verbs(doc)
+    mend_names(doc)
     mend_trees(doc)
     mend_hyphenated(doc)
     quotations = find_quotations(doc, story.blocks)

@@ -45,7 +45,12 @@ def note_role(reader: StoryReader, mention: Mention) -> None:
         return
     owner = reader.only_owner(subject.i)
     if owner is not None and not reader.participants[owner].plural:
-        reader.participants[owner].roles.add(mention.lemma)
+        one = reader.participants[owner]
+        one.roles.add(mention.lemma)
+        told = reader.quoted[mention.head] < 0 and mention.determiner is Determiner.INDEFINITE
+        if told and mention.kind == "animal" and one.names and not one.heads and len(one.mentions) == 1:
+            one.heads[mention.lemma] += 1  # "Petunia was a clever pig"
+            one.kinds["animal"] += 1
 
 
 def _unreal(verb: Token) -> bool:

@@ -6,8 +6,19 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from storyboard.story.lexicon.lexicon import load_lexicon
+from storyboard.story.misnamed import given_names
 from storyboard.story.noun_phrases import NAME_PARTS, SUBJECT_ROLES
-from storyboard.story.nouns import CHILD, FEMALE, KIN, MALE, OLD, TITLES, is_unknown, name_gender, noun_class
+from storyboard.story.nouns import (
+    CHILD,
+    FEMALE,
+    KIN,
+    MALE,
+    OLD,
+    TITLES,
+    is_first_name,
+    is_unknown,
+    noun_class,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -35,12 +46,18 @@ class Spelling:
                 with_article[token.lower_] += 1
             elif not _opens(token):
                 bare[token.lower_] += 1
+        self._given = given_names(doc)
         self._nouns = {*small, *with_article}
         self._names = {word for word in bare if not small[word] and not with_article[word]}
 
     def is_used_as_name(self, word: str) -> bool:
         """Whether the story writes ``word`` with a capital and without an article wherever it stands."""
         return word.lower() in self._names
+
+    def is_given(self, token: Token) -> bool:
+        """Whether the word is what the story calls somebody, whatever else it means: a dog called Duke."""
+        bare = not any(child.dep_.startswith("det") or child.dep_ == "nmod:poss" for child in token.children)
+        return bare and token.text[:1].isupper() and token.lower_ in self._given
 
     def is_used_as_noun(self, word: str) -> bool:
         """Whether the story writes ``word`` small or with an article somewhere."""
@@ -66,13 +83,15 @@ def is_name(token: Token, lemma: str, label: str, spelling: Spelling) -> bool:
     """
     if not token.text[:1].isupper():
         return False
+    if spelling.is_given(token):
+        return True
     kind = noun_class(lemma).kind
     used_as_name = spelling.is_used_as_name(token.text)
     parts = [child for child in token.children if child.dep_ in NAME_PARTS]
     first_name = (
         not spelling.is_used_as_noun(token.text)
         and label in {"PER", ""}
-        and name_gender(token.text) is not None
+        and is_first_name(token.text)
     )
     first_name = first_name or is_surname(token)
     known = lemma in TELLING or (

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from storyboard.story.appearance import VISIBLE, appearances, worn_by_name
 from storyboard.story.certainty import certainty
 from storyboard.story.entities import Determiner, Mention, MentionForm
+from storyboard.story.misnamed import given_names
 from storyboard.story.names import SOFT_TITLES, may_share, parse_name
 from storyboard.story.noun_phrases import SUBJECT_ROLES
-from storyboard.story.nouns import ANYBODY, KIN, name_gender, noun_class
+from storyboard.story.nouns import ANYBODY, KIN, is_first_name, is_unknown, noun_class
 from storyboard.story.participants import Participant
 from storyboard.story.reading import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from spacy.tokens import Doc
 
@@ -36,18 +37,21 @@ def select(doc: Doc, resolution: Resolution, quoted: Sequence[int]) -> list[Part
     People and animals count when they are named, come up again, or do something outside of quotations; places
     and things when they are named or come up again.
     """
-    chosen = [one for one in resolution.participants if _matters(doc, one, quoted)]
+    given = given_names(doc)
+    chosen = [one for one in resolution.participants if _matters(doc, one, quoted, given)]
     return sorted(chosen, key=lambda one: (-len(one.mentions), one.mentions[0].start))
 
 
 def _is_slip(doc: Doc, one: Participant) -> bool:
     """Whether the only names are first words of sentences, which are written large anyhow: ``Hark``,
     ``Merrily``."""
-    if not one.names or one.heads or any(name_gender(name.split()[0]) for name in one.names):
+    if not one.names or one.heads or any(is_first_name(name.split()[0]) for name in one.names):
         return False
     if all(len(name) == 1 for name in one.names):
         return True
     named = [mention for mention in one.mentions if mention.form is MentionForm.NAME]
+    if any(_acts_by_name(doc, mention, len(named) > 1) for mention in named):
+        return False
     if len(named) > 3 or len(one.mentions) > 3 + len(named):
         return False
     return all(
@@ -57,8 +61,17 @@ def _is_slip(doc: Doc, one: Participant) -> bool:
     ) and not all(mention.entity == doc[mention.head].ent_type_ == "PER" for mention in named)
 
 
-def _matters(doc: Doc, one: Participant, quoted: Sequence[int]) -> bool:
-    if one.members or one.voice or not one.mentions or one.offstage or _is_slip(doc, one):
+def _acts_by_name(doc: Doc, mention: Mention, again: bool) -> bool:
+    """Whether a word that no list has does something like somebody: "Zog flew over the castle"."""
+    token = doc[mention.head]
+    does = token.pos_ == "PROPN" and token.dep_ in SUBJECT_ROLES and token.head.pos_ in {"VERB", "AUX", "ADJ"}
+    return does and (again or mention.entity == "PER") and is_unknown(token.lower_)
+
+
+def _matters(doc: Doc, one: Participant, quoted: Sequence[int], given: Collection[str]) -> bool:
+    if one.members or one.voice or not one.mentions or one.offstage:
+        return False
+    if _is_slip(doc, one) and not any(name.split()[-1].lower() in given for name in one.names):
         return False
     if one.heads["narrator"]:
         return len(one.mentions) > 1 and len(one.mentions) * RARE >= len(doc)
