@@ -194,6 +194,8 @@ def _person_sort(subject: StorySubject, drawable: Drawable) -> tuple[str, str | 
     noun = found.name if found is not None and found.kind == "person" else "person"
     if subject.age == "child" and noun in ("person", "man", "woman"):
         noun = "child"
+    if subject.age == "adult":
+        noun = {"boy": "man", "girl": "woman", "child": "person", "baby": "person"}.get(noun, noun)
     if subject.age == "old" and noun in ("person", "man", "woman"):
         noun = {"person": "old man", "man": "old man", "woman": "old woman"}[noun]
     if subject.gender == "female":

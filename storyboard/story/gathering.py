@@ -28,13 +28,14 @@ from storyboard.story.naming import (
     opener_again,
     opens_unnamed,
 )
+from storyboard.story.narrators import note_calls, settle_teller, told_together
 from storyboard.story.noun_links import little_folk, other_noun, same_animal, same_noun, told_by_another
 from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.nouns import ADDRESS
 from storyboard.story.participants import Participant
 from storyboard.story.reading import Block
 from storyboard.story.renaming import answering, by_role, note_role, only_one, speakers_of
-from storyboard.story.speakers import addressed, several, speaker, spoke_last, vocative
+from storyboard.story.speakers import addressed, several, speaker, spoke_last, talking, vocative
 from storyboard.story.speech import Quotation, passages, quotation_of
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class Resolution:
     """Token of a pronoun -> how sure its choice is, in (0, 1]."""
     asides: set[int] = field(default_factory=set)
     """Tokens of appositions: what is said of someone beside the name (``Anne, the cook``)."""
+    wedded: frozenset[int] = frozenset()
+    """Numbers of those who have a husband, a wife or children."""
 
 
 class StoryReader:
@@ -105,6 +108,8 @@ class StoryReader:
         self.by_name: dict[int, Participant] = {}
         self.recent: list[Participant] = []
         self.narrator: Participant | None = None
+        self.calls: list[Mention] = []
+        """Names by which somebody is called who may be the narrator."""
         self.opener: Participant | None = None
         """Whom the story opens with, before it names anybody: "She sat at the window"."""
         self.topic: dict[int, int] = {}
@@ -143,8 +148,11 @@ class StoryReader:
                 for mention in inside:
                     self._place(mention)
                 vocative(self, number, inside)
+                note_calls(self, number, inside)
+        settle_teller(self)
         return Resolution(
-            self.participants, self.owner, self.speakers, self.unresolved, self.confidence, self.asides
+            self.participants, self.owner, self.speakers, self.unresolved, self.confidence, self.asides,
+            frozenset(self.kin.spouse).union(*self.kin.parents.values()),
         )
 
     # Placing one mention
@@ -169,7 +177,9 @@ class StoryReader:
         if not participant.mentions:
             participant.settled_gender = self.genders.get(mention.head)
         participant.add(mention)
-        self.owner[mention.head] = participant.members or (participant.number,)
+        # Of "we" who are nobody but the narrator, see ``narrators.take_in_we``.
+        members = participant.members
+        self.owner[mention.head] = members if len(members) > 1 else (participant.number,)
         self.confidence[mention.head] = confidence
         if mention.form is MentionForm.PRONOUN:
             if mention.gender:
@@ -318,7 +328,7 @@ class StoryReader:
     def _surroundings(
         self, mention: Mention, *, suggested: Participant | None = None, owners: frozenset[int] = frozenset()
     ) -> Surroundings:
-        barred = self._barred(self.quoted[mention.head])
+        barred = talking(self, self.quoted[mention.head])
         if self.narrator is not None and self.quoted[mention.head] < 0:
             barred |= {self.narrator.number}
         if mention.form is MentionForm.PRONOUN:
@@ -333,44 +343,19 @@ class StoryReader:
         doubt = 0.0 if mention.form is MentionForm.PRONOUN else DOUBT
         return choose(surroundings, mention, candidates, self.weights, doubt=doubt)
 
-    def _barred(self, number: int) -> frozenset[int]:
-        """Return those who are not "he" or "she" in a quotation: who speaks, and who is spoken to.
-
-        The one taken for the listener may be spoken of after all: “How handsome is the Crow! Her voice ...”
-        """
-        if number < 0:
-            return frozenset()
-        speaker, addressee = self.speakers[number]
-        quotation = self.quotations[number]
-        if (
-            addressee is not None
-            and quotation.addressee is None
-            and any(
-                mention.form is not MentionForm.PRONOUN
-                and self.doc[mention.head].dep_ != "vocative"
-                and self.quoted[mention.head] >= 0
-                and mention.head >= quotation.start - 80
-                for mention in self.participants[addressee].mentions[-6:]
-            )
-        ):
-            addressee = None
-        return frozenset(other for other in (speaker, addressee) if other is not None)
-
     def _place_speech_pronoun(self, mention: Mention, number: int) -> None:
         speaker, addressee = self.speakers[number] if number >= 0 else (None, None)
-        if mention.plural:
+        if number < 0 and mention.person == 1:
+            us = self.together(told_together(self, mention)) if mention.plural else self.narrator_of()
+            us.voice = us.plural
+            self.place_at(mention, us)
+        elif mention.plural:
             key = ("we" if mention.person == 1 else "all of you", speaker if number < 0 or speaker is not None
                    else -1 - number)
             voice = self._voice(key, plural=True)
             if mention.person == 1 and speaker is not None:
                 self.we[voice.number] = speaker
             self.place_at(mention, voice)
-        elif number < 0 and mention.person == 1:
-            if self.narrator is None:
-                self.narrator = self._new()
-                self.narrator.kinds["person"] += 1
-                self.narrator.heads["narrator"] += 1
-            self.place_at(mention, self.narrator)
         elif number < 0:
             self.place_at(mention, self._voice(("you", None)))
         else:
@@ -380,6 +365,14 @@ class StoryReader:
                 pair = (who, addressee) if mention.person == 1 else (speaker, who)
                 self.speakers[number] = pair
             self.place_at(mention, self.participants[who])
+
+    def narrator_of(self) -> Participant:
+        """Return who says "I" outside of quotations."""
+        if self.narrator is None:
+            self.narrator = self._new()
+            self.narrator.kinds["person"] += 1
+            self.narrator.heads["narrator"] += 1
+        return self.narrator
 
     def _voice(self, key: tuple[str, int | None], *, plural: bool = False) -> Participant:
         """Return who is only heard: whoever says "I" where the story does not tell who speaks."""

@@ -10,9 +10,11 @@ from storyboard.story.events import Ownership, find_events
 from storyboard.story.gathering import Resolution
 from storyboard.story.hyphens import mend_hyphenated
 from storyboard.story.language import has_shipped_states, load_language
+from storyboard.story.misjoined import mend_company
 from storyboard.story.misnamed import mend_names
 from storyboard.story.misparsed import mend_trees
 from storyboard.story.misread import mend_verbs
+from storyboard.story.narrators import take_in_we
 from storyboard.story.parsing import parse
 from storyboard.story.phrases import Phrase, find_phrases
 from storyboard.story.reader import StoryText, parse_story
@@ -60,6 +62,7 @@ def parse_text(text: str | StoryText, *, language: str | Path | None = None) -> 
     mend_verbs(doc)
     mend_names(doc)
     mend_trees(doc)
+    mend_company(doc)
     mend_hyphenated(doc)
     quotations = find_quotations(doc, story.blocks)
     joints = {edge for quotation in quotations for edge in (quotation.start, quotation.end)}
@@ -78,6 +81,7 @@ def read(text: str | StoryText, *, language: str | Path | None = None) -> Readin
     mentions = find_mentions(doc, sentences, parsed.phrases)
     quoted = quotation_of(parsed.quotations, len(doc))
     resolution = resolve(doc, story.blocks, mentions, parsed.quotations)
+    take_in_we(resolution)
     participants = select(doc, resolution, quoted)
     subjects, ids = build_subjects(doc, participants, resolution)
     subject_at = {

@@ -34,23 +34,28 @@ KNOWN_AFTER = 3
 def note_role(reader: StoryReader, mention: Mention) -> None:
     """Remember what somebody is said to be or to become: "she became queen", "she was a witch"."""
     token = reader.doc[mention.head]
-    if mention.kind not in {"person", "animal"} or mention.lemma in PLAIN | ADDRESS | KIN or mention.plural:
+    if mention.kind not in {"person", "animal"} or mention.plural:
         return
     subject = next((child for child in token.children if child.dep_ in {"nsubj", "nsubj:outer"}), None)
     verb = token
     if subject is None and token.dep_ in {"xcomp", "obj"}:
         verb = token.head
         subject = subject_of(verb)
-    if subject is None or subject.i > token.i or _unreal(verb):
+    if subject is None or subject.i > token.i:
         return
     owner = reader.only_owner(subject.i)
-    if owner is not None and not reader.participants[owner].plural:
-        one = reader.participants[owner]
+    if owner is None or reader.participants[owner].plural:
+        return
+    one, unreal = reader.participants[owner], _unreal(verb)
+    once = unreal and any(child.lower_ == "when" for child in verb.children)  # "when I was a girl"
+    if one.kind == mention.kind == "person" and one.gender is None and (once or not unreal):
+        one.told_gender = noun_class(mention.lemma).gender  # "Jordan is a big boy", "I am an old woman now"
+    if mention.lemma not in PLAIN | ADDRESS | KIN and not unreal:
         one.roles.add(mention.lemma)
-        told = reader.quoted[mention.head] < 0 and mention.determiner is Determiner.INDEFINITE
-        if told and mention.kind == "animal" and one.names and not one.heads and len(one.mentions) == 1:
-            one.heads[mention.lemma] += 1  # "Petunia was a clever pig"
-            one.kinds["animal"] += 1
+    told = reader.quoted[mention.head] < 0 and mention.determiner is Determiner.INDEFINITE and not unreal
+    if told and mention.kind == "animal" and one.names and not one.heads and len(one.mentions) == 1:
+        one.heads[mention.lemma] += 1  # "Petunia was a clever pig"
+        one.kinds["animal"] += 1
 
 
 def _unreal(verb: Token) -> bool:

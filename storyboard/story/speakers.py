@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from storyboard.story.entities import MentionForm
 from storyboard.story.kinship import called_out
 from storyboard.story.link_features import WINDOW
 
@@ -22,6 +23,8 @@ def several(reader: StoryReader, mention: Mention) -> tuple[int, ...]:
         if other is None or (reader.quoted[back] >= 0) != (reader.quoted[mention.head] >= 0):
             continue
         owners = reader.owner.get(back, ())
+        if reader.narrator is not None and reader.narrator.number in owners:
+            continue  # "Tom and I", "we" are never they.
         if len(owners) > 1:
             return owners
         if not owners:
@@ -38,6 +41,8 @@ def several(reader: StoryReader, mention: Mention) -> tuple[int, ...]:
                 for member in (token.head, *token.head.conjuncts)
                 for number in reader.owner.get(member.i, ())
             }
+            if reader.narrator is not None and reader.narrator.number in together:
+                continue
             living = [number for number in sorted(together) if reader.participants[number].animate]
             if len(living) > 1:
                 return tuple(living)
@@ -56,6 +61,7 @@ def pair_on_stage(reader: StoryReader, mention: Mention) -> tuple[int, ...]:
         and one.animate
         and one.kind
         and not one.plural
+        and not one.heads["narrator"]
     ]
     groups = [
         one
@@ -153,12 +159,38 @@ def announced(reader: StoryReader, quotation: Quotation) -> int | None:
     return None
 
 
+def talking(reader: StoryReader, number: int) -> frozenset[int]:
+    """Return those who are not "he" or "she" in a quotation: who speaks, and who is spoken to.
+
+    The one taken for the listener may be spoken of after all: “How handsome is the Crow! Her voice ...”
+    """
+    if number < 0:
+        return frozenset()
+    speaker, addressee = reader.speakers[number]
+    quotation = reader.quotations[number]
+    if (
+        addressee is not None
+        and quotation.addressee is None
+        and any(
+            mention.form is not MentionForm.PRONOUN
+            and reader.doc[mention.head].dep_ != "vocative"
+            and reader.quoted[mention.head] >= 0
+            and mention.head >= quotation.start - 80
+            for mention in reader.participants[addressee].mentions[-6:]
+        )
+    ):
+        addressee = None
+    return frozenset(other for other in (speaker, addressee) if other is not None)
+
+
 def vocative(reader: StoryReader, number: int, inside: list[Mention]) -> None:
     """Let a name called out tell the one spoken to."""
     for mention in inside:
         if reader.doc[mention.head].dep_ == "vocative":
             owner = reader.only_owner(mention.head)
-            speaker = reader.speakers[number][0]
+            speaker, told = reader.speakers[number][0], reader.only_owner(reader.quotations[number].addressee)
+            if told is not None and reader.participants[told] is reader.narrator:
+                continue  # "“Come, Jane,” she said to me": Jane is who tells the story.
             if owner is not None and owner != speaker:
                 reader.speakers[number] = (speaker, owner)
 

@@ -175,6 +175,9 @@ def _tag_in(doc: Doc, start: int, end: int, *, forward: bool) -> tuple[int | Non
         speaker = _subject_of(token)
         if speaker is None and forward and index + 1 < end and doc[index + 1].pos_ in {"PRON", "PROPN"}:
             speaker = index + 1
+            beside = doc[speaker].head  # "said Mrs. Reed": the title is no speaker.
+            if doc[speaker].dep_ in {"nmod:desc", "compound"} and speaker < beside.i < end:
+                speaker = beside.i
         if speaker is None and forward and index == start:
             speaker = _inverted_subject(doc, index, end)
         if speaker is None and index > 0 and doc[index - 1].pos_ in {"PRON", "PROPN"} and index - 1 >= start:

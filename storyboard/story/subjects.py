@@ -12,6 +12,7 @@ from storyboard.story.certainty import certainty
 from storyboard.story.entities import Determiner, Mention, MentionForm
 from storyboard.story.misnamed import given_names
 from storyboard.story.names import SOFT_TITLES, may_share, parse_name
+from storyboard.story.narrators import takes_part
 from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.nouns import ANYBODY, KIN, is_first_name, is_unknown, noun_class
 from storyboard.story.participants import Participant
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from storyboard.story.gathering import Resolution
 
 
-RARE = 300
-"""Words for each "I" beyond which who tells the story is no one in it."""
 SHORT = 800
 """Tokens up to which a story is a fable, in which a thing named twice matters."""
 
@@ -74,7 +73,7 @@ def _matters(doc: Doc, one: Participant, quoted: Sequence[int], given: Collectio
     if _is_slip(doc, one) and not any(name.split()[-1].lower() in given for name in one.names):
         return False
     if one.heads["narrator"]:
-        return len(one.mentions) > 1 and len(one.mentions) * RARE >= len(doc)
+        return takes_part(doc, one, quoted)
     told = [mention for mention in one.mentions if quoted[mention.head] < 0]
     nominal = [mention for mention in one.mentions if mention.form is not MentionForm.PRONOUN]
     if one.unclaimed and not nominal:
