@@ -388,8 +388,9 @@ def _is_predicative(token: Token) -> bool:
     if token.dep_ == "obj" and any(child.dep_ == "cop" for child in token.head.children):
         return True  # "she was in reality a witch"
     case = {child.lower_ for child in token.children if child.dep_ == "case"}
+    topic = any(one.lower_ == "for" and one.head.lower_ == "as" for one in token.subtree)  # "As for Peter"
     return token.dep_ in {"obl", "nmod"} and (
-        "as" in case or ("for" in case and token.head.lemma_ in {"take", "mistake"})
+        ("as" in case and not topic) or ("for" in case and token.head.lemma_ in {"take", "mistake"})
     )
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from storyboard.story.binding import clause_of, listed_with, mentioned_at, subject_of
 from storyboard.story.entities import Determiner, Mention, MentionForm
 from storyboard.story.families import RELATIVE, Kinship
+from storyboard.story.forward import named_in_sentence, note_death, told_later
 from storyboard.story.kinship import called_out, married_pronouns, note, related, whose, with_master
 from storyboard.story.layout import scenes_and_paragraphs, talkers
 from storyboard.story.link_features import WINDOW, Surroundings
@@ -37,6 +38,7 @@ from storyboard.story.reading import Block
 from storyboard.story.renaming import answering, by_role, note_role, only_one, speakers_of
 from storyboard.story.speakers import addressed, several, speaker, spoke_last, talking, vocative
 from storyboard.story.speech import Quotation, passages, quotation_of
+from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -47,9 +49,7 @@ SAME_HEAD = 6
 """Participants with the same noun, however long ago, among whom a noun looks."""
 DOUBT = 0.5
 """Added to the score of somebody new, for nouns: rather an extra than a wrong merge."""
-REFERRING_TO_ALL = frozenset(
-    {"no", "any", "every", "each", "what", "which", "such", "either", "neither", "all"}
-)
+REFERRING_TO_ALL = words("no any every each what which such either neither all")
 
 
 @dataclass(slots=True)
@@ -167,7 +167,8 @@ class StoryReader:
         else:
             self._place_noun(mention)
 
-    def _new(self) -> Participant:
+    def begun(self) -> Participant:
+        """Return a new participant."""
         participant = Participant(len(self.participants))
         self.participants.append(participant)
         return participant
@@ -177,6 +178,8 @@ class StoryReader:
         if not participant.mentions:
             participant.settled_gender = self.genders.get(mention.head)
         participant.add(mention)
+        if self.quoted[mention.head] < 0:
+            note_death(self.doc, mention, participant)
         # Of "we" who are nobody but the narrator, see ``narrators.take_in_we``.
         members = participant.members
         self.owner[mention.head] = members if len(members) > 1 else (participant.number,)
@@ -215,8 +218,8 @@ class StoryReader:
         if group is None:  # A place or thing: one for each name.
             for participant in self.by_head.get(mention.lemma, []):
                 return participant
-            return self._new()
-        participant = self.by_name.get(id(group)) or called(self, mention) or self._new()
+            return self.begun()
+        participant = self.by_name.get(id(group)) or called(self, mention) or self.begun()
         self.by_name[id(group)] = participant
         participant.told_gender = participant.told_gender or group.gender
         return participant
@@ -243,7 +246,7 @@ class StoryReader:
                     return  # "even a mouse can help a lion": mice and lions in general.
             if called_out(self, mention):
                 return
-        self.place_at(mention, participant or self._new())
+        self.place_at(mention, participant or self.begun())
 
     def _taken_up(self, mention: Mention) -> Participant | None:
         """Return whom the story has spoken of before that the noun stands for."""
@@ -289,20 +292,21 @@ class StoryReader:
         surroundings = self._surroundings(mention)
         fitting = admissible(surroundings, mention, candidates)[-NEAR:]
         fitting = people_first(mention, fitting, self.talkers)
-        chosen = self._pick(mention, fitting, surroundings)
+        told = named_in_sentence(self, mention)
+        chosen = Choice(told, 0.9) if told else self._pick(mention, fitting, surroundings)
         if chosen.participant is not None:
             self.place_at(mention, chosen.participant, chosen.confidence)
         elif (owned := with_master(self, mention, fitting)) is not None:
             self.place_at(mention, owned, 0.8)
         elif pair is not None:  # The novels count two together as somebody new.
             self.place_at(mention, pair, chosen.confidence)
-        elif (hero := opener_again(self, mention)) is not None:
-            self.place_at(mention, hero, 0.8)
+        elif (other := told_later(self, mention) or opener_again(self, mention)) is not None:
+            self.place_at(mention, other, 0.8)
         elif mention.gender != "neuter":
-            opened = self._new()
+            opened = self.begun()
             opened.unclaimed = not opens_unnamed(self, mention)
-            told = any(one.kind in {"person", "animal"} for one in self.participants)
-            if not opened.unclaimed and not told:
+            first = not any(one.kind in {"person", "animal"} for one in self.participants)
+            if not opened.unclaimed and first:
                 self.opener = opened
             opened.plural = mention.plural
             self.place_at(mention, opened, 0.8)
@@ -314,7 +318,7 @@ class StoryReader:
     def together(self, members: tuple[int, ...]) -> Participant:
         """Return the participant that stands for several together."""
         if members not in self.pairs:
-            pair = self._new()
+            pair = self.begun()
             pair.members, pair.plural = members, True
             pair.kinds["person"] += 1
             self.pairs[members] = pair
@@ -339,9 +343,9 @@ class StoryReader:
             spoke_last(self, mention.head), self.topic.get(self.paragraph_of.get(mention.head, -1)),
         )
 
-    def _pick(self, mention: Mention, candidates: list[Participant], surroundings: Surroundings) -> Choice:
+    def _pick(self, mention: Mention, candidates: list[Participant], around: Surroundings) -> Choice:
         doubt = 0.0 if mention.form is MentionForm.PRONOUN else DOUBT
-        return choose(surroundings, mention, candidates, self.weights, doubt=doubt)
+        return choose(around, mention, candidates, self.weights, doubt=doubt)
 
     def _place_speech_pronoun(self, mention: Mention, number: int) -> None:
         speaker, addressee = self.speakers[number] if number >= 0 else (None, None)
@@ -369,7 +373,7 @@ class StoryReader:
     def narrator_of(self) -> Participant:
         """Return who says "I" outside of quotations."""
         if self.narrator is None:
-            self.narrator = self._new()
+            self.narrator = self.begun()
             self.narrator.kinds["person"] += 1
             self.narrator.heads["narrator"] += 1
         return self.narrator
@@ -377,7 +381,7 @@ class StoryReader:
     def _voice(self, key: tuple[str, int | None], *, plural: bool = False) -> Participant:
         """Return who is only heard: whoever says "I" where the story does not tell who speaks."""
         if key not in self.voices:
-            voice = self._new()
+            voice = self.begun()
             voice.voice, voice.plural = True, plural
             voice.kinds["person"] += 1
             self.voices[key] = voice

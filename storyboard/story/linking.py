@@ -18,6 +18,7 @@ import numpy as np
 from storyboard.story.binding import excluded, listed_with
 from storyboard.story.entities import Mention, MentionForm
 from storyboard.story.families import SEX
+from storyboard.story.forward import is_gone
 from storyboard.story.link_features import Surroundings, link_features
 from storyboard.story.nouns import KIN
 from storyboard.story.participants import Participant
@@ -145,6 +146,7 @@ def admissible(
         and (
             _pronoun_agrees(mention, candidate)
             and not (candidate.age == "child" and mention.head in surroundings.grown)
+            and not is_gone(surroundings.doc, mention, candidate)
             and not excluded(token, mention, candidate, surroundings.kin)
             if mention.form is MentionForm.PRONOUN
             else candidate.agrees(mention)

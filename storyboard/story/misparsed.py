@@ -45,6 +45,8 @@ def mend_trees(doc: Doc) -> None:
             _mend_epithet(token)
         if token.pos_ == "VERB" and token.lemma_ in STANDING:
             _mend_inversion(token)
+        if token.lower_ == "her" and token.dep_ == "nmod:poss" and token.head.tag_ == "VBG":
+            _mend_seen(token)
 
 
 def mend_titles(doc: Doc) -> None:
@@ -66,6 +68,13 @@ def mend_titles(doc: Doc) -> None:
             for child in list(title.lefts):
                 child.head = token
             title.head, title.dep_ = token, "compound"
+
+
+def _mend_seen(her: Token) -> None:
+    """Mend "Tom found her sitting", read like "her sitting": she is found."""
+    verb = her.head
+    if verb.pos_ == "VERB" and verb.dep_ in {"xcomp", "advcl", "obj"} and verb.head.i == her.i - 1:
+        verb.dep_, her.head, her.dep_ = "xcomp", verb.head, "obj"
 
 
 def _mend_called(name: Token) -> None:

@@ -38,6 +38,8 @@ def mend_verbs(doc: Doc) -> None:
         if token.pos_ == "NOUN" and token.tag_ != "VBD" and (verb := _past_with_arguments(token)):
             token.pos_, token.tag_, token.lemma_ = "VERB", "VBD", verb
             token.set_morph("Tense=Past|VerbForm=Fin")  # type: ignore[attr-defined]
+        if token.tag_ == "NNS" and token.dep_ == "ROOT" and token.is_lower and token.i:
+            _mend_present(token)
         if (
             token.pos_ in {"NOUN", "PROPN", "ADJ"}
             and token.is_lower
@@ -74,6 +76,21 @@ def _past_before_object(token: Token) -> str | None:
     known = any(child.dep_ in {"det", "nmod:poss"} for child in parts if child.i < before.i)
     opens = token.nbor(1).pos_ in {"DET", "PRON", "NUM", "PROPN"}
     return verb if somebody and known and opens else None
+
+
+def _mend_present(token: Token) -> None:
+    """Mend "Lucy smiles at him", read like "shy smiles at him"."""
+    name, verb = token.nbor(-1), token.lemma_.lower()
+    alone = all(child.i >= name.i for child in token.children) and not any(
+        one.tag_ in {"VBD", "VBZ", "VBP", "MD"} for one in token.subtree
+    )
+    if name.head != token or name.pos_ != "PROPN" or not alone or not load_lexicon().holds(verb, "v"):
+        return
+    token.pos_, token.tag_, name.dep_ = "VERB", "VBZ", "nsubj"
+    token.set_morph("Number=Sing|Person=3|Tense=Pres|VerbForm=Fin")  # type: ignore[attr-defined]
+    for child in token.children:
+        if child.dep_ == "nmod" and child.i > token.i:
+            child.dep_ = "obl"
 
 
 def _mend_gerund(token: Token) -> None:

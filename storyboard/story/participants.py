@@ -62,6 +62,8 @@ class Participant:
     """Mentions that only say whose somebody else is: the king of "the king's son"."""
     unclaimed: bool = False
     """Whether it began with a pronoun that points back to somebody whom the reader did not find."""
+    died: int | None = None
+    """Sentence in which it died."""
     voice: bool = False
     """Whether it is only heard: the "I" of a quotation of which nobody is told to be the speaker."""
 

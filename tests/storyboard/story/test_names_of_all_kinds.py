@@ -1,4 +1,4 @@
-"""Names in stories for children and of today: animals with names of people, words that are names, new ones."""
+"""Names in stories for children and of today: animals with names of people, words as names, new ones."""
 
 from __future__ import annotations
 

@@ -1,0 +1,125 @@
+"""Whom a pronoun means that its own sentence tells: "When he came home, Peter ate", "As for Peter, he slept",
+"The cat laughed so hard that she fell"; and who is dead and does nothing more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storyboard.story.entities import Determiner, MentionForm
+from storyboard.story.noun_phrases import SUBJECT_ROLES
+from storyboard.story.wordlists import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from storyboard.story.entities import Mention
+    from storyboard.story.gathering import StoryReader
+    from storyboard.story.participants import Participant
+
+DYING = words("die perish")
+LASTING = words("lie remain rest seem look be have")
+"""What the dead may still be said to do."""
+UNREAL = words("not n't n’t never nearly almost if would could should might may must will can")
+PERSONAL = words("he she they")
+
+
+def named_in_sentence(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return whom the sentence itself names before the pronoun."""
+    token = reader.doc[mention.head]
+    if mention.lemma not in PERSONAL or token.dep_ != "nsubj":
+        return None
+    for child in token.head.children:
+        if child.i < token.i and _as_for(child) and (owner := reader.only_owner(child.i)) is not None:
+            topic = reader.participants[owner]
+            return topic if _fits(topic, mention) else None
+    main = token.head.head
+    so = any(child.lower_ == "so" for part in (main, *main.children) for child in part.children)
+    marked = any(child.dep_ == "mark" and child.lower_ == "that" for child in token.head.children)
+    if not so or not marked or main.i > token.i or token.head.dep_ not in {"advcl", "ccomp", "acl:relcl"}:
+        return None
+    told = [reader.at[child.i] for child in main.children if child.i in reader.at]
+    subjects = [one for one in told if reader.doc[one.head].dep_ in SUBJECT_ROLES]
+    others = [one for one in told if one not in subjects and one.kind in {"person", "animal", ""}]
+    owner = reader.only_owner(subjects[0].head) if len(subjects) == 1 and not others else None
+    one = None if owner is None else reader.participants[owner]
+    return one if one is not None and _fits(one, mention) else None
+
+
+def told_later(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return whom the main clause behind the pronoun's clause tells of: "When he came home, Peter ate".
+
+    Of somebody who comes on only there, the participant is begun here and waits for the name.
+    """
+    clause = reader.doc[mention.head].head
+    if mention.lemma not in PERSONAL or reader.doc[mention.head].dep_ != "nsubj" or clause.dep_ != "advcl":
+        return None
+    main = clause.head
+    subject = next((child for child in main.children if child.dep_ in SUBJECT_ROLES), None)
+    later = None if subject is None else reader.at.get(subject.i)
+    if later is None or not mention.head < later.head or later.form is MentionForm.PRONOUN:
+        return None
+    known = later.form is MentionForm.NAME or later.determiner is Determiner.DEFINITE
+    if not known or later.plural != mention.plural or later.kind not in {"person", "animal", ""}:
+        return None
+    if later.gender not in {None, mention.gender} or (reader.quoted[later.head] >= 0) != (
+        reader.quoted[mention.head] >= 0
+    ):
+        return None
+    if later.form is MentionForm.NAME:
+        group = reader.groups.get(later.lemma)
+        if group is None or group.gender not in {None, mention.gender}:
+            return None
+        one = reader.by_name.get(id(group))
+        if one is None:
+            one = reader.by_name[id(group)] = reader.begun()
+            one.told_gender = group.gender
+        return one
+    fitting = [one for one in reader.by_head.get(later.lemma, []) if one.agrees(later)]
+    if not fitting:
+        one = reader.begun()
+        one.heads[later.lemma] += 1
+        one.kinds[later.kind or "person"] += 1
+        reader.by_head.setdefault(later.lemma, []).append(one)
+        reader.recent.append(one)
+        return one
+    return fitting[0] if len(fitting) == 1 and _fits(fitting[0], mention) else None
+
+
+def _fits(one: Participant, mention: Mention) -> bool:
+    return one.plural == mention.plural and (one.gender in {None, mention.gender}) and one.animate
+
+
+def _as_for(noun: Token) -> bool:
+    """Whether a noun is what a sentence turns to: "As for Peter"."""
+    case = {part.lower_ for child in noun.children if child.dep_ == "case" for part in child.subtree}
+    return {"as", "for"} <= case
+
+
+def note_death(doc: Doc, mention: Mention, one: Participant) -> None:
+    """Remember that somebody has died, or does something after all."""
+    token = doc[mention.head]
+    if token.dep_ not in SUBJECT_ROLES or token.head.pos_ != "VERB":
+        return
+    if token.head.lemma_ in DYING:
+        real = token.head.tag_ in {"VBD", "VBZ"} and token.head.dep_ in {"ROOT", "conj", "parataxis"}
+        if real and not any(child.lower_ in UNREAL for child in token.head.children):
+            one.died = mention.sentence
+    elif mention.form is not MentionForm.PRONOUN and _acts(token.head):
+        one.died = None
+
+
+def is_gone(doc: Doc, mention: Mention, one: Participant) -> bool:
+    """Whether a pronoun does something and the participant is dead by then."""
+    token = doc[mention.head]
+    return (
+        one.died is not None
+        and mention.sentence > one.died
+        and token.dep_ == "nsubj"
+        and token.head.pos_ == "VERB"
+        and _acts(token.head)
+    )
+
+
+def _acts(verb: Token) -> bool:
+    before = any(child.lemma_ == "have" and child.dep_ == "aux" for child in verb.children)
+    return verb.tag_ in {"VBD", "VBZ", "VBP"} and verb.lemma_ not in LASTING and not before
