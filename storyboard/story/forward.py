@@ -10,6 +10,8 @@ from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from spacy.tokens import Doc, Token
 
     from storyboard.story.entities import Mention
@@ -23,8 +25,14 @@ UNREAL = words("not n't n’t never nearly almost if would could should might ma
 PERSONAL = words("he she they")
 
 
-def named_in_sentence(reader: StoryReader, mention: Mention) -> Participant | None:
-    """Return whom the sentence itself names before the pronoun."""
+def named_in_sentence(
+    reader: StoryReader, mention: Mention, candidates: Sequence[Participant]
+) -> Participant | None:
+    """Return whom the sentence itself names before the pronoun.
+
+    Args:
+        candidates: Whom agreement and syntax allow.
+    """
     token = reader.doc[mention.head]
     if mention.lemma not in PERSONAL or token.dep_ != "nsubj":
         return None
@@ -42,7 +50,7 @@ def named_in_sentence(reader: StoryReader, mention: Mention) -> Participant | No
     others = [one for one in told if one not in subjects and one.kind in {"person", "animal", ""}]
     owner = reader.only_owner(subjects[0].head) if len(subjects) == 1 and not others else None
     one = None if owner is None else reader.participants[owner]
-    return one if one is not None and _fits(one, mention) else None
+    return one if one in candidates else None
 
 
 def told_later(reader: StoryReader, mention: Mention) -> Participant | None:

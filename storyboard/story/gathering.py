@@ -292,7 +292,7 @@ class StoryReader:
         surroundings = self._surroundings(mention)
         fitting = admissible(surroundings, mention, candidates)[-NEAR:]
         fitting = people_first(mention, fitting, self.talkers)
-        told = named_in_sentence(self, mention)
+        told = named_in_sentence(self, mention, fitting)
         chosen = Choice(told, 0.9) if told else self._pick(mention, fitting, surroundings)
         if chosen.participant is not None:
             self.place_at(mention, chosen.participant, chosen.confidence)
