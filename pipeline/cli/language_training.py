@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from spacy.language import Language
     from spacy.tokens import Doc
+    from torch import Tensor
 
     from pipeline.training.language_settings import LanguageTraining
     from storyboard.story.evaluation.link_learning import LinkText
@@ -45,7 +46,7 @@ def train_all(data: Path, output: Path, config: Path | None = None) -> Path:
             data, folder, work=output, steps=settings.steps, vectors=settings.vectors, seed=settings.seed
         )
     _train_boundaries(data, folder, settings)
-    _train_arcs(data, folder, settings)
+    _train_arcs(data, folder, output, settings)
     _train_readers(data, folder, output, settings)
     return folder
 
@@ -73,7 +74,7 @@ def _train_boundaries(data: Path, folder: Path, settings: LanguageTraining) -> N
         save_boundaries(learn_boundaries(rows, begins, settings.boundaries), folder / WEIGHTS_FILE)
 
 
-def _train_arcs(data: Path, folder: Path, settings: LanguageTraining) -> None:
+def _train_arcs(data: Path, folder: Path, output: Path, settings: LanguageTraining) -> None:
     """Learn the second parser."""
     from pipeline.training.arcs import ArcSentence, learn_arcs, save_arcs
     from storyboard.story.arcs import ROWS, TENSOR, WEIGHTS_FILE
@@ -82,9 +83,27 @@ def _train_arcs(data: Path, folder: Path, settings: LanguageTraining) -> None:
 
     if not (folder / WEIGHTS_FILE).exists():
         nlp = read_pipeline(folder)
+        start = _prepared(nlp, data, output, settings) if settings.masked_words.epochs else None
         sentences = [ArcSentence(*one) for one in arc_examples(_treebanks(nlp, data, settings), nlp)]
-        weights, labels = learn_arcs(sentences, TENSOR, sum(ROWS), settings.arcs)
+        weights, labels = learn_arcs(sentences, TENSOR, sum(ROWS), settings.arcs, start=start)
         save_arcs(weights, labels, folder / WEIGHTS_FILE)
+
+
+def _prepared(nlp: Language, data: Path, output: Path, settings: LanguageTraining) -> dict[str, Tensor]:
+    """Return what the second parser's lower part has learned from text without trees."""
+    from safetensors.torch import load_file, save_file
+
+    from pipeline.training.language_corpus import plain_docs
+    from pipeline.training.masked_words import WordCorpus, learn_masked_words
+    from storyboard.story.arcs import ROWS, TENSOR
+    from storyboard.story.evaluation.syntax_learning import plain_sentences
+
+    path = output / "masked_words.safetensors"
+    if not path.exists():
+        corpus = WordCorpus(*plain_sentences(plain_docs(nlp, data)))
+        learned = learn_masked_words(corpus, TENSOR, sum(ROWS), settings.arcs, settings.masked_words)
+        save_file(learned, path)
+    return load_file(path)
 
 
 def _train_readers(data: Path, folder: Path, output: Path, settings: LanguageTraining) -> None:

@@ -152,7 +152,8 @@ class ArcNetwork(nn.Module):
 
 
 def learn_arcs(
-    sentences: Sequence[ArcSentence], states: int, table_rows: int, settings: ArcSettings | None = None
+    sentences: Sequence[ArcSentence], states: int, table_rows: int, settings: ArcSettings | None = None,
+    *, start: Mapping[str, Tensor] | None = None,
 ) -> tuple[dict[str, np.ndarray], list[str]]:
     """Train the network.
 
@@ -161,6 +162,7 @@ def learn_arcs(
         states: How many of the first numbers of ``dense`` are hidden states.
         table_rows: Rows of the learned table.
         settings: Size and length.
+        start: Weights to go on from, from ``masked_words.learn_masked_words``; others start by chance.
 
     Returns:
         Its weights as float16, and its labels, commonest first.
@@ -171,6 +173,7 @@ def learn_arcs(
     labels = [label for label, count in counted.most_common() if count >= settings.rarest or label == "ROOT"]
     samples = _samples(sentences, {label: number for number, label in enumerate(labels)}, settings)
     network = ArcNetwork(sentences[0].dense.shape[1], states, table_rows, len(labels), settings)
+    network.load_state_dict(dict(start or {}), strict=False)
     chance = random.Random(settings.seed)
     total = settings.epochs * sum(1 for _ in _batches(samples, settings, chance))
     optimizer = torch.optim.AdamW(

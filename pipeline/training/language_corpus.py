@@ -206,8 +206,8 @@ def write_corpora(nlp: Language, data: Path, folder: Path, *, seed: int = 0) -> 
         DocBin(docs=docs, store_user_data=False).to_disk(folder / f"{name}.spacy")
 
 
-def vector_text(nlp: Language, data: Path) -> Iterator[str]:
-    """Yield the paragraphs of the novels and treebanks as normalised, blank-separated tokens.
+def plain_docs(nlp: Language, data: Path) -> Iterator[Doc]:
+    """Yield the paragraphs of the novels and treebanks, cut into words and no more.
 
     Novels of which LitBank's development part has an excerpt are left out, so that scores there stay honest.
     """
@@ -215,18 +215,20 @@ def vector_text(nlp: Language, data: Path) -> Iterator[str]:
     for path in sorted((data / "pd_novels").glob("*.txt.gz")):
         if path.name.removesuffix(".txt.gz") not in held_out:
             for paragraph in gzip.decompress(path.read_bytes()).decode("utf-8").split("\n\n"):
-                yield _normalised(nlp, paragraph)
+                yield nlp.tokenizer(" ".join(paragraph.split()))
     for path in sorted((data / "scene_breaks").glob("*train*.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as file:
             for novel in map(json.loads, file):
                 if novel["doc"] not in held_out:
                     for paragraph in novel["paragraphs"]:
-                        yield _normalised(nlp, paragraph["text"])
+                        yield nlp.tokenizer(" ".join(paragraph["text"].split()))
     for folder in ("ud_ewt", "gum_open"):
         for path in sorted((data / folder).glob("*train*.gz")):
             for doc in syntax_docs(nlp, path):
-                yield _normalised(nlp, doc.text)
+                yield nlp.tokenizer(" ".join(doc.text.split()))
 
 
-def _normalised(nlp: Language, text: str) -> str:
-    return " ".join(token.norm_ for token in nlp.tokenizer(" ".join(text.split())) if not token.is_space)
+def vector_text(nlp: Language, data: Path) -> Iterator[str]:
+    """Yield the paragraphs of ``plain_docs`` as normalised, blank-separated tokens."""
+    for doc in plain_docs(nlp, data):
+        yield " ".join(token.norm_ for token in doc if not token.is_space)

@@ -7,6 +7,7 @@ from pipeline.training.boundaries import BoundarySettings
 from pipeline.training.config import Settings
 from pipeline.training.language import LanguageSteps, VectorSettings
 from pipeline.training.links import LinkSettings
+from pipeline.training.masked_words import MaskedWordSettings
 from pipeline.training.phrases import PhraseSettings
 
 
@@ -17,6 +18,7 @@ class LanguageTraining(Settings):
     vectors: VectorSettings = VectorSettings()
     steps: LanguageSteps = LanguageSteps()
     boundaries: BoundarySettings = BoundarySettings()
+    masked_words: MaskedWordSettings = MaskedWordSettings()
     arcs: ArcSettings = ArcSettings()
     phrases: PhraseSettings = PhraseSettings()
     links: LinkSettings = LinkSettings()

@@ -29,6 +29,7 @@ WEIGHTS_FILE = "arcs.safetensors"
 """In the folder of the pipeline."""
 ROWS = (4_000, 1_000, 2_000, 1_000)
 """Rows of the learned table for forms, prefixes, suffixes and shapes."""
+KEYS: list[int | str] = [NORM, PREFIX, SUFFIX, SHAPE]
 TENSOR = 96
 VECTOR = 64
 LONGEST = 300
@@ -134,14 +135,19 @@ def features(sentences: Sequence[Span]) -> tuple[Floats, Ints]:
     Returns:
         Arrays. *Shapes:* ``(n, TENSOR + VECTOR)`` and ``(n, 4)``
     """
-    keys = np.concatenate(_read(sentences, [NORM, PREFIX, SUFFIX, SHAPE]))
+    keys = np.concatenate(_read(sentences, KEYS))
     norms, where = np.unique(keys[:, 0], return_inverse=True)
     vectors = np.asarray(sentences[0].vocab.vectors.get_batch(norms.tolist()))[where]
     states = [one.doc.tensor[one.start : one.end] for one in sentences]
     dense = np.concatenate([np.concatenate(states), vectors], axis=1).astype(np.float32)
+    return dense, table_rows(keys)
+
+
+def table_rows(keys: NDArray[np.uint64]) -> Ints:
+    """Return the rows in the learned table of words of which ``KEYS`` are known. *Shapes:* ``(n, 4)``"""
     offsets = np.cumsum((0, *ROWS[:-1]))
     rows: Ints = (keys % np.array(ROWS, dtype=np.uint64)).astype(np.int64) + offsets
-    return dense, rows
+    return rows
 
 
 def encode(dense: Floats, rows: Ints, lengths: Sequence[int], weights: Mapping[str, Floats]) -> Floats:

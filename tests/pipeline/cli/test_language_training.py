@@ -18,6 +18,7 @@ SETTINGS = """
 vectors: {dim: 64, rows: 200, epochs: 1, min_count: 1}
 steps: {syntax: 20, entities: 20}
 boundaries: {hidden: 4, members: 2, epochs: 2}
+masked_words: {epochs: 1, projection: 8}
 arcs: {embedding: 8, hidden: 8, arc: 8, label: 6, epochs: 1}
 phrases: {hidden: 16, layers: 1, edge_hidden: 8, epochs: 1}
 links: {members: 1, epochs: 1}
@@ -38,6 +39,7 @@ def test_one_command_trains_all_and_the_result_reads_stories(tmp_path, corpora, 
     assert result.code == 0, result.err
     shipped = {"boundaries.safetensors", "arcs.safetensors", "LICENSE.md", "config.cfg"}
     assert shipped <= {path.name for path in (run / "en_story").iterdir()}
+    assert (run / "masked_words.safetensors").exists()
     assert (run / "phrases.safetensors").exists()
     assert (run / "links.safetensors").exists()
     reading = read_story("The fox saw the crow. She sang to the king.", language=run / "en_story")
