@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from storyboard.story.lexicon.lexicon import load_lexicon
 from storyboard.story.nobody import clear_nobodies
 from storyboard.story.noun_phrases import NAME_PARTS, SUBJECT_ROLES, bounds, measured, name_of
 from storyboard.story.nouns import (
@@ -282,7 +283,7 @@ def _is_one(token: Token) -> bool:
     word = token.lower_
     if word != token.lemma_.lower() or word in COLLECTIVE:
         return False
-    return token.tag_ in {"NN", "NNP"} or (not word.endswith("s") and noun_class(word).kind != "")
+    return token.tag_ in {"NN", "NNP"} or (not word.endswith("s") and load_lexicon().holds(word, "n"))
 
 
 def _is_family(token: Token) -> bool:

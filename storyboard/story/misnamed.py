@@ -55,6 +55,9 @@ def mend_names(doc: Doc) -> None:
             noun.pos_, noun.tag_ = "NOUN", "NN"
         elif token.pos_ in {"AUX", "ADJ", "ADV", "VERB", "INTJ"} and _is_object(token):
             _hang(token, token.head, "obj")
+        elif (several := _plural_of(token)) is not None:
+            token.pos_, token.tag_, token.lemma_ = "NOUN", "NNS", several
+            token.set_morph("Number=Plur")  # type: ignore[attr-defined]
         elif _is_misread(token):
             _rename(token)
     given = given_names(doc)
@@ -110,6 +113,20 @@ def _living(noun: Token) -> bool:
 
 def _is_bare(token: Token) -> bool:
     return not any(child.dep_ == "det" or child.dep_ == "nmod:poss" for child in token.lefts)
+
+
+def _plural_of(token: Token) -> str | None:
+    """Return the noun of which a word at the head of a sentence is the plural and no name: "Rabbits ran"."""
+    if not _opens(token) or is_first_name(token.text) or not _is_bare(token) or token.tag_ not in {"NNS", "NNP"}:
+        return None
+    lexicon, word = load_lexicon(), token.lower_
+    lemma = lexicon.lemma_of(word, "NOUN")
+    if lemma is None and word.endswith("s") and lexicon.holds(word[:-1], "n"):
+        lemma = word[:-1]
+    known = lemma is not None and lemma != token.lower_ and token.head.tag_ != "VBZ"
+    unnamed = not any(child.dep_ in {"flat", "appos", "compound"} for child in token.children)
+    alone = token.pos_ == "PROPN" and token.dep_ in SUBJECT_ROLES and unnamed
+    return lemma if known and alone else None
 
 
 def _is_misread(token: Token) -> bool:

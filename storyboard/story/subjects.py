@@ -190,8 +190,10 @@ def best_name(doc: Doc, one: Participant, numbers: dict[int, Participant], *, un
     nouns = [
         mention for mention in one.mentions if mention.form is MentionForm.NOUN and mention.lemma == head
     ]
+    if called := _written_as_name(doc, nouns):
+        return called
     written = Counter(doc[mention.head].text for mention in nouns if not _begins_sentence(doc, mention))
-    word = written.most_common(1)[0][0] if written else doc[nouns[0].head].text
+    word = written.most_common(1)[0][0] if written else doc[nouns[0].head].lower_
     if not one.plural and word.lower().rstrip("s") != head and word.lower() != head:
         word = head
     owned = [
@@ -210,6 +212,19 @@ def best_name(doc: Doc, one: Participant, numbers: dict[int, Participant], *, un
         whose = best_name(doc, owner, {}, unique=True)
         return f"{whose}{'’' if whose.endswith('s') else '’s'} {word}"
     return f"the {adjective} {word}" if adjective else f"the {word}"
+
+
+def _written_as_name(doc: Doc, nouns: list[Mention]) -> str:
+    """Return the noun as the story writes it if it mostly stands like a name: Mum, Bear, Mrs. Duck."""
+    bare = [
+        doc[one.start : one.head + 1].text
+        for one in nouns
+        if one.determiner is Determiner.BARE and not one.plural and doc[one.head].text[:1].isupper()
+    ]
+    words = [one for one in bare if all(part[:1].isupper() for part in one.split())]
+    most = Counter(words).most_common(1)
+    enough = len(words) * 2 + (nouns[0].lemma in KIN) > len(nouns)
+    return most[0][0] if most and enough else ""
 
 
 def _begins_sentence(doc: Doc, mention: Mention) -> bool:

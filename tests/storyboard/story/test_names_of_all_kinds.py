@@ -85,3 +85,18 @@ def test_surnames_and_other_names_of_one():
 
 def test_a_name_behind_somebody_is_no_place():
     assert cast("A wolf ran behind Ichabod. Ichabod fell.")["Ichabod"].kind == "person"
+
+
+def test_who_is_called_by_a_noun_like_a_name_keeps_it():
+    assert set(cast("Mom kissed Ben. Dad drove the car. Ben hugged his dad.")) == {"Mom", "Ben", "Dad"}
+    found = cast("Mrs. Duck walked to the pond. Mr. Fox watched her. Old Bear slept. Old Bear was tired.")
+    assert {name: one.kind for name, one in found.items()} == dict.fromkeys(
+        ("Mrs. Duck", "Mr. Fox", "Old Bear"), "animal")
+    assert set(cast("The Fox saw the Crow. “O Crow,” said the Fox, “sing!”")) == {"the Fox", "the Crow"}
+
+
+def test_several_at_the_head_of_a_sentence_are_no_name():
+    found = cast("Rabbits ran in the field. Soldiers came. Mice were dancing.")
+    assert {name: one.head for name, one in found.items()} == {
+        "the rabbits": "rabbit", "the soldiers": "soldier", "the mice": "mouse"}
+    assert all(one.plural for one in found.values())

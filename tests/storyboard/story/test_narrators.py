@@ -26,7 +26,7 @@ def narrator(text):
      ["Tom and the narrator walk into the forest.", "The bear chases the narrator and Tom."]),
     ("My friend Lucy and I went to the lake. She swam. Then we ate cake.",
      ["Lucy and the narrator go to the lake.", "Lucy swims.", "The narrator and Lucy eat cake."]),
-    ("Dad took me to the zoo. We saw a lion.", ["The narrator and the Dad see the lion."]),
+    ("Dad took me to the zoo. We saw a lion.", ["The narrator and Dad see the lion."]),
     ("A man was sitting on a stone. He pointed to the well. We walked to the well together.",
      ["The narrator and the man walk to the well together."]),
 ])
