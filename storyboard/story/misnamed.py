@@ -62,6 +62,9 @@ def mend_names(doc: Doc) -> None:
             _rename(token)
     given = given_names(doc)
     for token in doc:
+        if token.pos_ == "PROPN" and token.dep_ in {"compound", "nmod:desc"} and token.head.tag_ in FINITE:
+            if token.head.i > token.i and not any(one.dep_ in SUBJECT_ROLES for one in token.head.children):
+                token.dep_ = "nsubj"  # "Old Bear slept"
         if token.lower_ in given and token.text[:1].isupper() and token.pos_ != "PROPN" and _is_bare(token):
             _rename(token)
             verb = token.head
@@ -116,7 +119,7 @@ def _is_bare(token: Token) -> bool:
 
 
 def _plural_of(token: Token) -> str | None:
-    """Return the noun of which a word at the head of a sentence is the plural and no name: "Rabbits ran"."""
+    """Return the noun of which a word at the head of a sentence is the plural: "Rabbits ran"."""
     if not _opens(token) or is_first_name(token.text) or not _is_bare(token) or token.tag_ not in {"NNS", "NNP"}:
         return None
     lexicon, word = load_lexicon(), token.lower_
