@@ -66,6 +66,9 @@ WORN = frozenset(
     }
 )
 
+HIDE = frozenset({"coat", "feathers", "fur", "hair", "hide", "mane", "scales", "skin", "wings", "wool"})
+"""What has the colour of an animal."""
+
 FEMALE = {
     "man": "woman",
     "boy": "girl",
@@ -255,8 +258,8 @@ def _said_colour(subject: StorySubject, drawable: Drawable) -> str | None:
     """Return the first colour among what the story says of a subject's clothes or, for others, of itself."""
     for attribute in subject.attributes:
         words = re.findall(r"[a-z]+", attribute.lower())
-        if subject.kind == "person" and len(words) > 1 and words[-1] not in WORN:
-            continue  # Red hair is no red coat.
+        if len(words) > 1 and words[-1] not in (WORN if subject.kind == "person" else HIDE):
+            continue  # Red hair is no red coat, and a hedgehog in a red scarf no red hedgehog.
         for word in words:
             if (colour := drawable.colour(word)) is not None:
                 return colour

@@ -28,6 +28,8 @@ elderly
 middle-aged youthful
 """)
 WORN = words("wear don bear")
+PASSING = words("wet soaked muddy dirty bloody dusty sooty drenched dripping steaming warm cold")
+"""What clothes are for a while only."""
 PARTS = words("beard hair moustache mustache braid tail mane horn wing crown fur feather coat nose eye face")
 """What belongs to a body and can be told apart in a picture."""
 
@@ -101,7 +103,7 @@ def _described(token: Token) -> str:
     qualities = [
         child.lower_ for child in token.children if child.dep_ in {"amod", "compound"} and child.i < token.i
     ]
-    return " ".join([*qualities, token.lower_])
+    return "" if PASSING & set(qualities) else " ".join([*qualities, token.lower_])
 
 
 def _negated(token: Token) -> bool:

@@ -62,9 +62,8 @@ def mend_names(doc: Doc) -> None:
             _rename(token)
     given = given_names(doc)
     for token in doc:
-        if token.pos_ == "PROPN" and token.dep_ in {"compound", "nmod:desc"} and token.head.tag_ in FINITE:
-            if token.head.i > token.i and not any(one.dep_ in SUBJECT_ROLES for one in token.head.children):
-                token.dep_ = "nsubj"  # "Old Bear slept"
+        if token.pos_ == "PROPN" and token.dep_ in {"compound", "nmod:desc"} and _does(token, token.head):
+            token.dep_ = "nsubj"  # "Old Bear slept"
         if token.lower_ in given and token.text[:1].isupper() and token.pos_ != "PROPN" and _is_bare(token):
             _rename(token)
             verb = token.head
@@ -118,9 +117,15 @@ def _is_bare(token: Token) -> bool:
     return not any(child.dep_ == "det" or child.dep_ == "nmod:poss" for child in token.lefts)
 
 
+def _does(token: Token, verb: Token) -> bool:
+    """Whether a verb behind a word lacks only a doer."""
+    told = any(one.dep_ in SUBJECT_ROLES for one in verb.children)
+    return verb.tag_ in FINITE and verb.i > token.i and not told
+
+
 def _plural_of(token: Token) -> str | None:
     """Return the noun of which a word at the head of a sentence is the plural: "Rabbits ran"."""
-    if not _opens(token) or is_first_name(token.text) or not _is_bare(token) or token.tag_ not in {"NNS", "NNP"}:
+    if not _opens(token) or is_first_name(token.text) or not _is_bare(token):
         return None
     lexicon, word = load_lexicon(), token.lower_
     lemma = lexicon.lemma_of(word, "NOUN")
@@ -128,7 +133,7 @@ def _plural_of(token: Token) -> str | None:
         lemma = word[:-1]
     known = lemma is not None and lemma != token.lower_ and token.head.tag_ != "VBZ"
     unnamed = not any(child.dep_ in {"flat", "appos", "compound"} for child in token.children)
-    alone = token.pos_ == "PROPN" and token.dep_ in SUBJECT_ROLES and unnamed
+    alone = token.pos_ == "PROPN" and token.tag_ in {"NNS", "NNP"} and token.dep_ in SUBJECT_ROLES and unnamed
     return lemma if known and alone else None
 
 
