@@ -115,6 +115,7 @@ impossible true
 ALWAYS_SEVERAL = word_list("people folk folks police")
 COLLECTIVE = ALWAYS_SEVERAL | word_list("sheep fish deer cattle swine poultry trout salmon")
 """Nouns that look alike for one and for several."""
+QUANTIFYING = word_list("no any every each some what which such many few all either neither several")
 SURELY_NOBODY = 0.8
 """Chance of no entity from which a noun of persons names no one."""
 PLACE_LABELS = frozenset({"FAC", "LOC", "GPE"})
@@ -238,6 +239,8 @@ def mention_at(
         kind = _kind_by_label(label) or ("" if named and kind == "thing" else kind)
     elif kind == "thing" and label in PLACE_LABELS:
         kind = "place"
+    if not (kind or named) and spelling.is_person(lemma):
+        kind = "person"
     if named and not kind and label == "":
         kind = "person" if token.dep_ in SUBJECT_ROLES | {"vocative", "nmod:poss", "appos"} else ""
     determiner, possessor = _determiner(token)
@@ -348,22 +351,7 @@ def _determiner(token: Token) -> tuple[Determiner, int | None]:
         return Determiner.DEFINITE, None
     if words & {"a", "an"}:
         return Determiner.INDEFINITE, None
-    if words & {
-        "no",
-        "any",
-        "every",
-        "each",
-        "some",
-        "what",
-        "which",
-        "such",
-        "many",
-        "few",
-        "all",
-        "either",
-        "neither",
-        "several",
-    } or any(child.dep_ == "nummod" for child in children):
+    if words & QUANTIFYING or any(child.dep_ == "nummod" for child in children):
         return Determiner.QUANTIFIED, None
     return Determiner.BARE, None
 

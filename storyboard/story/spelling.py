@@ -47,6 +47,7 @@ class Spelling:
             elif not _opens(token):
                 bare[token.lower_] += 1
         self._given = given_names(doc)
+        self._people = {token.lemma_.lower() for token in doc if _is_told_to_be_somebody(token)}
         self._nouns = {*small, *with_article}
         self._names = {word for word in bare if not small[word] and not with_article[word]}
 
@@ -59,9 +60,25 @@ class Spelling:
         bare = not any(child.dep_.startswith("det") or child.dep_ == "nmod:poss" for child in token.children)
         return bare and token.text[:1].isupper() and token.lower_ in self._given
 
+    def is_person(self, lemma: str) -> bool:
+        """Whether a noun that no list has is said to be people: "those aristos were fools"."""
+        return lemma in self._people
+
     def is_used_as_noun(self, word: str) -> bool:
         """Whether the story writes ``word`` small or with an article somewhere."""
         return word.lower() in self._nouns
+
+
+def _is_told_to_be_somebody(token: Token) -> bool:
+    noun = token.head
+    return (
+        token.pos_ == "NOUN"
+        and token.dep_ == "nsubj"
+        and noun.pos_ == "NOUN"
+        and any(child.dep_ == "cop" for child in noun.children)
+        and is_unknown(token.lemma_.lower())
+        and noun_class(noun.lemma_.lower()).kind == "person"
+    )
 
 
 def _opens(token: Token) -> bool:

@@ -165,7 +165,8 @@ def _answers_on(gold: GoldDocument, wanted: dict[Chars, str], mentions: Sequence
 def _pronouns(gold: GoldDocument, mentions: Sequence[Mention], spans: dict[int, Chars],
               chosen: dict[int, Hashable], doc: Doc) -> dict[str, list[bool]]:
     """Return for each gold pronoun whether the subject that it was given to is, by most of its names and
-    nouns (of its other pronouns where it has none), the one that the annotation says."""
+    nouns (of its other pronouns where it has none), the one that the annotation says. One that the
+    annotation has alone is right where it is left alone."""
     cluster_at = {_chars(one): one.cluster for one in gold.mentions}
     by_end = {one.end: one.cluster for one in gold.mentions if one.form != PRONOUN}
     told: defaultdict[Hashable, list[tuple[int, bool, str]]] = defaultdict(list)
@@ -176,6 +177,7 @@ def _pronouns(gold: GoldDocument, mentions: Sequence[Mention], spans: dict[int, 
             cluster = cluster_at.get(span) or (None if pronoun else by_end.get(span[1]))
             if cluster is not None:
                 told[key].append((mention.head, pronoun, cluster))
+    often = Counter(one.cluster for one in gold.mentions)
     head_at = {spans[one.head]: one.head for one in mentions if one.form is MentionForm.PRONOUN}
     right: dict[str, list[bool]] = {name: [] for name in THIRD_PERSON}
     for one in gold.mentions:
@@ -188,7 +190,8 @@ def _pronouns(gold: GoldDocument, mentions: Sequence[Mention], spans: dict[int, 
         others = [entry for entry in told.get(key, ()) if entry[0] != head] if key is not None else []
         telling = [cluster for _, pronoun, cluster in others if not pronoun] or [
             cluster for _, _, cluster in others]
-        right[group].append(bool(telling) and Counter(telling).most_common(1)[0][0] == one.cluster)
+        told_by_others = bool(telling) and Counter(telling).most_common(1)[0][0] == one.cluster
+        right[group].append(told_by_others or (key is not None and not others and often[one.cluster] == 1))
     return right
 
 

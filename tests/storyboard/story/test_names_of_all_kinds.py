@@ -100,3 +100,9 @@ def test_several_at_the_head_of_a_sentence_are_no_name():
     assert {name: one.head for name, one in found.items()} == {
         "the rabbits": "rabbit", "the soldiers": "soldier", "the mice": "mouse"}
     assert all(one.plural for one in found.values())
+
+
+def test_a_noun_that_no_list_has_is_people_where_the_story_says_so():
+    found = cast("Those zogles were fools. They ran away. The zogles came back.")
+    assert [one.kind for one in found.values()] == ["person"]
+    assert cast("The zogles were green. The zogles lay on the table.") == {}
