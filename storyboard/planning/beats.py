@@ -114,8 +114,8 @@ def scene_beats(
     hearer = addressees(stage, scene.events, speech)
     pair = _pair(stage, scene)
     beats: dict[tuple[object, ...], Beat] = {}
-    for event in scene.events:
-        if event.agent is None or not event.happened or not stage.acts(event.agent):
+    for event in scene.seen:
+        if event.agent is None or not stage.acts(event.agent):
             continue
         if speech[event]:
             beat = _speech_beat(stage, event, event.agent, hearer.get(event) or pair.get(event.agent))

@@ -13,6 +13,7 @@ from storyboard.planning.marks import is_heading
 from storyboard.planning.openings import TIME_TURN
 from storyboard.planning.places import scene_place
 from storyboard.planning.whereabouts import TOWARDS, Whereabouts, told_place
+from storyboard.story.earlier import happens
 from storyboard.story.reading import Event, Reading
 from storyboard.story.reading import Subject as StorySubject
 from storyboard.story.setting import setting_of
@@ -30,6 +31,12 @@ class Passage:
     """Its sentences without titles, headings and marks."""
     events: tuple[Event, ...]
     """In text order."""
+
+    @property
+    def seen(self) -> tuple[Event, ...]:
+        """Return what takes place in it; of a scene that tells of nothing but what was before, that."""
+        now = tuple(event for event in self.events if event.seen)
+        return now if happens(now) else tuple(event for event in self.events if event.happened)
 
 
 def passages(reading: Reading, starts: Sequence[int]) -> list[Passage]:
@@ -67,7 +74,7 @@ def placed_scenes(reading: Reading, scenes: Sequence[Passage], drawable: Drawabl
     carried = 0
     for scene in scenes:
         said = setting_of(reading, scene.first, scene.last)
-        begins = whereabouts.beginning(scene.events, place)
+        begins = whereabouts.beginning(scene.seen, place)
         said_place = scene_place(said.place or said.whole, begins, drawable)
         moved = begins is not None and said_place != begins
         if moved and _goes_there_later(scene, said_place, begins, drawable):
@@ -80,7 +87,7 @@ def placed_scenes(reading: Reading, scenes: Sequence[Passage], drawable: Drawabl
             time = None
         time, weather = said.time or time, said.weather or weather
         setting = Setting(place=said_place, time=time, weather=weather, mood=said.mood)
-        elsewhere = whereabouts.follow(scene.events, said_place, new=moved)
+        elsewhere = whereabouts.follow(scene.seen, said_place, new=moved)
         placed.append(PlacedScene(setting, elsewhere, _later_times(reading, scene, said.times, time)))
         place = _last_place(scene, placed[-1])
         time = said.times[-1][1] if said.times else time
@@ -126,8 +133,8 @@ def _steps_on(reading: Reading, sentence: int) -> bool:
 def _goes_there_later(scene: Passage, place: str | None, before: str | None, drawable: Drawable) -> bool:
     """Return whether a scene begins where the one before was, and somebody only then goes to ``place``."""
     seen = 0
-    for event in scene.events:
-        if not event.happened or event.agent is None:
+    for event in scene.seen:
+        if event.agent is None:
             continue
         told = told_place(event, before, drawable)
         if told is not None:
@@ -138,7 +145,7 @@ def _goes_there_later(scene: Passage, place: str | None, before: str | None, dra
 
 def _last_place(scene: Passage, placed: PlacedScene) -> str | None:
     """Return where a scene ends."""
-    ending = [event for event in scene.events if event.happened and event.agent is not None]
+    ending = [event for event in scene.seen if event.agent is not None]
     return placed.elsewhere.get(ending[-1], placed.setting.place) if ending else placed.setting.place
 
 
@@ -155,10 +162,9 @@ def present_subjects(
 ) -> list[tuple[str, ...]]:
     """Return who of the cast is present in each scene, the most mentioned there first.
 
-    Those who do or suffer something in it, or are named in the telling, are present; names inside quotations
-    alone
-    are only talked about. In a scene that names nobody those of the scene before stay, if the place is the
-    same.
+    Those who do or suffer something in it, or are named in the telling, are present; names inside quotations,
+    or in what was before, are only talked about. In a scene that names nobody those of the scene before stay,
+    if the place is the same.
     """
     spoken = _spoken_ranges(reading)
     order = {who: rank for rank, who in enumerate(cast)}
@@ -166,19 +172,21 @@ def present_subjects(
     for number, (scene, setting) in enumerate(zip(scenes, settings, strict=True)):
         begin, end = reading.sentences[scene.first].start, reading.sentences[scene.last - 1].end
         counts: dict[str, int] = {}
+        seen = scene.seen
+        before = [event for event in scene.events if event.background and event not in seen]
         for subject in reading.subjects:
             if subject.id not in cast:
                 continue
             here = mentions_between(subject, begin, end)
-            told = sum(not _inside(spoken, start) for start, _ in here)
+            now = (start for start, _ in here if not any(one.start <= start < one.end for one in before))
+            told = sum(not _inside(spoken, start) for start in now)
             stays = number > 0 and subject.id in present[-1] and setting.place == settings[number - 1].place
             if told or (here and stays):  # Who was here and is spoken to is still here.
                 counts[subject.id] = told
-        for event in scene.events:
-            if event.happened:
-                for who in (event.agent, event.patient, event.recipient):
-                    if who is not None and who in cast:
-                        counts[who] = counts.get(who, 0) + 1
+        for event in seen:
+            for who in (event.agent, event.patient, event.recipient):
+                if who is not None and who in cast:
+                    counts[who] = counts.get(who, 0) + 1
         everybody = tuple(sorted(counts, key=lambda who: (-counts[who], order[who])))
         if not everybody and number and setting.place == settings[number - 1].place:
             everybody = present[-1]

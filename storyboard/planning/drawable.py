@@ -113,7 +113,8 @@ class Drawable:
     def place(self, noun_phrase: str) -> str | None:
         """Return the drawn place of ``the dark wood``: ``forest``; of ``a tree``, where one is in it:
         ``forest``."""
-        entry = self.lexicon.lookup(bare(noun_phrase), "n")
+        phrase = bare(noun_phrase)
+        entry = self.lexicon.lookup(phrase, "n") or self.lexicon.lookup(phrase.split()[-1], "n")
         if entry is None:
             return None
         concept: Concept | None = entry.concept

@@ -24,6 +24,14 @@ BUILDINGS = frozenset({"house", "castle", "church", "tower", "mill", "tent", "br
 """Things that are places of their own; other things only stand somewhere: a bed is in a room."""
 
 
+WATERS = frozenset({"lake", "river", "sea", "beach"})
+OPEN_AIR = frozenset(
+    {"garden", "forest", "meadow", "village", "castle", "desert", "street", "mountain", "road"}
+)
+HOLDERS = {"boat": WATERS, "ship": WATERS, "bridge": WATERS | {"road"}, "well": OPEN_AIR}
+"""Buildings -> drawn places that have them; only in others they move the scene."""
+
+
 def scene_place(said: str | None, current: str | None, drawable: Drawable) -> str | None:
     """Return where a scene is after ``said``, the story's words for a place.
 
@@ -46,6 +54,8 @@ def scene_place(said: str | None, current: str | None, drawable: Drawable) -> st
     seen = sort is not None and sort.kind in ("place", "thing")
     if drawable.place(head) is None and not seen and head == place.split()[-1]:
         return current  # In small letters and no place: "the recesses of his spirit", "the evening".
+    if sort is not None and current is not None and drawable.place(current) in HOLDERS.get(sort.name, ()):
+        return current
     if sort is not None and sort.kind == "thing" and sort.name not in BUILDINGS:
         where = drawable.surroundings(head)
         if where is None or (current is not None and drawable.place(current) == drawable.place(where)):

@@ -120,7 +120,7 @@ def _who_is_cast(reading: Reading, drawable: Drawable) -> list[StorySubject]:
         as_food = event.predicate.split()[0] in FOOD_VERBS
         for who in (event.agent, *event.companions, event.recipient, None if as_food else event.patient):
             if who is not None:
-                active[who] = active.get(who, 0) + event.happened
+                active[who] = active.get(who, 0) + event.seen
     eaten = {event.patient for event in reading.events if event.predicate.split()[0] in FOOD_VERBS}
     people, things = [], []
     for subject in reading.subjects:

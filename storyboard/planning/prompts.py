@@ -46,6 +46,9 @@ TOGETHER = frozenset({"walk", "run", "sit", "sleep", "swim", "fly", "climb", "da
 INDOORS = frozenset({"room", "house", "kitchen", "hall", "cave", "underwater", "sky", "ship deck"})
 """Places over which nothing flies."""
 
+SHELTERED = INDOORS - {"sky", "ship deck"}
+"""Places that no weather reaches."""
+
 WATER = frozenset({"river", "lake", "sea"})
 
 
@@ -63,9 +66,13 @@ def place_words(setting: Setting, drawable: Drawable, action: str = "") -> str:
 
 
 def air_words(setting: Setting, drawable: Drawable) -> str:
-    """Return time and weather, ``at night in the rain``; empty by day in clear weather."""
+    """Return time and weather, ``at night in the rain``; empty by day in clear weather, without weather in a
+    room."""
     time = TIMES.get(drawable.time(setting.time) or "", "") if setting.time else ""
     weather = WEATHERS.get(drawable.weather(setting.weather) or "", "") if setting.weather else ""
+    place = drawable.place(setting.place) if setting.place else None
+    if place in SHELTERED or (place is not None and PLACES.get(place) == weather):
+        weather = ""
     return f"{time} {weather}".strip()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from storyboard.planning.continuity import passages
 from storyboard.planning.cutting import best_cuts
 from storyboard.planning.drawable import Drawable
 from storyboard.planning.gaps import gap_features
@@ -126,8 +127,9 @@ class SceneCutter:
         if self._places is None:
             drawable, place = Drawable(load_lexicon()), None
             self._places = []
-            for index in range(len(self._reading.sentences)):
-                said = setting_of(self._reading, index, index + 1).place
+            for index, scene in enumerate(passages(self._reading, range(len(self._reading.sentences)))):
+                back = any(event.background for event in scene.seen)
+                said = None if back else setting_of(self._reading, index, index + 1).place
                 now = scene_place(said, place, drawable)
                 self._places.append(place is not None and now != place)
                 place = now
@@ -155,6 +157,6 @@ def _visible_events(reading: Reading) -> npt.NDArray[np.float64]:
     """Return for each sentence how many events happened in it that somebody did."""
     happens = np.zeros(len(reading.sentences))
     for event in reading.events:
-        if event.happened and event.agent is not None:
+        if event.seen and event.agent is not None:
             happens[event.sentence] += 1
     return happens

@@ -6,7 +6,10 @@ from collections.abc import Iterable
 
 from storyboard.planning.drawable import Drawable
 from storyboard.planning.places import scene_place
+from storyboard.planning.words import bare
+from storyboard.story.nowhere import AT_OPENINGS, FALLING, OPENINGS
 from storyboard.story.reading import Event
+from storyboard.story.setting import REACHING
 from storyboard.story.wordlists import words
 
 ARRIVALS = words("""
@@ -24,8 +27,6 @@ TOWARDS = words("to into onto towards toward home up down upon")
 AWAY = words("from off out")
 COMING = words("come arrive appear enter return approach get reach")
 """Verbs by which somebody joins those who are there, wherever he was before."""
-REACHING = words("reach enter climb cross ascend")
-"""Verbs whose object is where somebody comes to."""
 AT_HOME = words("come get arrive reach return be stay remain sit live sleep")
 """Verbs after whose "home" somebody is seen there; who runs or rides home is seen on the way."""
 LIVING = words("live dwell reside lodge reign")
@@ -65,7 +66,7 @@ class Whereabouts:
         in the castle.
 
         Args:
-            events: Of the scene, in text order.
+            events: Those that are seen in the scene, in text order.
             current: Where the scene before ended.
         """
         self._scene += 1
@@ -73,7 +74,7 @@ class Whereabouts:
         asked: set[str] = set()
         for event in events:
             who = event.agent
-            if who is None or not event.happened or who in asked:
+            if who is None or who in asked:
                 continue
             asked.add(who)
             if event.place == HOME and event.predicate.split()[0] in AT_HOME and who in self._homes:
@@ -86,15 +87,13 @@ class Whereabouts:
         """Return for each event of a scene the place at which it is seen, where that is not the scene's own.
 
         Args:
-            events: Of the scene, in text order.
+            events: Those that are seen in the scene, in text order.
             place: Of the scene.
             new: Whether the scene itself says that it is there; then all who act in it are.
         """
         here: dict[str, str | None] = {}
         elsewhere: dict[Event, str] = {}
         for event in events:
-            if not event.happened:
-                continue
             verb = event.predicate.split()[0]
             who = [name for name in (event.agent, *event.companions) if name is not None]
             told = self._told(event, here.get(event.agent or "", place))
@@ -151,5 +150,10 @@ def told_place(event: Event, current: str | None, drawable: Drawable) -> str | N
     arrives = verb.split()[0] in ARRIVALS or (verb.split()[0] in GOING_AFTER and case in TOWARDS)
     if not (arrives or (verb in STAYS and case not in TOWARDS)):
         return None
+    sort = drawable.sort_of(bare(event.place).split()[-1].lower())
+    if sort is not None and sort.name in OPENINGS and case not in AT_OPENINGS and (
+        case != "past" or verb.split()[0] in FALLING
+    ):
+        return None  # "fell past the window"
     place = scene_place(event.place, current, drawable)
     return place if place is not None and drawable.place(place) is not None else None

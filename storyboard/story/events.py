@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.arguments import case_of, is_somebody
 from storyboard.story.clauses import Clause, clause_range, find_clauses
-from storyboard.story.noun_phrases import SUBJECT_ROLES, phrase
-from storyboard.story.reading import Event, Span
+from storyboard.story.earlier import with_background
+from storyboard.story.noun_phrases import phrase
+from storyboard.story.reading import Block, Event, Span
 from storyboard.story.wordings import is_idiom, parts_of
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ class Ownership:
     """For each quotation those of whom the story says that they speak it; empty if it does not say so."""
 
 
-def find_events(doc: Doc, sentences: Sequence[Span], who: Ownership) -> tuple[Event, ...]:
+def find_events(
+    doc: Doc, sentences: Sequence[Span], who: Ownership, blocks: Sequence[Block] = ()
+) -> tuple[Event, ...]:
     """Return the events of all sentences in text order."""
     starts = [span.start for span in sentences]
     events = []
@@ -40,8 +43,8 @@ def find_events(doc: Doc, sentences: Sequence[Span], who: Ownership) -> tuple[Ev
         offset = clause.verb.idx
         number = bisect_right(starts, offset) - 1
         if number >= 0 and offset < sentences[number].end:
-            events.append(_event(clause, number, who))
-    return tuple(events)
+            events.append((clause.verb, _event(clause, number, who)))
+    return with_background(events, sentences, blocks)
 
 
 def _event(clause: Clause, sentence: int, who: Ownership) -> Event:
@@ -66,7 +69,6 @@ def _event(clause: Clause, sentence: int, who: Ownership) -> Event:
         hypothetical=clause.hypothetical,
         in_speech=who.quoted[clause.verb.i] >= 0,
         says=_says(clause.verb, (start, end), agents, who),
-        earlier=_is_earlier(clause.verb),
         idiom=is_idiom(clause),
         parts=parts_of(clause, who.subject_at),
     )
@@ -122,18 +124,6 @@ def _reaches(doc: Doc, tokens: range, quoted: Sequence[int]) -> int | None:
         if doc[index].is_alpha:
             return None
     return None
-
-
-def _is_earlier(verb: Token) -> bool:
-    """Return whether a clause tells what had been done before; what comes just before a "when" is seen."""
-    framed = verb
-    while framed.dep_ == "conj" and not any(child.dep_ == "aux" for child in framed.children):
-        if any(child.dep_ in SUBJECT_ROLES for child in framed.children) or framed.head.pos_ != "VERB":
-            return False
-        framed = framed.head
-    had = any(child.dep_ == "aux" and child.lower_ in {"had", "'d", "’d"} for child in framed.children)
-    marks = {child.lower_ for child in framed.children if child.dep_ == "mark"}
-    return had and (framed.dep_ != "advcl" or bool(marks & {"since", "because", "for"}))
 
 
 def _place_words(place: Token | None) -> str | None:

@@ -21,6 +21,7 @@ from storyboard.story.arguments import (
 )
 from storyboard.story.lexicon.lexicon import load_lexicon
 from storyboard.story.nouns import ABSTRACT
+from storyboard.story.nowhere import OPENINGS, is_part_of_thing, is_person_s_name
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
@@ -65,6 +66,9 @@ def place_of(verb: Token) -> Token | None:
         if child.dep_ in OBLIQUES or is_oblique(child)
         if (place := _place_in(child, verb)) is not None
     ]
+    outside = next((child for child in verb.children if child.lower_ in {"outside", "outdoors"}), None)
+    if found and outside is not None and outside.pos_ == "ADV" and concept_of(found[0]) in OPENINGS:
+        return outside  # "stood outside at the window"
     if found:  # "from the house into the garden": where to, before where from.
         return next((place for place in found if case_of(place) not in SOURCES), found[0])
     way = next((child for child in verb.children if child.dep_ == "obj" and is_way(child, verb)), None)
@@ -118,7 +122,7 @@ def _holds(noun: Token, verb: Token) -> bool:
 
 def _is_place(noun: Token, verb: Token) -> bool:
     lemma, kind, case = noun.lemma_.lower(), kind_of(noun), case_of(noun)
-    if lemma in ABSTRACT or kind in {"person", "animal"}:
+    if lemma in ABSTRACT or kind in {"person", "animal"} or is_person_s_name(noun) or is_part_of_thing(noun):
         return False
     if noun.ent_type_ in {"FAC", "LOC", "GPE"} or kind == "place":
         return True

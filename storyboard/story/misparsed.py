@@ -30,6 +30,10 @@ dance gallop arrive emerge float
 """Verbs without an object; the place may stand before them and the doer behind: "in the tree sat a crow"."""
 
 
+OF_WELLS = words("deep old dry dark empty stone great little small big wide narrow cold clear same magic")
+"""Adjectives of a well, not of somebody who gets well."""
+
+
 def mend_trees(doc: Doc) -> None:
     """Mend each tree of ``doc`` where words alone tell that it is wrong."""
     mend_titles(doc)
@@ -47,6 +51,8 @@ def mend_trees(doc: Doc) -> None:
             _mend_inversion(token)
         if token.lower_ == "her" and token.dep_ == "nmod:poss" and token.head.tag_ == "VBG":
             _mend_seen(token)
+        if token.lower_ == "well" and token.pos_ == "ADV":
+            _mend_well(token)
 
 
 def mend_titles(doc: Doc) -> None:
@@ -156,6 +162,33 @@ def _mend_time(token: Token) -> None:
     if owns or not told or verb.pos_ not in {"VERB", "AUX"} or verb.i < token.i or len(beside) < 2:
         return
     token.head, token.dep_ = verb, "obl:unmarked"
+
+
+def _mend_well(well: Token) -> None:
+    """Make "well" behind an article a noun: "fell down a deep well", "the frog in the well"."""
+    before = well.nbor(-1) if well.i else well
+    said = before if before.dep_ == "amod" or before.pos_ == "ADJ" else None
+    article = said.nbor(-1) if said is not None and said.i else before
+    after = well.nbor() if well.i + 1 < len(well.doc) else well
+    if article.lower_ not in {"a", "the", "this", "that"}:
+        return
+    if said is not None and said.lower_ not in OF_WELLS:
+        return
+    if after.pos_ in {"ADJ", "NOUN"} or after.tag_ in {"VBN", "VBG"} or after.text == "-":
+        return  # "the well known song"
+    if said is not None and well.head != said.head and said.dep_ not in {"amod", "det"}:
+        well.head, well.dep_ = said.head, said.dep_
+        for child in list(said.children):
+            child.head = well
+    if said is not None:
+        said.head, said.dep_ = well, "amod"
+    article.head, article.dep_ = well, "det"
+    well.pos_, well.tag_, well.lemma_ = "NOUN", "NN", "well"
+    way = article.nbor(-1) if article.i else article
+    if way.dep_ == "compound:prt" and way.head == well.head:
+        way.head, way.dep_, way.pos_, way.tag_, well.dep_ = well, "case", "ADP", "IN", "obl"
+    elif well.dep_ == "advmod":
+        well.dep_ = "obl" if any(child.dep_ == "case" for child in well.children) else "obj"
 
 
 def _mend_inversion(verb: Token) -> None:

@@ -90,7 +90,7 @@ def read(text: str | StoryText, *, language: str | Path | None = None) -> Readin
     }
     saying = (one.speaker for one in parsed.quotations)
     told = tuple(subject_at.get(token, ()) if token is not None else () for token in saying)
-    events = find_events(doc, sentences, Ownership(subject_at, quoted, told))
+    events = find_events(doc, sentences, Ownership(subject_at, quoted, told), story.blocks)
     return Reading(
         text=story.text,
         doc=doc,

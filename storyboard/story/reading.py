@@ -143,7 +143,9 @@ class Event:
     says: bool = False
     """Whether a quotation stands beside the clause, so that it tells who speaks: "he cried: ..."."""
     earlier: bool = False
-    """Told as past already, and not seen now: "where he had left his brothers"."""
+    """Told in the past perfect: "where he had left his brothers"."""
+    background: bool = False
+    """Lies before the scene in which it is told of, and is not seen in it."""
     idiom: bool = False
     """Says something else than what its words name: "took her at her word"."""
     parts: tuple[Part, ...] = ()
@@ -153,6 +155,11 @@ class Event:
     def happened(self) -> bool:
         """Whether the event can be drawn as something that takes place."""
         return not (self.negated or self.hypothetical or self.in_speech)
+
+    @property
+    def seen(self) -> bool:
+        """Whether the event takes place in the scene in which it is told."""
+        return self.happened and not self.background
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -244,6 +244,8 @@ def is_hypothetical(verb: Token, depth: int = 0) -> bool:
         return True  # "the higher he sat, the safer he should be"
     governor = verb.head
     if verb.dep_ == "xcomp":
+        if governor.lower_ == "ought":
+            return True  # A verb or an auxiliary, as the parser has it.
         if governor.lemma_ == "have" and any(child.dep_ == "obj" for child in governor.children):
             return True  # "had little to bite"
         if governor.pos_ == "VERB":

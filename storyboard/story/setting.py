@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storyboard.story.arguments import OBLIQUES, PLACE_CASES, is_oblique
+from storyboard.story.earlier import happens
 from storyboard.story.lexicon.lexicon import load_lexicon
+from storyboard.story.nobody import CALENDAR
 from storyboard.story.noun_phrases import SUBJECT_ROLES, phrase
 from storyboard.story.nouns import ABSTRACT, noun_class
+from storyboard.story.nowhere import LOOKING, is_elsewhere, is_nowhere
 from storyboard.story.reading import BlockKind, Reading
 from storyboard.story.reality import is_hypothetical, is_negated
 from storyboard.story.sentences import is_opening
@@ -77,6 +80,12 @@ LONGEST_SPEECH = 2_000
 BEFORE = {"morning": "night", "day": "morning", "evening": "day", "night": "evening"}
 """What it is "before" a time of day, "till" it."""
 ADVERBIALS = OBLIQUES | {"ROOT", "conj", "advcl", "obl:agent"}
+REACHING = words("reach enter climb cross ascend")
+"""Verbs whose object is where somebody comes to."""
+ARRIVING = words("reach enter")
+"""Those of them after which he stays there for a while; a street is soon crossed."""
+ROOMS = words("room hall chamber kitchen parlour parlor cellar attic")
+"""What somebody is still in who crosses it."""
 SOURCE_CASES = words("from off out")
 FOUNTAIN_TIMES = {
     "DAWN": "morning",
@@ -125,13 +134,15 @@ def setting_of(reading: Reading, start: int, end: int) -> SettingCues:
     beings = (who for who in reading.subjects if who.kind in {"person", "animal"})
     called = {part for who in beings for part in who.name.split()}
     told = [token for token in told if token.text not in called or not token.text[:1].isupper()]
+    weather = _most([token for token in told if _is_weather(token)], WEATHER)
+    told = _now(told, reading, start, end)
     heading_place, heading_time = _scene_heading(reading, first)
     times = () if heading_time else tuple(_times(told))
     return SettingCues(
         place=heading_place or _place(told),
         whole=_place(told, parts=True),
         time=heading_time or next((time for _, time in times), None),
-        weather=_most([token for token in told if _is_weather(token)], WEATHER),
+        weather=weather,
         mood=_most(told, MOODS) or _most(spoken, MOODS),
         times=times,
     )
@@ -157,6 +168,18 @@ def _split(span: Span, reading: Reading) -> tuple[list[Token], list[Token]]:
     return told, spoken
 
 
+def _now(told: list[Token], reading: Reading, start: int, end: int) -> list[Token]:
+    """Return the tokens that tell of the scene, without what was before; all if they tell of nothing else."""
+    first = bisect_left(reading.events, start, key=lambda one: one.sentence)
+    last = bisect_left(reading.events, end, key=lambda one: one.sentence)
+    events = sorted(reading.events[first:last], key=lambda one: one.end - one.start)
+    if not happens(events) or not any(one.background for one in events):
+        return told
+    # A clause may stand inside another one; the shortest is the token's own.
+    own = ((token, next((one for one in events if one.start <= token.idx < one.end), None)) for token in told)
+    return [token for token, event in own if event is None or not event.background]
+
+
 def _place(tokens: list[Token], *, parts: bool = False) -> str | None:
     """Return the place at which what is told happens: where someone is or arrives, before where someone
     comes from.
@@ -166,34 +189,50 @@ def _place(tokens: list[Token], *, parts: bool = False) -> str | None:
     """
     best: tuple[int, int, str] | None = None
     for token in tokens:
-        if token.pos_ not in {"NOUN", "PROPN"} or not (token.dep_ in ADVERBIALS or is_oblique(token)):
+        reached = token.dep_ == "obj" and token.head.lemma_ in ARRIVING and not parts
+        reached = reached or (token.dep_ == "obj" and token.head.lemma_ == "cross" and token.lemma_ in ROOMS)
+        if token.pos_ not in {"NOUN", "PROPN"} or not (
+            reached or token.dep_ in ADVERBIALS or is_oblique(token)
+        ):
             continue
         case = next((child.lower_ for child in token.children if child.dep_ == "case"), "")
+        case = "to" if reached and not case else case
         if parts:
             part = token.head
             if case != "of" or token.dep_ != "nmod" or part.lemma_.lower() not in PARTS:
                 continue
             case = next((child.lower_ for child in part.children if child.dep_ == "case"), "")
+            case = "to" if part.dep_ == "obj" and part.head.lemma_ in ARRIVING else case
         if case not in PLACE_CASES or any(child.lower_ in {"no", "any"} for child in token.children):
             continue
+        if case == "in" and any(child.lower_ in {"many", "most"} for child in token.children):
+            continue  # "in many palaces"
         if token.head.pos_ == "VERB" and (is_hypothetical(token.head) or is_negated(token.head)):
             continue  # "thought they were in heaven"
-        if token.dep_ == "ccomp" and is_hypothetical(token):
+        if is_hypothetical(token) and any(child.dep_ == "cop" for child in token.children):
+            continue  # "ought to have been at school"
+        if is_nowhere(token, token.head) or is_elsewhere(token, token.head):
             continue
+        if case in SOURCE_CASES and token.head.lemma_ in LOOKING:
+            case = "in"  # "looked out of the tower"
         lemma = token.lemma_.lower()
         kind = noun_class(lemma).kind
-        labelled = token.ent_type_ in {"FAC", "LOC", "GPE"} and kind not in {"person", "animal"}
+        labelled = token.ent_type_ in {"FAC", "LOC", "GPE"} and kind not in {"person", "animal", "time"}
+        if lemma in CALENDAR:
+            continue  # "at the church on the following Sunday"
         if lemma in ABSTRACT or not (
             kind == "place" or labelled or (kind == "thing" and _holds_a_scene(lemma))
         ):
             continue
+        if reached and kind != "place" and token.head.lemma_ == "reach":
+            continue  # Who reaches a house is before it.
         rank = 2 if kind == "place" or labelled else 1
-        if token.dep_ in OBLIQUES | {"obl:agent"} and token.head.lemma_ in STATIC:
+        if reached or (token.dep_ in OBLIQUES | {"obl:agent"} and token.head.lemma_ in STATIC):
             rank += 2
         if case in SOURCE_CASES:
             rank -= 3
         if token.dep_ == "nmod" and not parts:
-            rank -= 2
+            rank -= 0 if _is_around(token, case) else 2
         if best is None or rank > best[0]:
             best = (rank, token.i, phrase(token))
     if best is None or best[0] < 1:
@@ -204,6 +243,16 @@ def _place(tokens: list[Token], *, parts: bool = False) -> str | None:
         if place.split()[0].lower() in {"the", "a", "an", "his", "her", "their", "its", "my"}
         else place
     )
+
+
+def _is_around(place: Token, case: str) -> bool:
+    """Return whether a place holds what somebody is at: "under the boat on the lake", "among the crowd in the
+    station"."""
+    held, lemma = place.head, place.head.lemma_.lower()
+    kind = noun_class(lemma).kind
+    at = case in {"on", "in", "at", "by", "near"} and held.dep_ in OBLIQUES and held.head.lemma_ in STATIC
+    source = any(child.lower_ in SOURCE_CASES for child in held.children if child.dep_ == "case")
+    return at and not source and (kind in {"person", "animal"} or (kind == "thing" and _holds_a_scene(lemma)))
 
 
 def _holds_a_scene(lemma: str) -> bool:
@@ -265,7 +314,7 @@ def _is_weather(token: Token) -> bool:
     governor = token.head
     if governor.pos_ == "VERB" and (
         is_hypothetical(governor)
-        or any(child.lower_ in {"had", "having"} for child in governor.children)
+        or (any(child.lower_ in {"had", "having"} for child in governor.children) and not _lies(token))
     ):
         return False  # "having perished in the snow"
     if any(child.lower_ in {"mere", "very"} for child in token.children):
@@ -275,6 +324,14 @@ def _is_weather(token: Token) -> bool:
     if token.lemma_.lower() in WEATHER["wind"] and token.pos_ == "NOUN":
         return token.dep_ in {"nsubj", "obj"} or any(child.dep_ == "amod" for child in token.children)
     return True
+
+
+def _lies(token: Token) -> bool:
+    """Return whether what had come down is still there: "the snow had fallen"."""
+    if token.pos_ == "VERB":
+        return token.lemma_.lower() == "snow"
+    falls = token.dep_ in SUBJECT_ROLES and token.head.lemma_ in {"fall", "cover", "begin", "come", "drift"}
+    return falls and token.lemma_.lower() in WEATHER["snow"]
 
 
 def _unnegated(tokens: list[Token]) -> Iterator[Token]:
