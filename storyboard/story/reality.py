@@ -114,6 +114,8 @@ def _is_hardly(verb: Token) -> bool:
         return False
     for child in verb.children:
         ever = any(part.lower_ in HARDLY for part in child.children) and child.lower_ == "ever"
+        if verb.lower_ == "had" and child.lower_ in HARDLY and child.i + 1 == verb.i and child.is_sent_start:
+            return False  # "Scarcely had he sat down when", the auxiliary read as the verb.
         if (ever or child.lower_ in HARDLY) and child.i < verb.i:
             between = verb.doc[child.i + 1 : verb.i]
             near = all(part.pos_ in {"ADV", "AUX", "PRON", "PROPN"} for part in between)
