@@ -48,8 +48,13 @@ def tell_ages(doc: Doc, resolution: Resolution) -> None:
             for member in (resolution.participants[number] for number in group.members):
                 member.age = member.age or "child"  # "Twins called Max and Mia": "the children".
     grown = {owner for token in _grown(doc) for owner in resolution.owner.get(token.i, ())}
-    for number in resolution.wedded | grown:
+    kin = resolution.kin
+    for number in grown.union(kin.spouse, *kin.parents.values()):
         _tell_grown(resolution.participants[number])
+    for number, others in kin.siblings.items():
+        for other in others:  # "A brother and a sister ... The boy": she is a girl.
+            if resolution.participants[number].age == "child":
+                resolution.participants[other].age = resolution.participants[other].age or "child"
     for one in resolution.participants:
         if any(TRADE.search(role) and role not in NO_TRADE for role in one.roles):
             _tell_grown(one)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storyboard.story.families import MASTERS, Kinship
+from storyboard.story.families import MASTERS, PARENTS, Kinship
 from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.nouns import KIN, noun_class
 from storyboard.story.wordlists import words
@@ -53,6 +53,8 @@ def excluded(token: Token, mention: Mention, candidate: Participant, kin_of: Kin
             return True  # "Millie, her maid, had come in": nobody is her own maid.
         if mentioned_at(candidate, token.head.i) or (kin in KIN and kin in candidate.heads):
             return True
+        if kin in PARENTS and kin_of is not None and _is_parent(candidate, kin, mention, kin_of):
+            return True  # "a widow and her daughter Lisbeth. Her mother wept": the daughter's mother.
         # "a farmer had an ass. His master was tired of him"
         return kin in MASTERS and kin_of is not None and candidate.number in kin_of.master.values()
     pursued = "after" in case and token.head.lemma_ in PURSUING
@@ -71,6 +73,14 @@ def excluded(token: Token, mention: Mention, candidate: Participant, kin_of: Kin
     return (token.dep_ in {"obj", "iobj"} or (token.dep_ == "obl" and token.head == clause)) and (
         subject is not None and mentioned_at(candidate, subject.i)
     )
+
+
+def _is_parent(candidate: Participant, lemma: str, mention: Mention, kin: Kinship) -> bool:
+    """Whether somebody is the only known mother or father, so that "her mother" is hardly his or her own."""
+    if kin.parents.get(candidate.number) or candidate.gender != noun_class(lemma).gender:
+        return False
+    children = {child for child, parents in kin.parents.items() if candidate.number in parents}
+    return any(kin.sex.get(child) == mention.gender for child in children)
 
 
 def _stressed(token: Token) -> int | None:

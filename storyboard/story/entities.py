@@ -22,6 +22,7 @@ from storyboard.story.nouns import (
     name_gender,
     noun_class,
 )
+from storyboard.story.orders import told_in_order
 from storyboard.story.sentences import SPEECH_VERBS
 from storyboard.story.spelling import Spelling, is_name, is_surname
 from storyboard.story.wordlists import words as word_list
@@ -144,7 +145,7 @@ def find_mentions(
         mention = pronoun_at(token, number) or mention_at(token, number, spelling, phrases.get(token.i))
         if mention is not None:
             found.append(mention)
-    return clear_nobodies(doc, _without_parts(found))
+    return told_in_order(doc, sentences, clear_nobodies(doc, _without_parts(found)))
 
 
 def _without_parts(mentions: list[Mention]) -> list[Mention]:

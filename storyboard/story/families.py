@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from storyboard.story.nouns import CHILD
 from storyboard.story.wordlists import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from storyboard.story.entities import Mention
 
 SPOUSES = frozenset({"wife", "husband"})
 PARENTS = words("mother father stepmother stepfather mamma mama papa mum mummy daddy dad")
@@ -24,6 +30,8 @@ class Kinship:
 
     spouse: dict[int, int] = field(default_factory=dict)
     parents: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    siblings: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """Brothers and sisters whose parents are not told of."""
     group: dict[int, int] = field(default_factory=dict)
     """Member -> its group."""
     master: dict[int, int] = field(default_factory=dict)
@@ -40,6 +48,12 @@ class Kinship:
         if one != other and self.spouse.get(one, other) == other and self.spouse.get(other, one) == one:
             self.spouse[one], self.spouse[other] = other, one
 
+    def join(self, one: int, other: int) -> None:
+        """Take two for brothers or sisters."""
+        if one != other:
+            self.siblings[one].add(other)
+            self.siblings[other].add(one)
+
     def parents_of(self, one: int) -> set[int]:
         """Return the parents, and to whom they are married."""
         own = {*self.parents.get(one, ()), *self.parents.get(self.group.get(one, -1), ())}
@@ -54,6 +68,7 @@ class Kinship:
     def siblings_of(self, one: int) -> set[int]:
         """Return brothers and sisters."""
         found = {child for parent in self.parents_of(one) for child in self.children_of(parent)}
+        found |= self.siblings.get(one, set())
         if one in self.group:
             found.update(self.told[self.group[one]])
         return found - {one, self.group.get(one, one)}
@@ -81,3 +96,21 @@ class Kinship:
         if lemma in CHILD | {"son", "daughter"}:
             return number in self.spouse or any(number in parents for parents in self.parents.values())
         return False
+
+
+def married_pronouns(doc: Doc, mentions: Iterable[Mention]) -> frozenset[int]:
+    """Return the tokens of pronouns that mean somebody married: "he" of a sentence that has "his wife"."""
+    found = {}
+    for mention in mentions:
+        if mention.lemma in SPOUSES and mention.possessor is not None and not mention.predicative:
+            owner = doc[mention.possessor]
+            if owner.lower_ in {"his", "her"}:
+                found[mention.sentence] = "male" if owner.lower_ == "his" else "female"
+    return frozenset(
+        mention.head
+        for mention in mentions
+        if mention.form == "pronoun"
+        and mention.gender is not None
+        and found.get(mention.sentence) == mention.gender
+        and (doc[mention.head].dep_ == "nsubj" or doc[mention.head].head.lemma_.lower() in SPOUSES)
+    )

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.binding import clause_of, listed_with, mentioned_at, subject_of
 from storyboard.story.entities import Determiner, Mention, MentionForm
-from storyboard.story.families import RELATIVE, Kinship
+from storyboard.story.families import RELATIVE, Kinship, married_pronouns
 from storyboard.story.forward import named_in_sentence, note_death, told_later
-from storyboard.story.kinship import called_out, married_pronouns, note, related, whose, with_master
+from storyboard.story.kinship import called_out, note, related, whose, with_master
 from storyboard.story.layout import scenes_and_paragraphs, talkers
 from storyboard.story.link_features import WINDOW, Surroundings
 from storyboard.story.linking import Choice, Weights, admissible, choose, people_first
@@ -33,6 +33,7 @@ from storyboard.story.narrators import note_calls, settle_teller, told_together
 from storyboard.story.noun_links import little_folk, other_noun, same_animal, same_noun, told_by_another
 from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.nouns import ADDRESS
+from storyboard.story.onstage import on_stage
 from storyboard.story.participants import Participant
 from storyboard.story.reading import Block
 from storyboard.story.renaming import answering, by_role, note_role, only_one, speakers_of
@@ -67,8 +68,8 @@ class Resolution:
     """Token of a pronoun -> how sure its choice is, in (0, 1]."""
     asides: set[int] = field(default_factory=set)
     """Tokens of appositions: what is said of someone beside the name (``Anne, the cook``)."""
-    wedded: frozenset[int] = frozenset()
-    """Numbers of those who have a husband, a wife or children."""
+    kin: Kinship = field(default_factory=Kinship)
+    """Who belongs to whom."""
 
 
 class StoryReader:
@@ -152,7 +153,7 @@ class StoryReader:
         settle_teller(self)
         return Resolution(
             self.participants, self.owner, self.speakers, self.unresolved, self.confidence, self.asides,
-            frozenset(self.kin.spouse).union(*self.kin.parents.values()),
+            self.kin,
         )
 
     # Placing one mention
@@ -236,6 +237,7 @@ class StoryReader:
             return
         participant = by_apposition(self, mention) or beside_name(self, mention) or addressed(self, mention)
         participant = participant or related(self, mention) or mirrored(self, mention)
+        participant = participant or on_stage(self, mention)
         participant = participant or self._taken_up(mention)
         if participant is None:
             in_speech = self.quoted[mention.head] >= 0

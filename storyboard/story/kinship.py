@@ -6,7 +6,7 @@ What the story says of one ("his two children") finds whom it means by another w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from storyboard.story.binding import LATEST, subject_of
@@ -18,7 +18,6 @@ from storyboard.story.nouns import ANYBODY, CHILD, ORDER, noun_class
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
     from storyboard.story.entities import Mention
     from storyboard.story.gathering import StoryReader
@@ -54,26 +53,7 @@ def note(reader: StoryReader, mention: Mention, participant: Participant) -> Non
     if mention.form is MentionForm.PRONOUN:
         return
     if mention.form is MentionForm.NOUN and mention.lemma in RELATIVE | MASTERS:
-        for owner in whose(reader, mention):
-            if owner == number or number in reader.participants[owner].members:
-                continue
-            if mention.lemma in SPOUSES and not mention.plural:
-                kin.wed(number, owner)
-                one = reader.participants[owner]
-                one.told_gender = one.told_gender or ("male" if mention.lemma == "wife" else "female")
-            elif mention.lemma in MASTERS:
-                kin.master.setdefault(owner, number)
-            elif mention.lemma in PARENTS:
-                kin.parents[owner].add(number)
-                told = SEX.get(reader.doc[mention.possessor or 0].lower_)
-                if told is not None:
-                    kin.sex.setdefault(owner, told)
-            elif mention.lemma in OFFSPRING:
-                kin.parents[number].add(owner)
-                if participant.gender in {"male", "female"} and not mention.plural:
-                    kin.sex[number] = participant.gender
-            elif mention.lemma in SIBLINGS and kin.parents_of(owner):
-                kin.parents[number] |= kin.parents_of(owner)
+        note_relation(reader, mention, participant)
     if mention.lemma in OFFSPRING and (parent := who_has(reader, mention)) not in {None, number}:
         kin.parents[number].add(parent)
     if len(participant.mentions) > 1:
@@ -87,6 +67,33 @@ def note(reader: StoryReader, mention: Mention, participant: Participant) -> Non
             kin.size[number] = size
     else:
         _join_group(reader, mention, participant)
+
+
+def note_relation(reader: StoryReader, mention: Mention, participant: Participant) -> None:
+    """Remember whose wife, son, sister or master somebody is said to be."""
+    kin, number = reader.kin, participant.number
+    for owner in whose(reader, mention):
+        if owner == number or number in reader.participants[owner].members:
+            continue
+        if mention.lemma in SPOUSES and not mention.plural:
+            kin.wed(number, owner)
+            one = reader.participants[owner]
+            one.told_gender = one.told_gender or ("male" if mention.lemma == "wife" else "female")
+        elif mention.lemma in MASTERS:
+            kin.master.setdefault(owner, number)
+        elif mention.lemma in PARENTS:
+            kin.parents[owner].add(number)
+            told = SEX.get(reader.doc[mention.possessor or 0].lower_)
+            if told is not None:
+                kin.sex.setdefault(owner, told)
+        elif mention.lemma in OFFSPRING:
+            kin.parents[number].add(owner)
+            if participant.gender in {"male", "female"} and not mention.plural:
+                kin.sex[number] = participant.gender
+        elif mention.lemma in SIBLINGS and kin.parents_of(owner):
+            kin.parents[number] |= kin.parents_of(owner)
+        elif mention.lemma in SIBLINGS and not mention.plural:
+            kin.join(number, owner)
 
 
 def whose(reader: StoryReader, mention: Mention) -> set[int]:
@@ -120,6 +127,8 @@ def _note_couple(reader: StoryReader, mention: Mention, number: int) -> None:
         return
     other = reader.at.get(token.head.i)
     owner = reader.only_owner(token.head.i)
+    if other is not None and owner is not None and {mention.lemma, other.lemma} == SIBLINGS:
+        reader.kin.join(number, owner)  # "a brother and sister"
     if other is None or owner is None or frozenset({mention.lemma, other.lemma}) not in WEDDED:
         return
     if other.determiner is mention.determiner and len(list(token.head.conjuncts)) == 1:
@@ -239,6 +248,10 @@ def _by_family(reader: StoryReader, mention: Mention, *, known: bool) -> Partici
     bearers = parents if mention.lemma in PARENTS else kin.spouse if mention.lemma in SPOUSES else ()
     if mention.lemma in SIBLINGS:
         bearers = kin.group
+    if mention.lemma in PARENTS and not any(
+        one.number in parents and one.gender == noun_class(mention.lemma).gender for one in reader.recent
+    ):
+        bearers = kin.spouse  # "A fisherman lived with his wife": the mother is nobody else.
     fitting = [
         one
         for one in reader.recent
@@ -310,24 +323,6 @@ def _couple(reader: StoryReader, mention: Mention) -> Participant | None:
     near = {one.number for one in reader.recent if one.last and mention.sentence - one.last.sentence <= reach}
     pairs = {tuple(sorted((one, spouse[one]))) for one in near if spouse.get(one) in near}
     return reader.together(next(iter(pairs))) if len(pairs) == 1 else None
-
-
-def married_pronouns(doc: Doc, mentions: Iterable[Mention]) -> frozenset[int]:
-    """Return the tokens of pronouns that mean somebody married: "he" of a sentence that has "his wife"."""
-    found = {}
-    for mention in mentions:
-        if mention.lemma in SPOUSES and mention.possessor is not None and not mention.predicative:
-            owner = doc[mention.possessor]
-            if owner.lower_ in {"his", "her"}:
-                found[mention.sentence] = "male" if owner.lower_ == "his" else "female"
-    return frozenset(
-        mention.head
-        for mention in mentions
-        if mention.form is MentionForm.PRONOUN
-        and mention.gender is not None
-        and found.get(mention.sentence) == mention.gender
-        and (doc[mention.head].dep_ == "nsubj" or doc[mention.head].head.lemma_.lower() in SPOUSES)
-    )
 
 
 def beside_spouse(reader: StoryReader, mention: Mention) -> Participant | None:

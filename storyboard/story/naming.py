@@ -96,6 +96,8 @@ def _given_name(reader: StoryReader, token: Token) -> Participant | None:
         bearer = next((child for child in names[0].children if child.dep_ == "nmod:poss"), None)
     if bearer is None:
         return None
+    if bearer.lower_ == "whose" and token.dep_.startswith("acl"):
+        bearer = token.head  # "the youngest, whose name was Hans"
     owner = reader.only_owner(bearer.i)
     if owner is None and bearer.lower_ == "my" and reader.quoted[bearer.i] >= 0:
         owner = reader.speakers[reader.quoted[bearer.i]][0]  # "Tom is my name": who speaks is known before.

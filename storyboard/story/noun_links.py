@@ -70,7 +70,7 @@ def same_noun(reader: StoryReader, mention: Mention) -> Participant | None:
         if near or capital or len(participant.mentions) >= MAIN_AFTER:
             fitting.append(participant)
     if not fitting:
-        return _titled(reader, mention)
+        return titled(reader, mention)
     if "first" in mention.adjectives:
         return min(fitting, key=lambda one: one.number)
     exact = (
@@ -102,21 +102,30 @@ def told_by_another(reader: StoryReader, mention: Mention) -> Participant | None
     return known[0] if len(known) == 1 and len(known[0].mentions) >= MAIN_AFTER else None
 
 
-def _titled(reader: StoryReader, mention: Mention) -> Participant | None:
+def titled(reader: StoryReader, mention: Mention) -> Participant | None:
     """Return the only one whose name bears the noun as its title: "the prince" for Prince Prospero."""
-    if mention.determiner is not Determiner.DEFINITE or mention.lemma not in RANKS or mention.plural:
+    if mention.determiner is not Determiner.DEFINITE or mention.plural or mention.kind != "person":
         return None
     if reader.by_head.get(mention.lemma):
         return None
     bearers = {
         one.number: one
         for one in reader.by_name.values()
-        if any(BEARERS.get(title := parse_name(name).title, title) == mention.lemma for name in one.names)
+        if any(_bears(name, mention.lemma) for name in one.names)
     }
     one = next(iter(bearers.values()), None)
     if one is None or len(bearers) > 1 or one.last is None or not one.agrees(mention):
         return None
     return one if mention.sentence - one.last.sentence <= NOUN_WINDOW else None
+
+
+def _bears(name: str, noun: str) -> bool:
+    """Whether a name begins with a noun for its bearer: Captain Reed, Farmer Nell."""
+    title = parse_name(name).title
+    if title:
+        return noun not in KIN | ANYBODY and BEARERS.get(title, title) == noun
+    first, _, rest = name.lower().partition(" ")
+    return first == noun and bool(rest) and noun not in KIN | ANYBODY
 
 
 def little_folk(reader: StoryReader, mention: Mention) -> Participant | None:

@@ -53,7 +53,7 @@ godfather
 """Nouns that name someone by a relation; without an article they are used like names ("grandmother")."""
 ANYBODY = words("man woman person girl boy child lady gentleman fellow servant soldier animal beast bird")
 """Nouns of which a story has many, so that a second "a man" is another."""
-ORDER = frozenset({"eldest", "oldest", "second", "third", "youngest"})
+ORDER = frozenset({"eldest", "elder", "oldest", "second", "third", "younger", "youngest"})
 """Adjectives by which a story tells brothers or sisters apart."""
 QUANTITY = words("""
 bit piece lump slice morsel scrap lot deal sort kind type pair couple dozen number handful heap half rest

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.binding import subject_of
 from storyboard.story.entities import Determiner, MentionForm
+from storyboard.story.families import RELATIVE
+from storyboard.story.kinship import note_relation
 from storyboard.story.link_features import WINDOW
 from storyboard.story.nouns import ADDRESS, KIN, noun_class
 from storyboard.story.wordlists import words
@@ -50,6 +52,8 @@ def note_role(reader: StoryReader, mention: Mention) -> None:
     once = unreal and any(child.lower_ == "when" for child in verb.children)  # "when I was a girl"
     if one.kind == mention.kind == "person" and one.gender is None and (once or not unreal):
         one.told_gender = noun_class(mention.lemma).gender  # "Jordan is a big boy", "I am an old woman now"
+    if mention.lemma in RELATIVE and not unreal:
+        note_relation(reader, mention, one)  # "Emma is Anna's sister"
     if mention.lemma not in PLAIN | ADDRESS | KIN and not unreal:
         one.roles.add(mention.lemma)
     told = reader.quoted[mention.head] < 0 and mention.determiner is Determiner.INDEFINITE and not unreal
@@ -142,7 +146,12 @@ def only_one(reader: StoryReader, mention: Mention) -> Participant | None:
         and not (young and reader.kin.forbids("child", (), one.number))
     ]
     if len(fitting) > 1:
+        of_kin = [one for one in fitting if _is_young_kin(one, mention.lemma)]
         fitting = _in_focus(fitting)
+    else:
+        of_kin = [one for one in fitting if _is_young_kin(one, mention.lemma)]
+    if len(of_kin) == 1 and fitting == of_kin:
+        return of_kin[0]  # "a widow and her daughter. The girl sang."
     if len(fitting) != 1 or len(fitting[0].mentions) < KNOWN_AFTER:
         return None
     one = fitting[0]
@@ -165,6 +174,12 @@ def _outranks(one: Participant, lemma: str) -> bool:
     return lemma in {"man", "woman", "boy", "girl", "fellow"} and any(
         head in {"king", "queen", "prince", "princess"} for head in one.heads
     )
+
+
+def _is_young_kin(one: Participant, lemma: str) -> bool:
+    """Whether "the girl" or "the boy" is what a daughter, a son, a brother or a sister is as well."""
+    kin = {"daughter", "sister"} if lemma == "girl" else {"son", "brother"} if lemma == "boy" else set()
+    return one.age in {None, "child"} and any(head in kin for head in one.heads)
 
 
 def _is_young(one: Participant) -> bool:

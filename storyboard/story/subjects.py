@@ -14,7 +14,16 @@ from storyboard.story.misnamed import given_names
 from storyboard.story.names import SOFT_TITLES, may_share, parse_name
 from storyboard.story.narrators import takes_part
 from storyboard.story.noun_phrases import SUBJECT_ROLES
-from storyboard.story.nouns import ANYBODY, KIN, is_first_name, is_unknown, noun_class
+from storyboard.story.nouns import (
+    ANYBODY,
+    KIN,
+    ORDER,
+    TITLES,
+    is_first_name,
+    is_unknown,
+    name_gender,
+    noun_class,
+)
 from storyboard.story.participants import Participant
 from storyboard.story.reading import Subject
 
@@ -26,6 +35,7 @@ if TYPE_CHECKING:
     from storyboard.story.gathering import Resolution
 
 
+ROYAL = frozenset({"princess", "prince"})
 SHORT = 800
 """Tokens up to which a story is a fable, in which a thing named twice matters."""
 
@@ -166,9 +176,13 @@ def best_head(one: Participant) -> str:
     if not one.heads and one.names:
         # The March Hare is a hare, though nobody calls him "the hare", and the Snow Queen a queen.
         words = max(one.names, key=lambda name: one.names[name]).lower().split()
+        first = noun_class(words[0]).kind == one.kind == "person" and words[0] not in KIN | ANYBODY
+        if len(words) > 1 and first and words[0] not in TITLES and name_gender(words[0]) is None:
+            return words[0]  # Farmer Nell
         told = len(words) > 1 and noun_class(words[-1]).kind == one.kind and words[-1] not in KIN | ANYBODY
         return words[-1] if told else ""
-    return max(trades or one.heads, key=lambda head: one.heads[head], default="")
+    royal = [head for head in one.heads if head in ROYAL]  # "The king's daughter" who is "the princess"
+    return max(trades or royal or one.heads, key=lambda head: one.heads[head], default="")
 
 
 def best_name(doc: Doc, one: Participant, numbers: dict[int, Participant], *, unique: bool) -> str:
@@ -206,6 +220,9 @@ def best_name(doc: Doc, one: Participant, numbers: dict[int, Participant], *, un
         whose = doc[owner_token.left_edge.i : owner_token.i + 1].text
         words = " ".join(f"{whose}{'’' if whose.endswith('s') else '’s'} {word}".split())
         return words[0].lower() + words[1:] if words.lower().startswith(("the ", "a ")) else words
+    told = Counter(order for mention in nouns for order in mention.adjectives if order in ORDER)
+    if len(told) == 1 and told.total() * 2 >= len(nouns):
+        return f"the {next(iter(told))} {word}"
     adjective = "" if unique else _telling_adjective(doc, nouns)
     owner = next((numbers[number] for number in sorted(one.possessors) if number in numbers), None)
     if not unique and not adjective and owner is not None and owner is not one:
