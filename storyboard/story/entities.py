@@ -260,8 +260,7 @@ def mention_at(
         gender = gender or {"female": "female", "male": "male", "she": "female", "he": "male"}.get(
             part.lower_
         )
-    if words.age == "child" and "middle-aged" in adjectives:
-        age = None
+    age = None if words.age == "child" and "middle-aged" in adjectives else age
     return Mention(
         start=start,
         end=end,

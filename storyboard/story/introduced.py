@@ -57,7 +57,8 @@ def note_called(reader: StoryReader, mention: Mention, number: int) -> None:
 def _counted_before(reader: StoryReader, first: Token) -> int | None:
     """Return the noun of those whom a list behind a colon names: "Three children lived there: Tom, Anna and
     Leo."."""
-    if first.dep_ not in {"ROOT", "parataxis", "dep"} or first.i < 2 or first.left_edge.nbor(-1).text != ":":
+    start = first.left_edge.i
+    if first.dep_ not in {"ROOT", "parataxis", "dep"} or not start or reader.doc[start - 1].text != ":":
         return None
     for back in range(first.i - 1, max(0, first.i - LONGEST), -1):
         other = reader.at.get(back)

@@ -202,13 +202,11 @@ def _only_relative(reader: StoryReader, mention: Mention) -> Participant | None:
             continue
         if not one.plural and not listed_with(token, one) and _may_be(reader, mention, one, owner):
             fitting.append(one)
-    if len(fitting) != 1 or not fitting[0].names or fitting[0].last is None:
+    last = fitting[0].last if len(fitting) == 1 and fitting[0].names else None
+    if last is None or mention.sentence - last.sentence > NEAR:
         return None
-    one = fitting[0]
-    if mention.sentence - one.last.sentence > NEAR:
-        return None
-    gone = {part.lower_ for part in reader.doc[one.last.head : mention.head]} & AWAY
-    return None if gone else one
+    gone = {part.lower_ for part in reader.doc[last.head : mention.head]} & AWAY
+    return None if gone else fitting[0]
 
 
 def _may_be(reader: StoryReader, mention: Mention, one: Participant, owner: Participant) -> bool:
