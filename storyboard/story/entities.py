@@ -24,7 +24,7 @@ from storyboard.story.nouns import (
 )
 from storyboard.story.orders import told_in_order
 from storyboard.story.sentences import SPEECH_VERBS
-from storyboard.story.spelling import Spelling, is_name, is_surname
+from storyboard.story.spelling import Spelling, is_animal_name, is_name, is_surname
 from storyboard.story.wordlists import words as word_list
 
 if TYPE_CHECKING:
@@ -242,8 +242,11 @@ def mention_at(
         kind = "place"
     if not (kind or named) and spelling.is_person(lemma):
         kind = "person"
+    if named and kind == "person" and is_animal_name(token):
+        kind = "animal"
     if named and not kind and label == "":
-        kind = "person" if token.dep_ in SUBJECT_ROLES | {"vocative", "nmod:poss", "appos"} else ""
+        first = token.head if token.dep_ == "conj" and is_first_name(token.text) else token
+        kind = "person" if first.dep_ in SUBJECT_ROLES | {"vocative", "nmod:poss", "appos"} else ""
     determiner, possessor = _determiner(token)
     adjectives = tuple(
         child.lower_ if child.lower_ in ORDER else child.lemma_.lower()

@@ -42,6 +42,8 @@ KNOWN = OPENERS | ADVERBS | NO_NAMES
 
 def mend_names(doc: Doc) -> None:
     """Make names of the words of ``doc`` that can be nothing else."""
+    for token in doc[1:]:
+        _mend_long_name(token)
     for token in doc:
         if not token.text[:1].isupper() or not token.is_alpha or token.text.isupper():
             continue
@@ -60,6 +62,8 @@ def mend_names(doc: Doc) -> None:
             token.set_morph("Number=Plur")  # type: ignore[attr-defined]
         elif _is_misread(token):
             _rename(token)
+    for token in doc:
+        _mend_listed(token)
     given = given_names(doc)
     for token in doc:
         if token.pos_ == "PROPN" and token.dep_ in {"compound", "nmod:desc"} and _does(token, token.head):
@@ -183,7 +187,8 @@ def _kind_beside(token: Token) -> Token | None:
     if following + 1 >= len(token.doc) or joined or token.lower_ in OPENERS:
         return None
     article = token.doc[following]
-    if article.lower_ != "the" or article.head.i <= article.i or not _opens(token):
+    first = token.head if token.dep_ == "flat" and token.head.i < token.i else token
+    if article.lower_ != "the" or article.head.i <= article.i or not _opens(first):
         return None
     noun = article.head
     if noun.pos_ not in {"NOUN", "PROPN"} or not _living(noun):
@@ -209,6 +214,9 @@ def _name_its_kind(token: Token, noun: Token) -> None:
         for child in list(token.children):
             if child != verb and child != noun:
                 child.head = verb
+    if token.dep_ == "flat":  # "King Leo the lion"
+        noun.head, noun.dep_ = token.head, "appos"
+        return
     _rename(token)
     token.head, token.dep_ = verb, "nsubj"
     noun.head, noun.dep_ = token, "appos"
@@ -274,6 +282,42 @@ def _is_word(token: Token) -> bool:
     """Whether the lexicon has the word as any part of speech."""
     lexicon = load_lexicon()
     return any(lexicon.holds(token.lower_, part) for part in "nvar")
+
+
+def _mend_listed(token: Token) -> None:
+    """Mend lists of those who have names: "Max, the dog, and Ruby, the cat"; "her bear, Buttons."; and "a
+    girl named Daisy and her bear", where the bear is beside the girl and not beside her name."""
+    if token.dep_ != "conj" and token.dep_ != "appos":
+        return
+    name = token.head
+    if token.pos_ == "NOUN" and token.is_lower and _living(token):
+        verb = name.head
+        if name.pos_ == "PROPN" and name.dep_ == "xcomp" and verb.lemma_ in CALLING and verb.dep_ == "acl":
+            token.head = verb.head
+        article = next((child for child in token.lefts if child.lower_ == "the"), None)
+        before = article.i - 2 if article is not None else -1
+        if before >= 0 and _is_explained(token.doc[before], token):
+            token.head, token.dep_ = token.doc[before], "appos"
+        return
+    noun = token.nbor(-2) if token.i > 1 and token.nbor(-1).text == "," else token
+    beside = noun.pos_ == "NOUN" and noun.is_lower and _living(noun) and noun.i != token.i
+    owned = any(child.dep_ in {"nmod:poss", "det"} for child in noun.lefts)
+    ends = token.i + 1 == len(token.doc) or token.nbor().is_punct
+    joined = any(child.dep_ == "cc" for child in noun.lefts) or noun.dep_ != "conj"
+    if beside and owned and ends and joined and token.text[:1].isupper() and token.dep_ == "conj":
+        _rename(token)
+        token.head, token.dep_ = noun, "appos"
+
+
+def _is_explained(name: Token, noun: Token) -> bool:
+    """Whether a name, before the comma, and another one in the list are told by their kinds alike."""
+    doc = noun.doc
+    if name.pos_ != "PROPN" or doc[name.i + 1].text != ",":
+        return False
+    pairs = 0
+    for index in range(noun.sent.start, noun.sent.end - 3):
+        pairs += doc[index].pos_ == "PROPN" and doc[index + 1].text == "," and doc[index + 2].lower_ == "the"
+    return pairs > 1
 
 
 def _mend_long_name(token: Token) -> None:

@@ -39,7 +39,8 @@ def called(reader: StoryReader, mention: Mention) -> Participant | None:
     if verb.lemma_ not in {"call", "name", "christen", "hight"}:
         return None
     bearer = next((child.i for child in verb.children if child.dep_ == "nsubj:pass"), None)
-    if bearer is None and verb.dep_.startswith("acl"):
+    relative = bearer is not None and reader.doc[bearer].lower_ in {"who", "which", "that"}
+    if (bearer is None or relative) and verb.dep_.startswith("acl"):
         bearer = verb.head.i
     if bearer is None and token.dep_ == "xcomp":  # "We call him Dustbin"
         objects = (child.i for child in verb.children if child.dep_ in {"obj", "iobj"} and child.i < token.i)

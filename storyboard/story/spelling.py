@@ -19,6 +19,7 @@ from storyboard.story.nouns import (
     is_unknown,
     noun_class,
 )
+from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -28,6 +29,13 @@ TELLING = FEMALE | MALE | CHILD | OLD | KIN | frozenset(TITLES)
 
 
 PLAIN_TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr"})
+
+
+SURNAMES = words("""
+bass bird buck bullock cock crane crow drake finch fish fox hart hawk heron herring kite lamb lark marlin
+martin nightingale partridge peacock pike raven robin roe salmon swan swift wolf woodcock wren colt steer stag
+""")
+"""Animals that people are called after."""
 
 
 class Spelling:
@@ -130,6 +138,15 @@ def is_surname(token: Token) -> bool:
     titled = any(child.lower_.removesuffix(".") in PLAIN_TITLES for child in token.children)
     entry = load_lexicon().lookup(lemma, "NOUN") if titled and noun_class(lemma).kind == "animal" else None
     return entry is not None and entry.concept.name != lemma
+
+
+def is_animal_name(token: Token) -> bool:
+    """Whether the last word of a name says which animal bears it: Peter Rabbit, not Henry Crane."""
+    parts = (child for child in token.children if child.dep_ in NAME_PARTS)
+    last = max(parts, key=lambda one: one.i, default=token)
+    titled = token.lower_.removesuffix(".") in PLAIN_TITLES
+    word = last.lower_
+    return last.i > token.i and not titled and word not in SURNAMES and noun_class(word).kind == "animal"
 
 
 def _names(part: Token, noun: Token, kind: str) -> bool:

@@ -23,6 +23,12 @@ def cast(text):
         ("Daisy the cow walked to the river. She drank.", "Daisy", "cow"),
         ("I find a kitten. We call him Dustbin. Dustbin jumps onto the table.", "Dustbin", "kitten"),
         ("The girl found a kitten. She named him Smoky. Smoky drank the milk.", "Smoky", "kitten"),
+        ("King Leo the lion called the bird. Leo was sad.", "King Leo", "lion"),
+        ("The lion, who was called Leo, roared. Leo was hungry.", "Leo", "lion"),
+        ("Max, the dog, and Ruby, the cat, ran into the garden. Ruby slept.", "Ruby", "cat"),
+        ("Max, the dog, and Ruby, the cat, ran into the garden. Ruby slept.", "Max", "dog"),
+        ("There lived a girl named Daisy and her bear, Buttons. Buttons slept.", "Buttons", "bear"),
+        ("Peter Rabbit ran into the garden. Mr. McGregor chased Peter.", "Peter Rabbit", "rabbit"),
         ("Captain Whiskers was a brave cat. Captain Whiskers sailed the sea.", "Captain Whiskers", "cat"),
     ],
 )
