@@ -36,6 +36,8 @@ class Kinship:
     """Member -> its group."""
     master: dict[int, int] = field(default_factory=dict)
     """Animal or servant -> whose it is."""
+    keeper: dict[int, int] = field(default_factory=dict)
+    """Animal -> the person whose it is said to be: "his kitten"."""
     sex: dict[int, str] = field(default_factory=dict)
     """Child -> ``male`` or ``female``, as far as its noun tells."""
     told: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))

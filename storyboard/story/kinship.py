@@ -138,6 +138,8 @@ def _note_couple(reader: StoryReader, mention: Mention, number: int) -> None:
 def _note_master(reader: StoryReader, mention: Mention, number: int) -> None:
     """Remember whose an animal is: "a farmer had an ass"."""
     token = reader.doc[mention.head]
+    if mention.kind == "animal" and len(owners := whose(reader, mention)) == 1 and not mention.plural:
+        reader.kin.keeper.setdefault(number, owners.pop())
     if mention.kind != "animal" or token.dep_ != "obj" or token.head.lemma_ not in HAVE:
         return
     subject = subject_of(token.head)
@@ -202,7 +204,8 @@ def related(reader: StoryReader, mention: Mention) -> Participant | None:
     if (one := _in_order(reader, mention)) is not None:
         return one
     if mention.lemma in MASTERS and mention.possessor is not None:
-        masters = {reader.kin.master[owner] for owner in whose(reader, mention) if owner in reader.kin.master}
+        known = {**reader.kin.keeper, **reader.kin.master}
+        masters = {known[owner] for owner in whose(reader, mention) if owner in known}
         one = reader.participants[masters.pop()] if len(masters) == 1 else None
         return one if one is not None and one.agrees(mention) else None
     if mention.lemma not in RELATIVE or (

@@ -46,6 +46,9 @@ def called(reader: StoryReader, mention: Mention) -> Participant | None:
         objects = (child.i for child in verb.children if child.dep_ in {"obj", "iobj"} and child.i < token.i)
         bearer = next(objects, None)
     owners = reader.owner.get(bearer, ()) if bearer is not None else ()
+    if not owners and bearer is not None:  # "The vet is a woman called Dr Lund."
+        subject = next((child.i for child in reader.doc[bearer].children if child.dep_ == "nsubj"), None)
+        owners = reader.owner.get(subject, ()) if subject is not None else ()
     participant = reader.participants[owners[0]] if len(owners) == 1 else None
     if participant is not None and participant.age == "old" and is_little(mention.lemma):
         # "she was always called Little Red-Cap": not her grandmother, of whom "she" was thought.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.binding import clause_of, listed_with
 from storyboard.story.entities import Determiner, MentionForm
+from storyboard.story.epithets import by_epithet
 from storyboard.story.families import OFFSPRING, PARENTS, SIBLINGS, SPOUSES
 from storyboard.story.kinship import whose
 from storyboard.story.link_features import WINDOW
@@ -58,7 +59,7 @@ def on_stage(reader: StoryReader, mention: Mention) -> Participant | None:
         return bearer  # Farmer Nell is the farmer.
     return (
         _teacher(reader, mention) or _royal(reader, mention) or _consort(reader, mention)
-        or _only_relative(reader, mention)
+        or _only_relative(reader, mention) or by_epithet(reader, mention)
     )
 
 

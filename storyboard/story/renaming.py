@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.binding import subject_of
 from storyboard.story.entities import Determiner, MentionForm
+from storyboard.story.epithets import identified
 from storyboard.story.families import RELATIVE
 from storyboard.story.kinship import note_relation
 from storyboard.story.link_features import WINDOW
@@ -36,7 +37,7 @@ KNOWN_AFTER = 3
 def note_role(reader: StoryReader, mention: Mention) -> None:
     """Remember what somebody is said to be or to become: "she became queen", "she was a witch"."""
     token = reader.doc[mention.head]
-    if mention.kind not in {"person", "animal"} or mention.plural:
+    if mention.kind not in {"person", "animal"} or mention.plural or identified(reader, mention):
         return
     subject = next((child for child in token.children if child.dep_ in {"nsubj", "nsubj:outer"}), None)
     verb = token

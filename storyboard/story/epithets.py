@@ -1,0 +1,89 @@
+"""Who is meant by a word for anybody of his sort: "the creature", "the visitor", "our hero"; who it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storyboard.story.entities import Determiner
+from storyboard.story.link_features import WINDOW
+from storyboard.story.nouns import ANYBODY, noun_class
+from storyboard.story.wordlists import words
+
+if TYPE_CHECKING:
+    from storyboard.story.entities import Mention
+    from storyboard.story.gathering import StoryReader
+    from storyboard.story.participants import Participant
+
+BEASTS = words("beast brute creature animal monster")
+VISITORS = words("stranger visitor guest newcomer caller")
+HEROES = frozenset({"hero", "heroine"})
+NEAR = 2
+"""Sentences back within which the only animal is the creature."""
+UNKNOWN = ANYBODY | words("figure stranger somebody someone shape")
+
+
+def by_epithet(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return the only one on stage whom a word for anybody of his sort can mean."""
+    if mention.plural or mention.determiner not in {Determiner.DEFINITE, Determiner.POSSESSIVE}:
+        return None
+    if any(one.agrees(mention) for one in reader.by_head.get(mention.lemma, [])):
+        return None
+    if mention.lemma in HEROES and mention.possessor is not None:
+        return _hero(reader, mention) if reader.doc[mention.possessor].lower_ == "our" else None
+    if mention.lemma in VISITORS:
+        return _only(reader, mention, VISITORS, 2 * WINDOW)
+    if mention.lemma in BEASTS and mention.possessor is None:
+        animals = [
+            one for one in reader.recent
+            if one.kind == "animal" and one.last and mention.sentence - one.last.sentence <= NEAR
+        ]
+        fits = len(animals) == 1 and not animals[0].plural and animals[0].agrees(mention)
+        return animals[0] if fits else None
+    return None
+
+
+def _only(reader: StoryReader, mention: Mention, heads: frozenset[str], reach: int) -> Participant | None:
+    """Return the only one near who is called by one of the nouns and by nothing else."""
+    found = [
+        one for one in reader.recent
+        if one.last and mention.sentence - one.last.sentence <= reach and not one.names
+        and one.heads and heads.issuperset(one.heads) and one.agrees(mention)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _hero(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return of whom a story tells most so far."""
+    gender = noun_class(mention.lemma).gender
+    known = [
+        one for one in reader.participants
+        if one.names and one.kind == "person" and one.gender in {None, gender} and not one.plural
+    ]
+    most = max((len(one.mentions) for one in known), default=0)
+    first = [one for one in known if len(one.mentions) == most]
+    return first[0] if len(first) == 1 else None
+
+
+def identified(reader: StoryReader, mention: Mention) -> bool:
+    """Take the noun in "It was the butler" for whom the sentence before saw as "a man"."""
+    token = reader.doc[mention.head]
+    subject = next((child for child in token.children if child.dep_ == "nsubj"), None)
+    cleft = any(child.dep_.startswith(("acl", "advcl", "ccomp")) for child in token.children)
+    told = any(child.dep_ == "cop" and child.tag_ in {"VBD", "VBZ"} for child in token.children)
+    if subject is None or subject.lower_ != "it" or cleft or not told or reader.quoted[token.i] >= 0:
+        return False
+    if mention.kind != "person" or mention.determiner not in {Determiner.DEFINITE, Determiner.POSSESSIVE}:
+        return False
+    if any(child.lower_ in {"not", "n't", "n’t", "like"} for child in token.children):
+        return False
+    seen = [
+        one for one in reader.recent
+        if one.mentions and mention.sentence - one.mentions[0].sentence == 1 and one.kind == "person"
+        and one.mentions[0].determiner is Determiner.INDEFINITE and UNKNOWN.issuperset(one.heads)
+    ]
+    if len(seen) != 1 or seen[0].names or not seen[0].agrees(mention):
+        return False
+    if any(one.agrees(mention) for one in reader.by_head.get(mention.lemma, [])):
+        return False
+    reader.place_at(mention, seen[0])
+    return True
