@@ -182,9 +182,11 @@ def best_head(one: Participant) -> str:
         told = len(words) > 1 and noun_class(words[-1]).kind == one.kind and words[-1] not in KIN | ANYBODY
         return words[-1] if told else ""
     royal = [head for head in one.heads if head in ROYAL]  # "The king's daughter" who is "the princess"
-    known, plain = trades or royal or one.heads, {"man", "woman", "person"}
+    known = trades or royal or one.heads
+    most = max(known, key=lambda head: one.heads[head], default="")
+    alike = [head for head in known if one.heads[head] == one.heads[most] and head not in KIN | ANYBODY]
     # "A man was running. It was the butler."
-    return max(known, key=lambda head: (one.heads[head], head not in plain), default="")
+    return alike[0] if alike and most in {"man", "woman"} else most
 
 
 def best_name(doc: Doc, one: Participant, numbers: dict[int, Participant], *, unique: bool) -> str:
