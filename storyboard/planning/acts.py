@@ -38,6 +38,9 @@ HAIR = words("hair braid tress lock curl plait beard mane ringlet")
 """What one does to them is seen, though it is a part of the body."""
 GLANCES = words("glance look gaze stare frown eye eyes")
 """With them alone nobody is stabbed or devoured; both look."""
+CALLS = words("cry shout call exclamation")
+GESTURES = words("nod shrug wave beckon wink gesticulate gesture motion clap")
+"""What one does with head or hands, standing."""
 HAD = words("walk ride swim bath nap rest sleep meal breakfast dinner supper lunch drink dance fight laugh")
 """What one has by doing it."""
 WORK = words("work task job housework")
@@ -60,6 +63,15 @@ scratch wound wrestle whip thrash bind tie capture throw strangle sting
 """)
 """Verbs of which two are seen fighting."""
 POSTURE = words("sit stand sleep")
+GRASPING = words("catch clutch grab hold")
+"""Verbs that between two people are no fight: "Anna caught him"."""
+TOUCHING = words("take shake hold catch grasp seize press squeeze kiss pat stroke clasp touch grip clutch")
+"""What one does with another's hand or sleeve, standing beside him."""
+SLEEVES = words("coat sleeve collar dress skirt cloak apron shirt jacket gown robe hem belt")
+INTO = words("into out down over onto off through in away")
+"""Where one throws somebody without a fight."""
+SLIPPING = words("away out off into through between past behind under among inside in across from to")
+"""Words behind "slip" with which one steals away; else one falls."""
 MOTION = words("walk run climb jump fly sneak swim fall")
 NEAR = words("with to at on upon beside behind before after against over towards toward near round by")
 """Prepositions before somebody who is seen with the doer."""
@@ -68,6 +80,7 @@ NEAR = words("with to at on upon beside behind before after against over towards
 def other_party(stage: Stage, event: Event) -> str | None:
     """Return the cast id of the one that something is done to, said to or done beside."""
     named = [who for who in (event.patient, event.recipient) if who in stage.cast and who != event.agent]
+    named += [who for part in event.parts if (who := _touched(stage, event, part)) is not None]
     part = _near(stage, event)
     beside = _who(stage, part, event.agent) if part is not None else None
     actors = [who for who in (*named, beside) if stage.acts(who)]
@@ -81,6 +94,15 @@ def _near(stage: Stage, event: Event) -> Part | None:
         if part.preposition in NEAR and _who(stage, part, event.agent) is not None:
             return part
     return None
+
+
+def _touched(stage: Stage, event: Event, part: Part) -> str | None:
+    """Return whose hand or sleeve is taken: "shook the captain's hand", "caught hold of his coat"."""
+    noun = (part.words.split() or [""])[-1].lower()
+    if part.role is not PartRole.OBJECT or event.predicate.split()[0] not in TOUCHING:
+        return None
+    theirs = _singular(noun) in BODY or noun in SLEEVES
+    return part.owner if theirs and stage.acts(part.owner) and part.owner != event.agent else None
 
 
 def _who(stage: Stage, part: Part, agent: str | None) -> str | None:
@@ -97,6 +119,8 @@ def action_of(stage: Stage, event: Event, agent: str, telling: Telling) -> str |
         verb = "sleep"
     if verb == "lie" and "awake" in stage.reading.text[event.start : event.end].split():
         verb = "sit"  # Who lies awake must not be seen asleep.
+    if first in {"take", "mistake"} and any(part.preposition == "for" for part in event.parts):
+        return "look"  # "took the old woman for a witch"
     if not telling.whole or event.idiom or first in UNSEEN_VERBS:
         return None  # "The ass takes": the reader has not found what.
     if first == "fall" and any(part.words in FALLEN for part in event.parts):
@@ -105,6 +129,12 @@ def action_of(stage: Stage, event: Event, agent: str, telling: Telling) -> str |
         verb = ITSELF.get(first, verb)
     if is_glance(event):
         return "look"
+    if any(_touched(stage, event, part) for part in event.parts):
+        return STILL
+    if first == "slip" and any({part.words, *part.preposition.split()} & SLIPPING for part in event.parts):
+        return stage.drawable.action("sneak") or stage.drawable.action("walk")
+    if first in GESTURES and not event.says:
+        return STILL
     action = "dance" if verb == "play" and not event.parts else stage.drawable.action(verb)
     thing = next((part for part in event.parts if part.role is PartRole.OBJECT), None)
     called = (thing.words or stage.names.get(thing.subject or "", "")) if thing is not None else ""
@@ -118,8 +148,10 @@ def action_of(stage: Stage, event: Event, agent: str, telling: Telling) -> str |
             return stage.drawable.action("work")  # "cuts out the work", "did his task"
         if noun in HAIR:
             return STILL if action != "work" else action  # "lets down her hair"
+        if first in LIGHT and noun in CALLS:
+            return stage.drawable.action("talk")  # Who gives a cry does not weep.
         if first in LIGHT and sort is not None and sort.kind == "action":
-            return stage.drawable.action(sort.name)  # "gave a cry", "took a walk"
+            return stage.drawable.action(sort.name)  # "took a walk"
         unseen = sort is None or sort.kind not in ("thing", "person", "animal", "place")
         # To open one's beak is no work, to bury one's face no sleep.
         unseen = unseen or noun in BODY or noun in ABSTRACT
@@ -141,6 +173,10 @@ def action_of(stage: Stage, event: Event, agent: str, telling: Telling) -> str |
     if first in {"turn", "change"} and any(part.preposition == "into" for part in event.parts):
         return STILL  # "turned into a raven"
     return PHRASES.get((first, event.preposition), action)
+
+
+def _thrown(event: Event) -> bool:
+    return any({part.words, *part.preposition.split()} & INTO for part in event.parts)
 
 
 def is_glance(event: Event) -> bool:
@@ -166,9 +202,18 @@ def relation_to(stage: Stage, event: Event, action: str, other: str | None) -> s
     """
     if other is None:
         return ""
-    verb = event.predicate.split()[0]
+    verb, agent = event.predicate.split()[0], event.agent
     if other in (event.patient, event.recipient) and action == "look":
         return "look at"  # "devoured her with his eyes"
+    aimed = event.preposition if other == event.patient else ""
+    if aimed == "after" and action in MOTION:
+        return "chase"
+    if aimed in {"upon", "on", "at"} and action in {"jump", "fly", "run"}:
+        return f"{action} at"  # "leaped upon the king"
+    doer = stage.cast.get(agent or "")
+    persons = doer is not None and doer.kind == stage.cast[other].kind == "person"
+    if persons and (verb in GRASPING or (verb == "throw" and _thrown(event))):
+        return "stand beside"
     if other in (event.patient, event.recipient):
         for shared, verbs in (("chase", CHASING), ("and walk", GOING_ALONG), ("look at", MEETING),
                               ("fight with", STRIFE)):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from storyboard.planning.acts import (
     FREE_HANDS,
@@ -16,14 +17,18 @@ from storyboard.planning.acts import (
 )
 from storyboard.planning.continuity import Passage, PlacedScene, mentions_between
 from storyboard.planning.drawable import HELD
+from storyboard.planning.passives import told_passive
 from storyboard.planning.prompts import COMPANY
 from storyboard.planning.speaking import addressees, is_speech, speech_words
-from storyboard.planning.telling import Stage, told, told_speech
+from storyboard.planning.telling import Stage, Telling, told, told_speech
 from storyboard.planning.whereabouts import LIVING
 from storyboard.planning.words import capitalised, in_sentence, with_article
 from storyboard.story.reading import Event, PartRole
-from storyboard.story.setting import setting_of
+from storyboard.story.setting import MOODS, setting_of
 from storyboard.story.wordlists import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 ACTION_WEIGHTS = {"stand": 0.8, "look": 1.0, "talk": 1.6, "work": 2.0, "walk": 2.2}
 """How much an action is worth seeing; all others have 3."""
@@ -37,6 +42,10 @@ MAIN_CLAUSE = 0.4
 """What the main clause of a sentence weighs more than its other clauses."""
 MOVES = words("come go return proceed move pass get set start approach arrive appear enter leave")
 """Verbs of mere movement."""
+UNTOLD = words("be have do seem appear become happen know think mean")
+"""Verbs that a caption does not say where the picture does not show them."""
+ALONE = words("wait stay remain hesitate listen tremble shiver shudder knock wake awake arise blush yield")
+"""Verbs that a caption says by themselves."""
 MOST_IN_FRAME = 3
 """Subjects that a frame has room for, each large enough to be known."""
 GOING = words("walk run fly swim")
@@ -115,9 +124,14 @@ def scene_beats(
     pair = _pair(stage, scene)
     beats: dict[tuple[object, ...], Beat] = {}
     for event in scene.seen:
-        if event.agent is None or not stage.acts(event.agent):
+        passive = _passive_beat(stage, event)
+        if passive is None and (event.agent is None or not stage.acts(event.agent)):
             continue
-        if speech[event]:
+        if passive is not None:
+            beat = passive
+        elif event.agent is None:
+            continue
+        elif speech[event]:
             beat = _speech_beat(stage, event, event.agent, hearer.get(event) or pair.get(event.agent))
         else:
             beat = _beat(stage, event, event.agent, holding.get(event))
@@ -195,6 +209,25 @@ def _speech_beat(stage: Stage, event: Event, agent: str, other: str | None) -> B
     )
 
 
+def _passive_beat(stage: Stage, event: Event) -> Beat | None:
+    """Return what is done to somebody by nobody in particular: "Peter was made captain"."""
+    passive = told_passive(stage, event)
+    if passive is None or event.patient is None:
+        return None
+    sentence, title, action = passive
+    return Beat(
+        start=event.start,
+        agent=event.patient,
+        plural=event.patient in stage.plural,
+        action=action,
+        shown=stage.model.action(action) or STILL,
+        predicate=event.predicate,
+        mood=_mood(stage, event),
+        sentence=sentence,
+        title=title,
+    )
+
+
 def _shows_both(stage: Stage, relation: str, other: str | None) -> bool:
     """Return whether the model draws somebody and the one that such an action is done to or with."""
     if not relation or not stage.acts(other):
@@ -224,6 +257,7 @@ def _beat(stage: Stage, event: Event, agent: str, holding: str | None) -> Beat:
     shown = (stage.model.action(action) if action is not None else None) or STILL
     own_words = stage.any_words and telling.has_object and action is not None and not is_glance(event)
     phrase = telling.phrase if own_words and not telling.to_place else ""
+    says_it = action is not None or _can_be_told(stage, event, telling)
     held = _held(stage, event, holding) if action is None or action in FREE_HANDS else None
     if held and held.startswith("{") and held in phrase:
         phrase = ""  # What is in the hands is seen before and after as well: the fox with the cheese eats.
@@ -242,9 +276,20 @@ def _beat(stage: Stage, event: Event, agent: str, holding: str | None) -> Beat:
         mood=_mood(stage, event),
         way=_way(stage, event, action),
         phrase=phrase,
-        sentence=telling.sentence if action is not None else _standing(stage, agent),
-        title=telling.title if action is not None else capitalised(stage.cast[agent].name),
+        sentence=telling.sentence if says_it else _standing(stage, agent),
+        title=telling.title if says_it else capitalised(stage.cast[agent].name),
     )
+
+
+def _can_be_told(stage: Stage, event: Event, telling: Telling) -> bool:
+    """Return whether a caption can say what the picture does not show: "Anna shakes her head"."""
+    verb = event.predicate.split()[0]
+    if not telling.whole or event.idiom or verb in UNTOLD or (not event.parts and verb not in ALONE):
+        return False
+    clause = stage.reading.doc.char_span(event.start, event.end, alignment_mode="expand") or ()
+    verbs = (token for token in clause if token.lemma_.lower() == verb)
+    # "The king decides" leaves out what.
+    return not any(child.dep_ in {"ccomp", "xcomp", "csubj"} for verb in verbs for child in verb.children)
 
 
 def _way(stage: Stage, event: Event, action: str | None) -> str:
@@ -284,6 +329,8 @@ def _goes_somewhere(event: Event) -> bool:
 def _held(stage: Stage, event: Event, holding: str | None) -> str | None:
     if holding is not None:
         return f"{{{holding}}}"
+    if event.idiom or any(part.preposition == "hold of" for part in event.parts):
+        return None  # "caught hold of the soldier's coat": he has it on.
     if event.predicate.split()[0] in HELD and event.patient not in stage.cast and event.object_words:
         thing = stage.drawable.thing(event.object_words)
         return with_article(thing) if thing is not None and stage.drawable.is_portable(thing) else None
@@ -295,7 +342,24 @@ def _mood(stage: Stage, event: Event) -> str | None:
     if sum(bool(mentions_between(who, begin, end)) for who in stage.actors) != 1:
         return None  # Whose mood it is cannot be told.
     said = setting_of(stage.reading, event.sentence, event.sentence + 1).mood
+    if said == "sad" and _calls(stage, event):
+        return None  # "“Run!” she cried", "gave a cry"
     return stage.drawable.mood(said) if said and said != "calm" else None
+
+
+def _calls(stage: Stage, event: Event) -> bool:
+    """Return whether all that is sad in a sentence is that somebody calls out."""
+    noun = (event.object_words or "").split()[-1:] == ["cry"]
+    out = event.predicate == "cry" and event.says
+    if not (noun or out or event.predicate == "cry out"):
+        return False
+    words_ = (token.lemma_.lower() for token in _tokens(stage, event.sentence))
+    return not any(word in MOODS["sad"] and word != "cry" for word in words_)
+
+
+def _tokens(stage: Stage, sentence: int) -> Iterable[Token]:
+    begin, end = stage.reading.sentences[sentence]
+    return stage.reading.doc.char_span(begin, end, alignment_mode="expand") or ()
 
 
 def _in_main_clause(stage: Stage, event: Event) -> bool:

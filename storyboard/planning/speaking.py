@@ -33,12 +33,15 @@ plead admit confess state conclude stammer falter grumble
 """)
 """Verbs that tell of speech where a quotation stands beside them."""
 UNSPOKEN = words("""
+nod shrug wave beckon wink gesticulate gesture motion
 pretend suspect mind reflect avoid ascertain manifest evince signify couch flame reek record file succumb
 evade crunch mark appreciate determine name label
 """)
 """Verbs of the lexicon's field of speech that say nothing aloud, unless a quotation stands beside them."""
 ALONE = words("talk speak chat converse argue quarrel boast pray preach")
 """Verbs of speech that are told by themselves: the sons quarrel."""
+ANSWER = 2
+"""Sentences in which a question is answered."""
 REACH = 6
 """Sentences in which who spoke before or speaks next is who is spoken to."""
 
@@ -94,10 +97,44 @@ def addressees(stage: Stage, events: Sequence[Event], speech: Mapping[Event, boo
                  if other.sentence - event.sentence <= REACH and other.agent != event.agent]
         others = list(dict.fromkeys(who for who in doers if who != event.agent))
         alone = others if len(others) == 1 else []
-        chosen = named or next(iter([*before, *after, *alone, *_near(stage, event)]), None)
+        called = _called(stage, event)
+        near = _near(stage, event)
+        answers = [] if before or after else _answering(stage, event)
+        chosen = named or next(iter([*called, *before, *after, *answers, *alone, *near]), None)
         if chosen is not None:
             found[event] = chosen
     return found
+
+
+def _called(stage: Stage, event: Event) -> list[str]:
+    """Return whom a speech calls out to: "My kitten, sister!" said the boy."""
+    begin, end = stage.reading.sentences[max(0, event.sentence - 1)].start, event.start
+    text = stage.reading.text
+    for who in stage.actors:
+        if who.id == event.agent:
+            continue
+        for first, last in mentions_between(who, begin, end):
+            before, behind = text[begin:first].rstrip()[-1:], text[last : last + 1]
+            if not _is_quoted(text[begin:first]):
+                continue
+            if before == "," and behind in {"!", "?"}:
+                return [who.id]
+    return []
+
+
+def _answering(stage: Stage, event: Event) -> list[str]:
+    """Return who speaks right after a question, though a new scene may begin between."""
+    start, end = stage.reading.sentences[event.sentence]
+    if "?" not in stage.reading.text[start:end] or not event.says:
+        return []
+    following = (other for other in stage.reading.events
+                 if other.says and 0 < other.sentence - event.sentence <= ANSWER and stage.acts(other.agent))
+    return [other.agent for other in following if other.agent is not None and other.agent != event.agent][:1]
+
+
+def _is_quoted(before: str) -> bool:
+    """Return whether a quotation is open behind a text."""
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 def _near(stage: Stage, event: Event) -> list[str]:

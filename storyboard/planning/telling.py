@@ -33,6 +33,8 @@ ITSELF = {
 """Verbs of what one does to oneself -> the same without it: "laid himself down" is "lies down"."""
 ALONG = words("take lead bring draw")
 """Verbs that say nothing with somebody alone: "takes the girl along"."""
+FIRST_PERSON = words("myself ourselves yourself yourselves")
+LEAPING = words("jump run fly swim climb")
 BARE = {"lie": "there", "hang": "there"}
 """Verbs that a caption does not end with -> what stands behind them."""
 PLAINER = {
@@ -41,6 +43,7 @@ PLAINER = {
 }
 """Verbs of old stories -> those that a caption has."""
 DENIAL = re.compile(r"\b(?:no|not|never|nobody|none|nothing|neither|without)\b", re.IGNORECASE)
+POSSESSOR = re.compile(r"(?:['’]s|s['’])\s")
 PRONOUN = re.compile(
     r"\b(?:it|them|him|her|they|he|she|me|us|you|i|we|himself|herself|themselves|itself|this|that|which|whom|what)\b",
     re.IGNORECASE,
@@ -111,14 +114,18 @@ def told(stage: Stage, event: Event, agent: str) -> Telling:
     many = agent in stage.plural or bool(along)
     verb = _verb(event)
     name = listed([stage.cast[agent].name, *(in_sentence(stage.cast[who].name) for who in along)])
-    phrases = [(part, _text(stage, part, event, agent)) for part in event.parts]
+    phrases = [(part, part_words(stage, part, event, agent)) for part in event.parts]
     lost = any(part.role is PartRole.OBJECT and not text for part, text in phrases)
     given = [(part, text) for part, text in phrases if text]
     has_object = any(part.role is PartRole.OBJECT for part, _ in given)
     shown = agreeing(verb, plural=many)
     whole = not lost and (has_object or not _wants_object(stage, verb, event, bool(given)))
     whole = whole and not (verb in PUTTING and has_object and len(given) == 1)
+    reflexive = next((text for part, text in given if part.role is PartRole.REFLEXIVE), "")
+    # "The narrator finds myself captive", "Molly finds herself" are no captions.
+    whole = whole and reflexive not in FIRST_PERSON and not (verb == "find" and reflexive and len(given) == 1)
     alone = [part.role for part, _ in given] == [PartRole.OBJECT] and stage.acts(given[0][0].subject)
+    alone = alone and not given[0][0].preposition
     if alone and verb in ALONG:
         given.append((Part(role=PartRole.PARTICLE, words="along"), "along"))  # "took her to see the play"
     if not given and verb in BARE:
@@ -130,7 +137,7 @@ def told(stage: Stage, event: Event, agent: str) -> Telling:
     sentence = next((tail for tail in short if len(name) + len(tail) < LONGEST_SENTENCE), short[-1])
     title = next((tail for tail in short if len(name) + len(tail) < LONGEST_TITLE), "")
     prompt = [text for part in event.parts
-              if not part.is_place and (text := _text(stage, part, event, agent, references=True))]
+              if not part.is_place and (text := part_words(stage, part, event, agent, references=True))]
     return Telling(
         sentence=capitalised(f"{name} {sentence}") + ".",
         title=capitalised(f"{name} {title}") if title else capitalised(name),
@@ -172,16 +179,18 @@ def _verb(event: Event) -> str:
 
 def _wants_object(stage: Stage, verb: str, event: Event, has_phrase: bool) -> bool:
     if verb in INCOMPLETE:
-        return True
+        return not (verb == "strike" and has_phrase)  # "strikes upon the head of the dragon"
     if any(part.role is PartRole.REFLEXIVE for part in event.parts):
         return False
     need = needs(verb) or (needs(event.predicate) if event.predicate.startswith(f"{verb} ") else "")
+    if has_phrase and stage.drawable.field(verb) in LEAPING:
+        return False  # "skipped out of the parlour"
     if need == "phrase":
         return not has_phrase and stage.drawable.handles(verb)
     return need == "object"
 
 
-def _text(stage: Stage, part: Part, event: Event, agent: str, *, references: bool = False) -> str:
+def part_words(stage: Stage, part: Part, event: Event, agent: str, *, references: bool = False) -> str:
     """Return a part as a caption says it, or with ``references`` a prompt; empty if it cannot be told."""
     if part.role in (PartRole.PARTICLE, PartRole.STATE):
         return part.words
@@ -217,6 +226,8 @@ def _noun(stage: Stage, part: Part, event: Event, agent: str, *, references: boo
     if not text or PRONOUN.search(text) or DENIAL.search(text) or stage.drawable.is_time(text):
         return ""
     if references and any(word[:1].isupper() for word in text.split()):
+        if part.owner in stage.cast and not part.possessive:
+            return f"the {re.split(POSSESSOR, text)[-1]} of {{{part.owner}}}"  # "Mia's cheek"
         return ""  # A model does not know who or what that is.
     if not part.possessive:
         return text

@@ -78,6 +78,11 @@ heel jaw knee lap leg lip mouth neck nose paw shoulder side skin stomach tail th
 wing wrist
 """)
 """Parts of a body: never subjects of their own, but somebody can sit on a shoulder or fall on a neck."""
+SOUNDING = words("""
+laugh smile grin chuckle giggle weep sigh sob moan groan mew miaow bark growl howl purr roar nod bow blush
+frown tremble shudder shiver pause kneel
+""")
+"""Verbs of what one does by oneself, whatever object another verb joined to them has."""
 QUANTITIES = words("many much more little less enough none nothing some")
 SPENT = words("spend pass waste lose take have like love enjoy remember want")
 """Verbs that a time is the object of."""
@@ -206,6 +211,8 @@ def _shared_object(verb: Token) -> Token | None:
         found = next((child for child in first.children if child.dep_ == "obj" and child.i > verb.i), None)
         if found is not None:
             return found
+    if is_intransitive(verb.lemma_) or verb.lemma_ in SOUNDING:
+        return None  # "mewed and waved its tail"
     for other in verb.children:
         near = other.dep_ == "conj" and 0 < other.i - verb.i <= 3 and other.pos_ == "VERB"
         between = verb.doc[verb.i + 1 : other.i] if near else ()
@@ -329,7 +336,12 @@ def is_somebody(noun: Token) -> bool:
 def _given(verb: Token) -> list[Token]:
     """Return the two objects of a verb of giving: to whom, and what."""
     objects = [child for child in verb.children if child.dep_ == "obj" and child.i > verb.i]
-    if len(objects) != 2 or not (is_somebody(objects[0]) or objects[0].lower_ == "each"):
+    if len(objects) != 2:
+        return []
+    a_thing = objects[1].pos_ == "NOUN" and any(part.lower_ in {"a", "an"} for part in objects[1].lefts)
+    # "brought Rosa a rose", "gave the door a push"
+    named = a_thing and (objects[0].pos_ == "PROPN" or verb.lemma_ == "give")
+    if not (named or is_somebody(objects[0]) or objects[0].lower_ == "each"):
         return []
     made = verb.lemma_ in MADE_FOR and objects[0].pos_ in {"PRON", "DET"} and not is_somebody(objects[1])
     return objects if made or verb.lemma_ in RECIPIENT_VERBS else []

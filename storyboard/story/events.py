@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from storyboard.story.arguments import case_of, is_somebody
 from storyboard.story.clauses import Clause, clause_range, find_clauses
 from storyboard.story.earlier import with_background
+from storyboard.story.idioms import is_idiom
 from storyboard.story.noun_phrases import phrase
 from storyboard.story.reading import Block, Event, Span
-from storyboard.story.wordings import is_idiom, parts_of
+from storyboard.story.wordings import parts_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -90,9 +91,14 @@ def _place_case(clause: Clause) -> str:
 def _says(verb: Token, clause: tuple[int, int], agents: tuple[str, ...], who: Ownership) -> bool:
     """Return whether the quotation beside a clause is spoken by its doer: of "It roared. “Dance!” shouted
     Ruby" only the shouting says something."""
-    number = _speech_beside(verb, *clause, who.quoted)
+    after, before = _speech_beside(verb, *clause, who.quoted)
+    number = before if after is None else after
     if number is None:
         return False
+    if after is not None and before is not None and agents and after < len(who.speakers):
+        mine = [bool({*who.speakers[one]} & {*agents}) for one in (before, after)]
+        if mine == [True, False]:
+            return True  # "“Who goes there?” cried the soldier. “A friend!” cried Anna."
     told = who.speakers[number] if number < len(who.speakers) else ()
     last = verb.doc.char_span(*clause, alignment_mode="expand")  # The Doc's whole text is costly to ask for.
     near = verb.doc[last.end - 1 : last.end + 1].text if last is not None else ""
@@ -101,20 +107,20 @@ def _says(verb: Token, clause: tuple[int, int], agents: tuple[str, ...], who: Ow
     return not told or not agents or bool({*told} & {*agents})
 
 
-def _speech_beside(verb: Token, start: int, end: int, quoted: Sequence[int]) -> int | None:
-    """Return the number of the quotation that begins right behind a clause or ends right before it."""
+def _speech_beside(
+    verb: Token, start: int, end: int, quoted: Sequence[int]
+) -> tuple[int | None, int | None]:
+    """Return the numbers of the quotations that begin right behind a clause and end right before it."""
     if quoted[verb.i] >= 0:
-        return None
+        return None, None
     inside = verb.doc.char_span(start, end, alignment_mode="expand")
     if inside is None:
-        return None
+        return None, None
     after = range(inside.end, min(inside.end + NEAR, len(verb.doc)))
     before = range(inside.start - 1, max(inside.start - NEAR, -1), -1)
-    if (number := _reaches(verb.doc, after, quoted)) is not None:
-        return number
     # "‘Let me in!’ The king cried." and wept; "‘Let me in!’ cried the king." and called.
     weeps = verb.lemma_ == "cry" and verb.doc[inside.start].text[:1].isupper() and inside.start < verb.i
-    return None if weeps else _reaches(verb.doc, before, quoted)
+    return _reaches(verb.doc, after, quoted), None if weeps else _reaches(verb.doc, before, quoted)
 
 
 def _reaches(doc: Doc, tokens: range, quoted: Sequence[int]) -> int | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from storyboard.story.arguments import has_mark, is_oblique
+from storyboard.story.arguments import SOUNDING, has_mark, is_oblique
+from storyboard.story.lexicon.frames import is_intransitive
 from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.nouns import noun_class
 from storyboard.story.wordlists import words
@@ -148,6 +149,10 @@ def _take_phrases(verb: Token) -> None:
     first = verb.head
     joined = [one.i for one in first.children if one.dep_ == "conj" and one.i > verb.i and one.pos_ == "VERB"]
     end = joined[0] if joined else len(verb.doc)
+    alone = first.lemma_ in SOUNDING or is_intransitive(first.lemma_)
+    has = any(child.dep_ == "obj" for child in verb.children) or is_intransitive(verb.lemma_)
     for child in list(first.children):
+        if alone and not has and child.dep_ == "obj" and verb.i < child.i < end:
+            child.head = verb  # "laughed and kissed Peter"
         if child.dep_ in {"obl", "nmod"} and is_oblique(child) and verb.i < child.i < end:
             child.head, child.dep_ = verb, "obl"

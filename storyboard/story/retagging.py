@@ -167,6 +167,38 @@ def mend_bare(token: Token) -> None:
     token.dep_, token.pos_, token.tag_, token.lemma_ = "xcomp", "VERB", "VB", token.lower_
 
 
+def mend_out_of(verb: Token) -> None:
+    """Mend "skipped out of the parlour", read like a parlour that was skipped out."""
+    for noun in verb.children:
+        of = next((part for part in noun.children if part.dep_ == "case" and part.lower_ == "of"), None)
+        if noun.dep_ != "obj" or of is None or of.i != noun.left_edge.i or not of.i:
+            continue
+        out = of.nbor(-1)
+        if out.lower_ == "out" and out.head == verb and out.dep_ in {"compound:prt", "advmod"}:
+            noun.dep_ = "obl"
+            out.head, out.dep_ = noun, "case"
+            return
+
+
+def mend_until(verb: Token) -> None:
+    """Mend "until a fisherman on the water saw the light", read like what is done until a fisherman."""
+    place = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    if place is None or case_of(place) not in {"on", "in", "at", "by", "from"} or verb.tag_ != "VBD":
+        return
+    above = verb.head
+    for noun in above.children:
+        until = next((part for part in noun.children if part.dep_ == "case"), None)
+        if noun.dep_ != "obl" or until is None or until.lower_ not in {"until", "till"}:
+            continue
+        if above.i < until.i < noun.i < place.i:
+            noun.head, noun.dep_, until.head, until.dep_ = verb, "nsubj", verb, "mark"
+            place.dep_ = "obl"
+            for child in list(above.children):
+                if noun.i < child.i < place.left_edge.i and child.dep_ == "advmod":
+                    child.head = place  # "far out on the water"
+            return
+
+
 def mend_had(had: Token) -> None:
     """Mend "had long in vain wished" and "had not, so far as he knew, met": the participle is the verb."""
     follows = had.nbor() if had.i + 1 < len(had.doc) else had

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.arguments import BODY, QUANTITIES, case_of, is_large, is_somebody, is_time
 from storyboard.story.clauses import Clause
+from storyboard.story.idioms import held_of, is_mistaking
 from storyboard.story.lexicon.lexicon import load_lexicon
 from storyboard.story.noun_phrases import phrase
 from storyboard.story.nouns import ABSTRACT, GENERIC, noun_class
@@ -26,15 +27,6 @@ POSSESSIVES = words("his her its their my your our thy")
 OBLIQUES = words("obl obl:unmarked nmod obl:npmod obl:agent")
 STATES = words("asleep awake free open shut alive dead upright bare alone aside ill sick silent")
 """Adjectives that say how somebody is left, however the parser hangs them."""
-IDIOMS = words("take put set bring lay keep hold fall have give make throw cast lose get")
-"""Verbs that mean something else with a notion behind a preposition: "took her at her word"."""
-OUTBURSTS = words("passion rage fury fit tear tears laughter ecstasy raptures temper")
-"""What one flies or bursts into without moving."""
-HOLD = words("""
-hold care leave place part notice heed pity aim refuge breath courage root advantage birth way account charge
-possession sight offence farewell
-""")
-"""Nouns that with such a verb, and without an article, are one word: "took hold of it"."""
 UNSEEN_CASES = words("""
 concerning regarding respecting for since during until till despite except of without about as like among
 according
@@ -48,9 +40,9 @@ TOOLS = words("with")
 GLANCES = words("glance look gaze stare frown")
 HURTING = words("stab pierce devour kill transfix strike wither slay eat fix freeze impale skewer")
 """Verbs that hurt nobody with a glance: "stabbed him with a glance"."""
-NAMING = words("call name term style dub")
-LIKENING = words("look seem sound smell feel taste appear")
-"""Verbs that with "like" or "as if" say how somebody strikes one."""
+GRIPS = words("hand arm hair neck tail ear leg paw nose shoulder wrist throat")
+"""By which somebody is taken."""
+GRIPPING = words("take seize catch hold lead pull drag grab grasp clutch draw")
 SEEN = words("person animal place thing")
 LOOK_BACK = 40
 """Tokens in which "it" and "them" look for what they stand for."""
@@ -118,6 +110,8 @@ def _is_at_rest(verb: Token) -> bool:
 
 def _is_state(child: Token, verb: Token) -> bool:
     completes = child.pos_ == "ADJ" and child.dep_ == "xcomp"
+    if child.lower_ in STATES and any(part.lower_ in {"more", "than", "half"} for part in child.children):
+        return False  # "more dead than alive"
     return child.i > verb.i and (completes or (child.lower_ in STATES and child.dep_ != "conj"))
 
 
@@ -132,63 +126,12 @@ def _is_meanwhile(child: Token, clause: Clause) -> bool:
     return posed and left + 1 == child.i
 
 
-def is_idiom(clause: Clause) -> bool:
-    """Return whether a verb says something else than it names: "put her in mind of it", "took leave"."""
-    if any(child.dep_ == "obl" and child.lemma_.lower() in OUTBURSTS for child in clause.verb.children):
-        return True
-    if _is_naming(clause.verb) or _is_likening(clause):
-        return True
-    if clause.verb.lemma_ not in IDIOMS:
-        return False
-    if any(noun.lemma_.lower() in HOLD and noun.tag_ == "NN" for noun in clause.objects):
-        return not any(child.dep_ in {"det", "nmod:poss"} for child in clause.objects[0].children)
-    if clause.place is not None:
-        return False
-    return any(
-        child.dep_ in {"obl", "nmod"}
-        and child.pos_ == "NOUN"
-        and child.i > clause.verb.i
-        and case_of(child) in {"in", "at", "to", "into", "by", "of", "out"}
-        and _is_notion(child)
-        for child in clause.verb.children
-    )
-
-
-def _is_naming(verb: Token) -> bool:
-    """Return whether a verb only gives a name: "the rock, which I had called a door"."""
-    if verb.lemma_ not in NAMING:
-        return False
-    named = [child for child in verb.children if child.dep_ in {"obj", "iobj", "xcomp", "nsubj:pass"}]
-    nominal = [one for one in named if one.pos_ in {"NOUN", "PROPN", "ADJ"} and one.i > verb.i]
-    return len(named) > 1 and bool(nominal)
-
-
-def _is_likening(clause: Clause) -> bool:
-    """Return whether a verb says how somebody looks, not that he looks: "looked like an old man"."""
-    verb = clause.verb
-    if verb.lemma_ not in LIKENING:
-        return False
-    if any(state.pos_ == "ADJ" for state in clause.objects) and not clause.preposition:
-        return True
-    for child in verb.children:
-        if child.i > verb.i and child.dep_ in OBLIQUES and case_of(child) == "like":
-            return True
-        marks = {part.lower_ for part in child.children if part.i < child.i}
-        if child.dep_ in {"advcl", "ccomp"} and "as" in marks and marks & {"if", "though"}:
-            aimed = (other.dep_ == "obl" or other.lower_ in PARTICLES for other in verb.children)
-            return child.i > verb.i and not any(aimed)
-    return False
-
-
-def _is_notion(noun: Token) -> bool:
-    lemma = noun.lemma_.lower()
-    return not noun_class(lemma).kind and lemma not in BODY and not is_time(noun)
-
-
 def _object(clause: Clause, subject_at: Mapping[int, tuple[str, ...]]) -> Part:
     head = clause.objects[0]
     if head.lower_ in REFLEXIVES:
         return Part(role=PartRole.REFLEXIVE, words=head.lower_)
+    if (held := held_of(head)) is not None:
+        return _noun_part(held, PartRole.OBJECT, subject_at, case="hold of")
     if head.lower_ in QUANTITIES:
         return Part(role=PartRole.OBJECT, words="")  # "gathered so many that ...": of what, is left open.
     if head.pos_ == "ADJ":
@@ -211,13 +154,15 @@ def _phrase(noun: Token, clause: Clause, subject_at: Mapping[int, tuple[str, ...
     case = case_of(noun)
     place = clause.place
     is_place = place is not None and not is_somebody(place) and (noun == place or noun.is_ancestor(place))
-    aimed = bool(clause.preposition) and noun in clause.objects
+    aimed = (bool(clause.preposition) and noun in clause.objects) or (case == "for" and is_mistaking(clause))
     if not case or noun.dep_ == "obl:agent" or noun in clause.doers or (not aimed and case in UNSEEN_CASES):
         return None
     cases = [child.lower_ for child in noun.children if child.dep_ == "case" and child.i < noun.i]
     if case == "with" and (noun.lemma_.lower() in BODY or noun.lower_ == "arms") and _is_at_rest(clause.verb):
         return None  # "sat with her arms folded"
     before = noun.doc[max(0, noun.left_edge.i - 1) : noun.left_edge.i + 1]
+    if cases == ["to"] and clause.verb.lemma_ in {"stand", "sit", "lie"} and _turned(clause.verb, noun):
+        return None  # "stood with his back to her"
     if cases == ["to"] and any(word.lower_ == "next" for word in before):
         cases = ["next", "to"]
     part = _noun_part(noun, PartRole.PHRASE, subject_at, case=" ".join(cases) or case, is_place=is_place)
@@ -236,8 +181,15 @@ def _phrase(noun: Token, clause: Clause, subject_at: Mapping[int, tuple[str, ...
         glance = lemma in GLANCES and clause.verb.lemma_ in HURTING
         seen = noun_class(lemma).kind == "thing" or lemma in BODY or glance
     if case in {"by", "at", "in", "on"} and not is_place and not aimed:
-        seen = False  # "by the hand", "in the dough", "on the sly": seldom seen apart from the action.
+        grip = case == "by" and lemma in GRIPS and clause.verb.lemma_ in GRIPPING and bool(clause.objects)
+        seen = grip  # "in the dough", "on the sly": seldom seen apart from the action; "by the hand" is.
     return part if seen else None
+
+
+def _turned(verb: Token, noun: Token) -> bool:
+    """Return whether "to" says where somebody has the back or face, not where he stands."""
+    return any(other.dep_ in OBLIQUES and other.i < noun.i and other.lemma_.lower() in BODY
+               for other in verb.children)
 
 
 def _noun_part(
@@ -277,7 +229,11 @@ def _noun_part(
         tokens = tokens[1:]
     elif possessive:
         possessive = ""
+    whose = (child for child in noun.children if child.dep_ == "nmod:poss" and child != owner_token)
+    named = next(whose, None)
     owner = subject_at.get(owner_token.i, ()) if owner_token is not None and possessive else ()
+    if named is not None and not possessive and case_of(named) in {"'s", "’s", "'", "’"}:
+        owner = subject_at.get(named.i, ())  # "the captain's hand"
     while len(tokens) > 1 and tokens[0].lower() in {"and", "but", "or"}:
         tokens = tokens[1:]
     if len(tokens) > 2 and tokens[-1].lower() in POSSESSIVES:
