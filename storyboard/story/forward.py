@@ -23,6 +23,7 @@ LASTING = words("lie remain rest seem look be have")
 """What the dead may still be said to do."""
 UNREAL = words("not n't n’t never nearly almost if would could should might may must will can")
 PERSONAL = words("he she they")
+OBJECTS = words("him her them")
 
 
 def named_in_sentence(
@@ -34,6 +35,8 @@ def named_in_sentence(
         candidates: Whom agreement and syntax allow.
     """
     token = reader.doc[mention.head]
+    if mention.lemma in OBJECTS and token.dep_ in {"obj", "iobj"}:
+        return _whom_the_clause_in_front_tells_of(reader, token, candidates)
     if mention.lemma not in PERSONAL or token.dep_ != "nsubj":
         return None
     for child in token.head.children:
@@ -51,6 +54,27 @@ def named_in_sentence(
     owner = reader.only_owner(subjects[0].head) if len(subjects) == 1 and not others else None
     one = None if owner is None else reader.participants[owner]
     return one if one in candidates else None
+
+
+def _whom_the_clause_in_front_tells_of(
+    reader: StoryReader, token: Token, candidates: Sequence[Participant]
+) -> Participant | None:
+    """Return the girl of "just as the girl entered the wood, a wolf met her"."""
+    verb = token.head
+    doer = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    met = None if doer is None else reader.at.get(doer.i)
+    if doer is None or met is None or met.determiner is not Determiner.INDEFINITE:
+        return None
+    for clause in (*verb.children, *verb.head.children):
+        marks = {child.lower_ for child in clause.children if child.dep_ in {"mark", "advmod"}}
+        below = clause.dep_ in {"advcl", "conj"} and clause.i < doer.i
+        if not below or not marks & {"as", "when", "while", "whilst"}:
+            continue
+        for child in clause.children:
+            if child.dep_ == "nsubj" and (owner := reader.only_owner(child.i)) is not None:
+                one = reader.participants[owner]
+                return one if one in candidates else None
+    return None
 
 
 def told_later(reader: StoryReader, mention: Mention) -> Participant | None:

@@ -28,6 +28,13 @@ def test_the_sentence_says_who_it_is(text, doer, verb):
     assert (doer, verb) in doers(text)
 
 
+def test_whom_the_clause_in_front_tells_of_is_met():
+    text = "A grandmother lived in the wood, and just as Anna entered the wood, a wolf met her."
+    reading = read_story(text)
+    met = next(one for one in reading.events if one.predicate == "meet")
+    assert (met.agent, met.patient) == ("wolf", "anna")
+
+
 def test_who_nearly_died_or_is_named_again_goes_on():
     assert ("king", "ride") in doers("The king nearly died. He rode to the castle.")
     assert ("king", "ride") in doers("The king died. Then the king woke. He rode to the castle.")
