@@ -116,11 +116,15 @@ def _choose_scenes(reading: Reading, options: PlanOptions) -> tuple[list[Passage
 def _who_is_cast(reading: Reading, drawable: Drawable) -> list[StorySubject]:
     """Return who gets a look: all who do or suffer something, and things that keep coming back."""
     active: dict[str, int] = {}
+    named = {one.id for one in reading.subjects if not one.name.startswith("the ")}
     for event in reading.events:
         as_food = event.predicate.split()[0] in FOOD_VERBS
         for who in (event.agent, *event.companions, event.recipient, None if as_food else event.patient):
             if who is not None:
                 active[who] = active.get(who, 0) + event.seen
+        for part in event.parts:  # "Anna walked with Leo"
+            if part.preposition in WITH and part.subject in named:
+                active[part.subject] = active.get(part.subject, 0) + event.seen
     eaten = {event.patient for event in reading.events if event.predicate.split()[0] in FOOD_VERBS}
     people, things = [], []
     for subject in reading.subjects:
@@ -139,6 +143,10 @@ def _who_is_cast(reading: Reading, drawable: Drawable) -> list[StorySubject]:
         ):
             things.append(subject)
     return people[:LARGEST_CAST] + things[: LARGEST_CAST // 4]
+
+
+WITH = frozenset({"with", "beside", "behind", "after", "near", "by"})
+"""Prepositions before somebody who is there too."""
 
 
 def _is_god(subject: StorySubject, reading: Reading) -> bool:

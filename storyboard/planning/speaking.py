@@ -22,7 +22,8 @@ TOLD = {
 WHISPERED = words("whisper murmur mutter")
 SOUNDS = words("""
 bark bray crow mew miaow howl growl snarl hiss croak caw roar squeak grunt bleat neigh whinny moo quack cackle
-cluck screech scream laugh chuckle sing whistle hum sigh groan moan sob weep
+cluck screech scream squawk chirp tweet hoot purr beep buzz squeal sniff cough sneeze
+laugh chuckle sing whistle hum sigh groan moan sob weep
 """)
 """What is seen and heard without a word said."""
 SPOKEN = words("""
@@ -33,7 +34,7 @@ plead admit confess state conclude stammer falter grumble
 """)
 """Verbs that tell of speech where a quotation stands beside them."""
 UNSPOKEN = words("""
-nod shrug wave beckon wink gesticulate gesture motion
+nod shrug wave beckon wink gesticulate gesture motion point bow curtsy salute clap
 pretend suspect mind reflect avoid ascertain manifest evince signify couch flame reek record file succumb
 evade crunch mark appreciate determine name label
 """)

@@ -49,6 +49,8 @@ def mend_trees(doc: Doc) -> None:
             _mend_epithet(token)
         if token.pos_ == "VERB" and token.lemma_ in STANDING:
             _mend_inversion(token)
+        if token.pos_ == "PROPN" and token.dep_ == "nmod" and token.head.dep_ == "obl":
+            _mend_company(token)
         if token.lower_ == "her" and token.dep_ == "nmod:poss" and token.head.tag_ == "VBG":
             _mend_seen(token)
         if token.lower_ == "well" and token.pos_ == "ADV":
@@ -74,6 +76,15 @@ def mend_titles(doc: Doc) -> None:
             for child in list(title.lefts):
                 child.head = token
             title.head, title.dep_ = token, "compound"
+
+
+def _mend_company(name: Token) -> None:
+    """Mend "went to the park with Noah", read like "the park with a pond": he goes too."""
+    led = any(child.dep_ == "case" and child.lower_ == "with" for child in name.children)
+    place, verb = name.head, name.head.head
+    somewhere = place.pos_ == "NOUN" and noun_class(place.lemma_.lower()).kind == "place"
+    if led and somewhere and verb.pos_ == "VERB":
+        name.head, name.dep_ = verb, "obl"
 
 
 def _mend_seen(her: Token) -> None:
