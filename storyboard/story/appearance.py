@@ -45,7 +45,8 @@ def appearances(doc: Doc, resolution: Resolution) -> dict[int, tuple[str, ...]]:
             found[owners[0]].append(phrase)
 
     for token in doc:
-        if token.dep_ == "amod" and _is_visible(token) and not _negated(token):
+        described = token.dep_ == "amod" or (token.dep_ == "compound" and token.pos_ == "ADJ")
+        if described and _is_visible(token) and not _negated(token):
             note(token.head.i, token.lemma_.lower())
         elif token.pos_ == "ADJ" and any(child.dep_ == "cop" for child in token.children):
             subject = next((child for child in token.children if child.dep_ == "nsubj"), None)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 CALLING = words("call name christen nickname dub")
 """Verbs that give somebody the name that stands behind."""
+GIVING = words("give show hand bring send offer tell lend sell buy get teach throw feed leave promise read")
+"""Verbs that have two behind them: "gave Tom the dog"."""
 ARTICLES = frozenset({"the", "a", "an"})
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 LIVING = frozenset({"person", "animal"})
@@ -64,6 +66,8 @@ def mend_names(doc: Doc) -> None:
             _rename(token)
     for token in doc:
         _mend_listed(token)
+        if token.pos_ == "PROPN" and token.i + 2 < len(doc) and token.nbor().lower_ == "the":
+            _mend_explained(token)
     given = given_names(doc)
     for token in doc:
         if token.pos_ == "PROPN" and token.dep_ in {"compound", "nmod:desc"} and _does(token, token.head):
@@ -181,32 +185,49 @@ def _called_by(token: Token) -> Token | None:
 
 
 def _kind_beside(token: Token) -> Token | None:
-    """Return the noun that says what a name is and that the parser took for the doer: "Scout the dog ran"."""
-    following = token.i + 1
+    """Return the noun that says what a name is and that the parser took for the doer: "Scout the dog ran",
+    "Scout, the sheepdog, saw her"."""
+    doc, following = token.doc, token.i + 1
     joined = token.pos_ == "PROPN" and token.dep_ in {*SUBJECT_ROLES, "conj", "obj", "obl", "appos", "nmod"}
-    if following + 1 >= len(token.doc) or joined or token.lower_ in OPENERS:
+    if following + 2 >= len(doc) or joined or token.lower_ in OPENERS:
         return None
-    article = token.doc[following]
+    parted = doc[following].text == ","
+    article = doc[following + parted]
     first = token.head if token.dep_ == "flat" and token.head.i < token.i else token
     if article.lower_ != "the" or article.head.i <= article.i or not _opens(first):
         return None
     noun = article.head
-    if noun.pos_ not in {"NOUN", "PROPN"} or not _living(noun):
+    closed = noun.i + 1 < len(doc) and doc[noun.i + 1].text == ","
+    if noun.pos_ not in {"NOUN", "PROPN"} or not _living(noun) or parted != closed:
         return None
-    verb = next((word for word in token.doc[noun.i + 1 : noun.i + 4] if word.tag_ in FINITE), None)
+    verb = _verb_behind(noun)
     if verb is None or noun.dep_ not in SUBJECT_ROLES | {"obj"} or (token.pos_ == "PRON"):
         return None
     imperative = token.tag_ in {"VB", "VBP"} and not is_first_name(token.text)
     lexicon, word = load_lexicon(), token.lower_
     entry = lexicon.lookup(word, "n")
+    called = parted and _is_called_elsewhere(token)
     known = token.pos_ in {"ADV", "SCONJ", "CCONJ", "ADP", "DET", "NUM"} or lexicon.holds(word, "r")
     known = known or word in ADVERBS or (entry is not None and entry.concept.kind == "time")
-    known = known and not is_first_name(token.text)
+    known = known and not is_first_name(token.text) and not called
     return None if imperative or known or (verb.head == token and verb.dep_ == "ccomp") else noun
 
 
+def _verb_behind(noun: Token) -> Token | None:
+    return next((word for word in noun.doc[noun.i + 1 : noun.i + 5] if word.tag_ in FINITE), None)
+
+
+def _is_called_elsewhere(token: Token) -> bool:
+    """Whether the story writes the word like a name within a sentence: "So Scout jumped"."""
+    return any(
+        other.text == token.text and other.pos_ == "PROPN" and not _opens(other)
+        for other in token.doc[token.i + 1 : token.i + 400]
+    )
+
+
 def _name_its_kind(token: Token, noun: Token) -> None:
-    verb = next(word for word in token.doc[noun.i + 1 : noun.i + 4] if word.tag_ in FINITE)
+    verb = _verb_behind(noun)
+    assert verb is not None
     if token.is_ancestor(verb):
         # "Percy" was the verb: what hung from it hangs from the verb behind.
         role, above = token.dep_, token.head
@@ -307,6 +328,17 @@ def _mend_listed(token: Token) -> None:
     if beside and owned and ends and joined and token.text[:1].isupper() and token.dep_ == "conj":
         _rename(token)
         token.head, token.dep_ = noun, "appos"
+
+
+def _mend_explained(name: Token) -> None:
+    """Mend "filled the trough for Petunia the pig", where the pig was read as what is filled."""
+    noun = name.nbor().head
+    given = name.dep_ in {"obj", "iobj"} and name.head.lemma_ in GIVING
+    if noun.i <= name.i or given or noun.pos_ != "NOUN" or not noun.is_lower or name.is_ancestor(noun):
+        return
+    animal = noun_class(noun.lemma_.lower()).kind == "animal"
+    if animal and noun.dep_ in {"obj", "obl", "nmod", "dep", "conj"} and not noun.is_ancestor(name):
+        noun.head, noun.dep_ = name, "appos"
 
 
 def _is_explained(name: Token, noun: Token) -> bool:

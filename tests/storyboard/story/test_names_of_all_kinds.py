@@ -29,6 +29,8 @@ def cast(text):
         ("Max, the dog, and Ruby, the cat, ran into the garden. Ruby slept.", "Max", "dog"),
         ("There lived a girl named Daisy and her bear, Buttons. Buttons slept.", "Buttons", "bear"),
         ("Peter Rabbit ran into the garden. Mr. McGregor chased Peter.", "Peter Rabbit", "rabbit"),
+        ("She filled the trough for Petunia the pig. Petunia was clever.", "Petunia", "pig"),
+        ("Scout, the sheepdog, saw her. So Scout jumped.", "Scout", "sheepdog"),
         ("Captain Whiskers was a brave cat. Captain Whiskers sailed the sea.", "Captain Whiskers", "cat"),
     ],
 )
