@@ -73,6 +73,8 @@ night day morning evening afternoon weather sky air field ground road street lan
 """What has weather: a snowy night."""
 OVER = words("over past stop cease end abate subside")
 """What weather does that is no more."""
+DREADING = words("fear dread like love hate remember forget mention describe imagine expect")
+"""Verbs of which the weather is what somebody thinks of."""
 NO_WEATHER = words("of like as with before after by than")
 """Prepositions of comparison, cause and time: "like lightning", "before a storm"."""
 LONGEST_SPEECH = 2_000
@@ -274,8 +276,23 @@ def _times(tokens: list[Token]) -> Iterator[tuple[int, str]]:
             if around & {"every", "each", "good"} or (word == "night" and "all" in around):
                 continue
             yield token.idx, BEFORE[time] if around & {"before", "till", "until"} else time
-        if token.lower_ == "dark" and token.dep_ != "amod":
+        if token.lower_ == "dark" and token.dep_ != "amod" and _is_outdoors(token):
             yield token.idx, "night"
+        if word == "sun" and token.dep_ == "nsubj" and _goes_down(token.head):
+            marks = {child.lower_ for child in token.head.children if child.dep_ in {"mark", "advmod"}}
+            yield token.idx, BEFORE["evening"] if marks & {"before", "till", "until"} else "evening"
+
+
+def _is_outdoors(dark: Token) -> bool:
+    """Return whether it is dark, and not a room or somebody's hair."""
+    clause = dark if dark.pos_ == "ADJ" and dark.dep_ != "xcomp" else dark.head
+    subjects = [child for child in clause.children if child.dep_ in SUBJECT_ROLES] if dark.pos_ == "ADJ" else []
+    return all(child.pos_ == "PRON" or child.lemma_.lower() in UNDER_THE_SKY for child in subjects)
+
+
+def _goes_down(verb: Token) -> bool:
+    down = any(child.lower_ == "down" for child in verb.children)
+    return verb.lemma_ in {"set", "sink"} or (verb.lemma_ == "go" and down)
 
 
 def _most(tokens: list[Token], classes: dict[str, frozenset[str]]) -> str | None:
@@ -317,6 +334,8 @@ def _is_weather(token: Token) -> bool:
         or (any(child.lower_ in {"had", "having"} for child in governor.children) and not _lies(token))
     ):
         return False  # "having perished in the snow"
+    if any(one.lemma_ in DREADING for one in (governor, governor.head)) and token.dep_ not in SUBJECT_ROLES:
+        return False  # "He feared water for the thunder and lightning which came with it."
     if any(child.lower_ in {"mere", "very"} for child in token.children):
         return False
     if token.dep_ in SUBJECT_ROLES and governor.lemma_.lower() in OVER:

@@ -137,3 +137,21 @@ def test_no_weather_reaches_a_room():
     told = shots("It rained. Anna sat in the kitchen. Peter ran into the garden.", scenes=1)
     assert any(shot.prompt.endswith("sits in the kitchen") for shot in told)
     assert any(shot.prompt.endswith("in the garden in the rain") for shot in told)
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("The room was so dark that Anna could see nothing.", None),
+        ("It was already dark.", "night"),
+        ("They rode home before the sun went down.", "day"),
+        ("The sun had gone down.", "evening"),
+    ],
+)
+def test_a_dark_room_is_no_night(text, time):
+    assert setting_of(read_story(text), 0, 1).time == time
+
+
+def test_feared_thunder_is_no_storm():
+    told = "He feared water for the thunder and lightning which came with it."
+    assert setting_of(read_story(told), 0, 1).weather is None
