@@ -10,6 +10,7 @@ from storyboard.story.arguments import BODY
 from storyboard.story.lexicon import load_lexicon
 from storyboard.story.nouns import ABSTRACT, QUANTITY
 from storyboard.story.reading import Event, Part, PartRole
+from storyboard.story.setting import PARTS
 from storyboard.story.wordings import HURTING
 from storyboard.story.wordlists import words
 
@@ -62,6 +63,8 @@ bite kick clutch seize catch attack stab shoot strike hit beat kill slay devour 
 scratch wound wrestle whip thrash bind tie capture throw strangle sting
 """)
 """Verbs of which two are seen fighting."""
+RESCUES = words("rescue free save deliver release untie revive wake awaken wed marry")
+"""Verbs of which both are seen, though no action shows what is done."""
 POSTURE = words("sit stand sleep")
 GRASPING = words("catch clutch grab hold")
 """Verbs that between two people are no fight: "Anna caught him"."""
@@ -139,7 +142,7 @@ def action_of(stage: Stage, event: Event, agent: str, telling: Telling) -> str |
     thing = next((part for part in event.parts if part.role is PartRole.OBJECT), None)
     called = (thing.words or stage.names.get(thing.subject or "", "")) if thing is not None else ""
     if thing is not None and thing.subject not in stage.cast and called:
-        noun = _singular(bare(called).partition(" of ")[0].split()[-1].lower())
+        noun = _singular(_whole(bare(called)).split()[-1].lower())
         measures = noun in QUANTITY and event.patient in stage.cast
         sort = stage.drawable.sort_of(noun)
         if first == "have" and noun not in HAD:
@@ -170,6 +173,8 @@ def action_of(stage: Stage, event: Event, agent: str, telling: Telling) -> str |
         return "sit"  # "the bird hung in a cage"
     if action == "fall" and thing is not None:
         action = STILL  # Who drops the cheese does not fall.
+    if action is None and thing is not None and first in RESCUES and stage.acts(thing.subject):
+        return STILL  # Both are seen.
     if first in {"turn", "change"} and any(part.preposition == "into" for part in event.parts):
         return STILL  # "turned into a raven"
     return PHRASES.get((first, event.preposition), action)
@@ -183,6 +188,12 @@ def is_glance(event: Event) -> bool:
     """Return whether somebody is only looked at: "devoured her with his eyes"."""
     tools = (part.words.split() for part in event.parts if part.preposition == "with")
     return event.predicate in HURTING and any(tool and tool[-1] in GLANCES for tool in tools)
+
+
+def _whole(called: str) -> str:
+    """Return what a phrase names: of "one end of a rope" it is the rope."""
+    part, _, whole = called.partition(" of ")
+    return bare(whole).partition(" of ")[0] if whole and part.split()[-1].lower() in PARTS else part
 
 
 def _singular(noun: str) -> str:

@@ -19,29 +19,20 @@ from storyboard.planning.continuity import Passage, PlacedScene, mentions_betwee
 from storyboard.planning.drawable import HELD
 from storyboard.planning.passives import told_passive
 from storyboard.planning.prompts import COMPANY
+from storyboard.planning.salience import SAME, SAME_TURNING, UNDRAWABLE, action_worth, scale, turns
 from storyboard.planning.speaking import addressees, is_speech, speech_words
 from storyboard.planning.telling import Stage, Telling, told, told_speech
 from storyboard.planning.whereabouts import LIVING
 from storyboard.planning.words import capitalised, in_sentence, with_article
-from storyboard.story.reading import Event, PartRole
+from storyboard.story.reading import Event
 from storyboard.story.setting import MOODS, setting_of
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-ACTION_WEIGHTS = {"stand": 0.8, "look": 1.0, "talk": 1.6, "work": 2.0, "walk": 2.2}
-"""How much an action is worth seeing; all others have 3."""
-OTHER_ACTION = 3.0
-UNDRAWABLE = 0.5
-EARLIER = 0.4
-"""What of the weight is left of what had been done before."""
-BARE_MOVE = 0.6
-"""What of the weight is left of a mere "comes" or "goes"."""
 MAIN_CLAUSE = 0.4
 """What the main clause of a sentence weighs more than its other clauses."""
-MOVES = words("come go return proceed move pass get set start approach arrive appear enter leave")
-"""Verbs of mere movement."""
 UNTOLD = words("be have do seem appear become happen know think mean")
 """Verbs that a caption does not say where the picture does not show them."""
 ALONE = words("wait stay remain hesitate listen tremble shiver shudder knock wake awake arise blush yield")
@@ -96,6 +87,8 @@ class Beat:
     plural: bool = False
     """Whether the agent is many: the dwarfs sit."""
     weight: float = 1.0
+    turning: bool = False
+    """Whether it turns the story: a fall, a rescue, a death."""
 
 
 def scene_beats(
@@ -135,12 +128,12 @@ def scene_beats(
             beat = _speech_beat(stage, event, event.agent, hearer.get(event) or pair.get(event.agent))
         else:
             beat = _beat(stage, event, event.agent, holding.get(event))
-        weight = _action_weight(beat)
+        beat = replace(beat, turning=turns(event, beat.other if stage.acts(beat.other) else None))
+        weight = action_worth(beat)
         weight += mentions.get(beat.agent, 0) / most + MAIN_CLAUSE * _in_main_clause(stage, event)
         weight += 0.8 * (beat.agent not in seen) + 0.5 * bool(beat.held)
         weight += 0.5 * (beat.other is not None and beat.action != "talk")
-        weight *= EARLIER if event.earlier else 1.0
-        weight *= BARE_MOVE if event.predicate.split()[0] in MOVES and not _goes_somewhere(event) else 1.0
+        weight *= scale(event)
         # What would look the same is shown once.
         place, time = placed.elsewhere.get(event), placed.later.get(event)
         key = (beat.agent, beat.company, beat.shown, beat.phrase, place, time, beat.drawn)
@@ -153,21 +146,14 @@ def scene_beats(
     return _varied(list(told_once.values()))
 
 
-def _action_weight(beat: Beat) -> float:
-    """Return the worth of an action, half for what is told and half for what the model shows."""
-    if not beat.drawn:
-        return UNDRAWABLE
-    return (ACTION_WEIGHTS.get(beat.action, OTHER_ACTION) + ACTION_WEIGHTS.get(beat.shown, OTHER_ACTION)) / 2
-
-
 def _varied(beats: list[Beat]) -> list[Beat]:
-    """Order beats by weight, taking off a third for each earlier one of the same subject or action."""
+    """Order beats by weight, taking off a share for each earlier one of the same subject or action."""
     ordered: list[Beat] = []
     left = sorted(beats, key=lambda beat: (-beat.weight, beat.start))
 
     def worth(beat: Beat) -> float:
         alike = sum((beat.agent == other.agent) + (beat.shown == other.shown) for other in ordered)
-        return beat.weight * 0.67**alike
+        return beat.weight * (SAME_TURNING if beat.turning else SAME) ** alike
 
     while left:
         best = max(left, key=lambda beat: (worth(beat), -beat.start))
@@ -319,11 +305,6 @@ def _most_in_frame(stage: Stage) -> int:
 def _standing(stage: Stage, who: str) -> str:
     """Return what is seen of somebody who does nothing that can be drawn."""
     return f"{capitalised(stage.cast[who].name)} {'stand' if who in stage.plural else 'stands'} there."
-
-
-def _goes_somewhere(event: Event) -> bool:
-    """Return whether a movement has an aim that is told: "came to the castle", "met the lion"."""
-    return any(part.role in (PartRole.OBJECT, PartRole.PHRASE) for part in event.parts)
 
 
 def _held(stage: Stage, event: Event, holding: str | None) -> str | None:

@@ -36,7 +36,8 @@ class PlanOptions:
     """Longest shot that is still good to look at; a longer one is made only for an asked length, and
     noted."""
     most_shots: int = 3
-    """The most shots of one scene, unless an asked length needs more."""
+    """The most shots of a usual scene, unless an asked length needs more; one in which more happens has up to
+    two more, a long one up to twice as many."""
     whole: tuple[str, ...] = ()
     """Runs of the story's text that stay scenes of their own, wherever they still stand in it."""
     title: str | None = None

@@ -20,6 +20,7 @@ from storyboard.planning.continuity import (
 from storyboard.planning.drawable import Drawable
 from storyboard.planning.notes import beyond_model, scene_ids, screen_time, shortened, undrawn, unread_signs
 from storyboard.planning.options import PlanOptions
+from storyboard.planning.salience import shot_limits
 from storyboard.planning.scenes import SceneCutter
 from storyboard.planning.shots import empty_shot, scene_shots, scene_title
 from storyboard.planning.telling import Stage
@@ -68,7 +69,8 @@ def plan_reading(reading: Reading, options: PlanOptions = PlanOptions()) -> Boar
     present = present_subjects(reading, scenes, settings, casting.cast)
     stage = Stage.of(reading, casting.cast, drawable, model, any_words=options.vocabulary is None)
     beats = _beats(stage, scenes, placed, present)
-    shown, seconds = _choose_shots(beats, options)
+    lengths = [len(_told_text(reading, scene).split()) for scene in scenes]
+    shown, seconds = _choose_shots(beats, lengths, options)
     board_scenes = _board_scenes(
         reading, scenes, settings, casting.cast, drawable, present, beats, shown, seconds
     )
@@ -213,11 +215,11 @@ def _beats(
 
 
 def _choose_shots(
-    beats: Sequence[Sequence[Beat]], options: PlanOptions
+    beats: Sequence[Sequence[Beat]], lengths: Sequence[int], options: PlanOptions
 ) -> tuple[list[Sequence[Beat]], list[list[float]]]:
     """Return the beats that are shown in each scene and the screen time of its shots."""
     weights = [[beat.weight for beat in scene] or [1.0] for scene in beats]
-    budget = share_shots(weights, options)
+    budget = share_shots(weights, options, shot_limits(weights, lengths, options.most_shots))
     shown = [
         sorted(scene[:count], key=lambda beat: beat.start)
         for scene, count in zip(beats, budget.counts, strict=True)

@@ -30,16 +30,20 @@ def scene_limit(options: PlanOptions) -> int:
     return max(1, min(options.most_scenes, int(options.length / exact_seconds(options.shot_seconds))))
 
 
-def share_shots(weights: Sequence[Sequence[float]], options: PlanOptions) -> ShotBudget:
+def share_shots(
+    weights: Sequence[Sequence[float]], options: PlanOptions, limits: Sequence[int] | None = None
+) -> ShotBudget:
     """Decide how many shots each scene gets.
 
     Args:
         weights: For each scene the weights of its possible shots, at least one, greatest first.
         options: An asked length decides the number of all shots; the heaviest are made first.
+        limits: The most shots of each scene if no length is asked for; ``None``: ``options.most_shots``.
     """
     counts = [1] * len(weights)
     if options.length is None:
-        counts = [max(1, min(len(scene), options.most_shots)) for scene in weights]
+        limits = limits if limits is not None else [options.most_shots] * len(weights)
+        counts = [max(1, min(len(scene), most)) for scene, most in zip(weights, limits, strict=True)]
         return ShotBudget(tuple(counts), options.shot_seconds)
     wanted = min(
         max(len(weights), round(options.length / exact_seconds(options.shot_seconds))), max(options.frames, 1)

@@ -286,7 +286,9 @@ def _times(tokens: list[Token]) -> Iterator[tuple[int, str]]:
 def _is_outdoors(dark: Token) -> bool:
     """Return whether it is dark, and not a room or somebody's hair."""
     clause = dark if dark.pos_ == "ADJ" and dark.dep_ != "xcomp" else dark.head
-    subjects = [child for child in clause.children if child.dep_ in SUBJECT_ROLES] if dark.pos_ == "ADJ" else []
+    if dark.pos_ != "ADJ":
+        return True
+    subjects = [child for child in clause.children if child.dep_ in SUBJECT_ROLES]
     return all(child.pos_ == "PRON" or child.lemma_.lower() in UNDER_THE_SKY for child in subjects)
 
 
