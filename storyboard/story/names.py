@@ -59,6 +59,8 @@ NICKNAMES = {
 OFFICES = words("""
 commander admiral president sheriff officer agent coach detective nurse emperor empress chancellor ambassador
 mayor senator governor constable corporal private pilot farmer baker chief chef sister brother aunty auntie
+superintendent marshal ranger deputy granny grandma grandpa nana gran nanny
+headmaster headmistress principal wizard witch
 """)
 """What stands before a name besides titles."""
 SOFT_TITLES = frozenset({"old", "young", "little", "poor", "dear", "good"})
@@ -103,7 +105,9 @@ class NameGroup:
     def gender(self) -> str | None:
         """The gender on which its titles, else its first names agree."""
         told = {TITLES.get(name.title) for name in self.parsed if name.title} - {None}
-        told = told or {name.gender for name in self.parsed} - {None}
+        surnames = {name.parts[-1] for name in self.parsed if len(name.parts) > 1}
+        first = [name for name in self.parsed if len(name.parts) != 1 or name.parts[0] not in surnames]
+        told = told or {name.gender for name in first} - {None}
         return told.pop() if len(told) == 1 else None
 
     @property

@@ -87,6 +87,8 @@ def test_surnames_and_other_names_of_one():
     assert set(cast("Helen Marsh opened the door. Marsh looked at the safe.")) == {"Helen Marsh"}
     found = cast("Captain Sarah Stone stood on the deck. Stone looked at the sea.")
     assert set(found) == {"Captain Sarah Stone"}
+    found = cast("Inspector Helen Marsh sat down. Marsh looked at the safe. She laughed. Marsh slept.")
+    assert {name: one.gender for name, one in found.items()} == {"Inspector Helen Marsh": "female"}
     assert set(cast("Marcus is Captain Comet. Captain Comet flies over the city.")) == {"Captain Comet"}
     assert cast("The police arrested the thief.")["the police"].plural
 
