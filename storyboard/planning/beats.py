@@ -22,6 +22,7 @@ from storyboard.planning.prompts import COMPANY
 from storyboard.planning.salience import SAME, SAME_TURNING, UNDRAWABLE, action_worth, scale, turns
 from storyboard.planning.speaking import addressees, is_speech, speech_words
 from storyboard.planning.telling import Stage, Telling, told, told_speech
+from storyboard.planning.voices import far_voices
 from storyboard.planning.whereabouts import LIVING
 from storyboard.planning.words import capitalised, in_sentence, with_article
 from storyboard.story.reading import Event
@@ -115,8 +116,11 @@ def scene_beats(
     speech = {event: is_speech(event, stage.drawable.action(event.predicate)) for event in scene.events}
     hearer = addressees(stage, scene.events, speech)
     pair = _pair(stage, scene)
+    far = far_voices(stage.reading, scene.events, speech)
     beats: dict[tuple[object, ...], Beat] = {}
     for event in scene.seen:
+        if event in far:
+            continue
         passive = _passive_beat(stage, event)
         if passive is None and (event.agent is None or not stage.acts(event.agent)):
             continue
@@ -136,9 +140,13 @@ def scene_beats(
         weight *= scale(event)
         # What would look the same is shown once.
         place, time = placed.elsewhere.get(event), placed.later.get(event)
+        if event in placed.dreamt and beat.sentence:
+            beat = replace(beat, sentence=f"In a dream, {in_sentence(beat.sentence)}")
         key = (beat.agent, beat.company, beat.shown, beat.phrase, place, time, beat.drawn)
         if key not in beats or weight > beats[key].weight:
             beats[key] = replace(beat, weight=weight, place=place, time=time)
+    away = {event.agent for event in far} - {event.agent for event in scene.seen if event not in far}
+    present = [who for who in present if who not in away]
     if not beats and present:
         beats[present[0], STILL] = _presence(stage, scene, present[0])
     drawn = [beat for beat in beats.values() if beat.drawn]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storyboard.board.model import Setting
 from storyboard.planning.drawable import Drawable
 from storyboard.planning.marks import is_heading
 from storyboard.planning.openings import TIME_TURN
 from storyboard.planning.places import scene_place
-from storyboard.planning.whereabouts import TOWARDS, Whereabouts, told_place
+from storyboard.planning.whereabouts import HOUSE, TOWARDS, Whereabouts, told_place
+from storyboard.story.dreams import dreamt
 from storyboard.story.earlier import happens
 from storyboard.story.reading import Event, Reading
 from storyboard.story.reading import Subject as StorySubject
@@ -59,6 +60,8 @@ class PlacedScene:
     """Place of each event that is not seen in the scene's own."""
     later: Mapping[Event, str]
     """Time of day of each event that is seen at another than the scene's first."""
+    dreamt: frozenset[Event] = frozenset()
+    """Events that somebody dreams."""
 
 
 def placed_scenes(reading: Reading, scenes: Sequence[Passage], drawable: Drawable) -> list[PlacedScene]:
@@ -69,13 +72,21 @@ def placed_scenes(reading: Reading, scenes: Sequence[Passage], drawable: Drawabl
     has not been told of for long; weather until the place or the time changes; a mood only in its own scene.
     """
     placed: list[PlacedScene] = []
-    whereabouts = Whereabouts(drawable)
+    whereabouts = Whereabouts(drawable, {who.id for who in reading.subjects if who.kind == "person"})
+    dreams = dreamt(reading)
     place = time = weather = None
     carried = 0
     for scene in scenes:
         said = setting_of(reading, scene.first, scene.last)
-        begins = whereabouts.beginning(scene.seen, place)
-        said_place = scene_place(said.place or said.whole, begins, drawable)
+        dreaming = frozenset(event for event in scene.seen if event.sentence in dreams)
+        awake = [event for event in scene.seen if event not in dreaming]
+        if dreaming and awake:
+            said = replace(said, place=_told_awake(reading, scene, dreams), whole=None)
+        days = [index for index in scene.told if NEW_DAY.match(reading.text, *reading.sentences[index])]
+        at_once = bool(days) and days[0] in scene.told[:1]
+        begins = whereabouts.beginning(awake, place, new_day=at_once)
+        only_before = place is not None and _only_before(scene)
+        said_place = place if only_before else scene_place(said.place or said.whole, begins, drawable)
         moved = begins is not None and said_place != begins
         if moved and _goes_there_later(scene, said_place, begins, drawable):
             said_place, moved = begins, False
@@ -87,10 +98,17 @@ def placed_scenes(reading: Reading, scenes: Sequence[Passage], drawable: Drawabl
             time = None
         time, weather = said.time or time, said.weather or weather
         setting = Setting(place=said_place, time=time, weather=weather, mood=said.mood)
-        elsewhere = whereabouts.follow(scene.seen, said_place, new=moved)
-        placed.append(PlacedScene(setting, elsewhere, _later_times(reading, scene, said.times, time)))
-        place = _last_place(scene, placed[-1])
-        time = said.times[-1][1] if said.times else time
+        times = _with_days(reading, said.times, days[at_once:])
+        together = {event for event in awake if WE.search(reading.text, event.start, event.end)}
+        elsewhere: dict[Event, str] = {}
+        if not only_before:
+            elsewhere = whereabouts.follow(awake, said_place, new=moved, together=together)
+        elsewhere |= _dreamt_of(scene, dreaming, said_place, drawable)
+        later = _later_times(reading, scene, times, time)
+        placed.append(PlacedScene(setting, elsewhere, later, dreaming))
+        # Who dreams lies at home, if he is nowhere else.
+        place = _last_place(awake, placed[-1]) if awake or not dreaming else place or HOUSE
+        time = times[-1][1] if times else time
     return placed
 
 
@@ -125,9 +143,23 @@ LATER = re.compile(
 """Further openings that step on in time, beside those that the model of scenes has learned with."""
 
 
+NEW_DAY = re.compile(
+    r"""["'“‘(]?\s*(?:(?:and|but|so|then)[,\s]+)?
+    (?: (?:early\s+|late\s+)?(?:on|by|that|next|the\s+next|the\s+following)\s+
+        (?:mon|tues|wednes|thurs|fri|satur|sun)day\b
+    | (?:on\s+)?the\s+(?:next|following)\s+(?:day|morning)\b
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Openings with which another day begins."""
+WE = re.compile(r"\b(?:we|all of us|both of us)\b", re.IGNORECASE)
+REMARK = 2
+"""Sentences of what was before that make no scene of their own."""
+
+
 def _steps_on(reading: Reading, sentence: int) -> bool:
     span = reading.sentences[sentence]
-    return any(opening.match(reading.text, *span) for opening in (TIME_TURN, LATER))
+    return any(opening.match(reading.text, *span) for opening in (TIME_TURN, LATER, NEW_DAY))
 
 
 def _goes_there_later(scene: Passage, place: str | None, before: str | None, drawable: Drawable) -> bool:
@@ -143,9 +175,46 @@ def _goes_there_later(scene: Passage, place: str | None, before: str | None, dra
     return False
 
 
-def _last_place(scene: Passage, placed: PlacedScene) -> str | None:
+def _only_before(scene: Passage) -> bool:
+    """Return whether a scene is no more than a remark of what was before; the film does not go there."""
+    return len(scene.told) <= REMARK and bool(scene.seen) and all(event.background for event in scene.seen)
+
+
+def _told_awake(reading: Reading, scene: Passage, dreams: Collection[int]) -> str | None:
+    """Return the first place that a scene tells of outside of its dreams."""
+    awake = (index for index in scene.told if index not in dreams)
+    return next((said for one in awake if (said := setting_of(reading, one, one + 1).place)), None)
+
+
+def _dreamt_of(
+    scene: Passage, dreaming: Collection[Event], place: str | None, drawable: Drawable
+) -> dict[Event, str]:
+    """Return the place of each event of a dream that is not the scene's own."""
+    found: dict[Event, str] = {}
+    where = place
+    for event in scene.seen:
+        if event in dreaming:
+            where = told_place(event, where, drawable) or where
+            if where is not None and where != place:
+                found[event] = where
+    return found
+
+
+def _with_days(
+    reading: Reading, times: Sequence[tuple[int, str]], days: Sequence[int]
+) -> tuple[tuple[int, str], ...]:
+    """Return the times of day of a scene, with plain day at each sentence in which another one begins."""
+    found = list(times)
+    for index in days:
+        begin, end = reading.sentences[index]
+        if not any(begin <= offset < end for offset, _ in times):
+            found.append((begin, "day"))
+    return tuple(sorted(found))
+
+
+def _last_place(events: Sequence[Event], placed: PlacedScene) -> str | None:
     """Return where a scene ends."""
-    ending = [event for event in scene.seen if event.agent is not None]
+    ending = [event for event in events if event.agent is not None]
     return placed.elsewhere.get(ending[-1], placed.setting.place) if ending else placed.setting.place
 
 

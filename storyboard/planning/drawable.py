@@ -5,6 +5,7 @@ from __future__ import annotations
 from storyboard.planning.options import Vocabulary
 from storyboard.planning.words import bare
 from storyboard.story.lexicon import Concept, Lexicon
+from storyboard.story.public_places import PUBLIC_PLACES
 from storyboard.story.wordlists import words
 
 HELD = frozenset(
@@ -115,11 +116,13 @@ class Drawable:
         ``forest``."""
         phrase = bare(noun_phrase)
         entry = self.lexicon.lookup(phrase, "n") or self.lexicon.lookup(phrase.split()[-1], "n")
-        if entry is None:
+        public = PUBLIC_PLACES.get(phrase.split()[-1].lower())
+        if entry is None and public is None:
             return None
-        concept: Concept | None = entry.concept
-        if entry.concept.kind != "place":
-            concept = Concept("place", entry.place) if entry.place else None
+        concept: Concept | None = entry.concept if entry is not None else None
+        if concept is None or concept.kind != "place":
+            around = public or (entry.place if entry is not None else None)
+            concept = Concept("place", around) if around else None
         if concept is None:
             return None
         return next(

@@ -6,6 +6,7 @@ import re
 
 from storyboard.planning.drawable import Drawable
 from storyboard.planning.words import bare
+from storyboard.story.public_places import PUBLIC_PLACES, SEATS
 from storyboard.story.setting import PARTS
 
 VAGUE = frozenset(
@@ -50,6 +51,10 @@ def scene_place(said: str | None, current: str | None, drawable: Drawable) -> st
     head = place.split()[-1].lower() if " of " not in place else place
     if head in VAGUE or head in PARTS:
         return current
+    if head in SEATS:
+        return current
+    if head in PUBLIC_PLACES:
+        return place
     sort = drawable.sort_of(head)
     seen = sort is not None and sort.kind in ("place", "thing")
     if drawable.place(head) is None and not seen and head == place.split()[-1]:

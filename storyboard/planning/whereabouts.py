@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from storyboard.planning.drawable import Drawable
 from storyboard.planning.places import scene_place
@@ -27,8 +27,13 @@ TOWARDS = words("to into onto towards toward home up down upon")
 AWAY = words("from off out")
 COMING = words("come arrive appear enter return approach get reach")
 """Verbs by which somebody joins those who are there, wherever he was before."""
-AT_HOME = words("come get arrive reach return be stay remain sit live sleep")
+AT_HOME = words("come go drive get arrive reach return be stay remain sit live sleep")
 """Verbs after whose "home" somebody is seen there; who runs or rides home is seen on the way."""
+HOUSE = "house"
+USUAL = "village"
+"""Where somebody is of whom nothing is known on another day."""
+NATURE = words("forest lake river sea beach mountain desert road sky underwater cave") | {"ship deck"}
+"""Drawn places in which a person is not at home."""
 LIVING = words("live dwell reside lodge reign")
 """Verbs that say where somebody's home is."""
 GOING_AFTER = words("chase follow pursue hunt catch join overtake accompany")
@@ -51,14 +56,17 @@ class Whereabouts:
     bear slept by the river. The king ran to the village" leaves the bear by the river.
     """
 
-    def __init__(self, drawable: Drawable) -> None:
+    def __init__(self, drawable: Drawable, people: Collection[str] = ()) -> None:
         self._drawable = drawable
+        self._people = people
         self._at: dict[str, str | None] = {}
         self._seen: dict[str, int] = {}
         self._scene = 0
         self._homes: dict[str, str | None] = {}
 
-    def beginning(self, events: Iterable[Event], current: str | None) -> str | None:
+    def beginning(
+        self, events: Iterable[Event], current: str | None, *, new_day: bool = False
+    ) -> str | None:
         """Return where the next scene begins, if it names no place.
 
         It is where the film is, if anybody who acts in the scene was last there or nobody's place is known;
@@ -68,28 +76,40 @@ class Whereabouts:
         Args:
             events: Those that are seen in the scene, in text order.
             current: Where the scene before ended.
+            new_day: Whether another day begins; then those whose place nobody knows are at home.
         """
         self._scene += 1
-        places = []
-        asked: set[str] = set()
+        places: list[str | None] = []
+        asked: dict[str, None] = {}
         for event in events:
             who = event.agent
             if who is None or who in asked:
                 continue
-            asked.add(who)
-            if event.place == HOME and event.predicate.split()[0] in AT_HOME and who in self._homes:
-                places.append(self._homes[who])
+            asked[who] = None
+            if event.place == HOME and event.predicate.split()[0] in AT_HOME and self._home(who):
+                places.append(self._home(who))
             elif event.predicate.split()[0] not in COMING and self._is_there(who):
                 places.append(self._at[who])
+        if new_day and asked and not places and current is not None:
+            first = next(iter(asked))
+            return self._home(first) if first in self._homes else USUAL
         return current if not places or current in places else places[0]
 
-    def follow(self, events: Iterable[Event], place: str | None, *, new: bool = False) -> dict[Event, str]:
+    def follow(
+        self,
+        events: Iterable[Event],
+        place: str | None,
+        *,
+        new: bool = False,
+        together: Collection[Event] = (),
+    ) -> dict[Event, str]:
         """Return for each event of a scene the place at which it is seen, where that is not the scene's own.
 
         Args:
             events: Those that are seen in the scene, in text order.
             place: Of the scene.
             new: Whether the scene itself says that it is there; then all who act in it are.
+            together: Events that "we" do: all who are known go along.
         """
         here: dict[str, str | None] = {}
         elsewhere: dict[Event, str] = {}
@@ -104,6 +124,8 @@ class Whereabouts:
             if told is not None:
                 taken = [event.patient] if event.patient and verb in ARRIVALS | GOING_AFTER else []
                 here.update(dict.fromkeys([*who, *taken], told))
+                if event in together and verb in ARRIVALS:
+                    here.update(dict.fromkeys(self._at, told))
             seen_at = here.get(who[0], place) if who else place
             if seen_at is not None and seen_at != place:
                 elsewhere[event] = seen_at
@@ -112,13 +134,22 @@ class Whereabouts:
                 if name is not None:
                     here.setdefault(name, seen_at)
             for name in who:
-                if name not in self._homes or (verb in LIVING and event.place not in (None, HOME)):
+                lives = verb in LIVING and event.place not in (None, HOME)
+                if lives or (name not in self._homes and self._may_live_at(name, seen_at)):
                     self._homes[name] = seen_at
                 if event.place == HOME and verb in ARRIVALS:
-                    here[name] = self._homes[name]
+                    here[name] = self._home(name) or here[name]
         self._at.update(here)
         self._seen.update(dict.fromkeys(here, self._scene))
         return elsewhere
+
+    def _home(self, who: str) -> str | None:
+        """Return where somebody lives: a house, if it is a person of whom nothing else is told."""
+        return self._homes.get(who) or (HOUSE if who in self._people else None)
+
+    def _may_live_at(self, who: str, place: str | None) -> bool:
+        """Whether a place where somebody is seen first may be his home; people are only out in nature."""
+        return who not in self._people or (place is not None and self._drawable.place(place) not in NATURE)
 
     def _left_at(self, event: Event, here: dict[str, str | None]) -> str | None:
         beside = (name for part in event.parts for name in (part.subject, part.owner))
@@ -135,7 +166,7 @@ class Whereabouts:
     def _told(self, event: Event, current: str | None) -> str | None:
         if event.place == HOME:
             at_home = event.predicate.split()[0] in AT_HOME and event.agent is not None
-            return self._homes.get(event.agent or "") if at_home else None
+            return self._home(event.agent or "") if at_home else None
         return told_place(event, current, self._drawable)
 
 

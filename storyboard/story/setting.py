@@ -15,20 +15,16 @@ from storyboard.story.nobody import CALENDAR
 from storyboard.story.noun_phrases import SUBJECT_ROLES, phrase
 from storyboard.story.nouns import ABSTRACT, noun_class
 from storyboard.story.nowhere import LOOKING, is_elsewhere, is_nowhere
+from storyboard.story.public_places import PUBLIC_PLACES, SEATS
 from storyboard.story.reading import BlockKind, Reading
 from storyboard.story.reality import is_hypothetical, is_negated
 from storyboard.story.sentences import is_opening
+from storyboard.story.times import UNDER_THE_SKY, times_of
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-TIMES = {
-    "morning": words("morning dawn daybreak sunrise breakfast cockcrow daylight forenoon"),
-    "day": words("noon midday afternoon noonday noontide"),
-    "evening": words("evening dusk sunset twilight nightfall supper eve sundown"),
-    "night": words("night midnight moonlight moon star starlight tonight bedtime"),
-}
 WEATHER = {
     "rain": words("rain rainy raining shower drizzle downpour"),
     "snow": words("snow snowy snowfall snowflake blizzard sleet"),
@@ -67,10 +63,8 @@ hurry rush
 descend ascend spring step lodge
 """)
 """Verbs whose adverbial of place says where the scene is."""
-UNDER_THE_SKY = words("""
-night day morning evening afternoon weather sky air field ground road street land landscape season winter sea
-""")
-"""What has weather: a snowy night."""
+RECALLING = words("remember recall recollect forget miss imagine picture describe mention")
+"""Verbs of which the object, with the place behind it, is not here."""
 OVER = words("over past stop cease end abate subside")
 """What weather does that is no more."""
 DREADING = words("fear dread like love hate remember forget mention describe imagine expect")
@@ -79,8 +73,6 @@ NO_WEATHER = words("of like as with before after by than")
 """Prepositions of comparison, cause and time: "like lightning", "before a storm"."""
 LONGEST_SPEECH = 2_000
 """Characters in which a quotation around a passage has begun; a paragraph may be a whole book."""
-BEFORE = {"morning": "night", "day": "morning", "evening": "day", "night": "evening"}
-"""What it is "before" a time of day, "till" it."""
 ADVERBIALS = OBLIQUES | {"ROOT", "conj", "advcl", "obl:agent"}
 REACHING = words("reach enter climb cross ascend")
 """Verbs whose object is where somebody comes to."""
@@ -139,7 +131,7 @@ def setting_of(reading: Reading, start: int, end: int) -> SettingCues:
     weather = _most([token for token in told if _is_weather(token)], WEATHER)
     told = _now(told, reading, start, end)
     heading_place, heading_time = _scene_heading(reading, first)
-    times = () if heading_time else tuple(_times(told))
+    times = () if heading_time else tuple(times_of(told))
     return SettingCues(
         place=heading_place or _place(told),
         whole=_place(told, parts=True),
@@ -213,7 +205,7 @@ def _place(tokens: list[Token], *, parts: bool = False) -> str | None:
             continue  # "thought they were in heaven"
         if is_hypothetical(token) and any(child.dep_ == "cop" for child in token.children):
             continue  # "ought to have been at school"
-        if is_nowhere(token, token.head) or is_elsewhere(token, token.head):
+        if is_nowhere(token, token.head) or is_elsewhere(token, token.head) or _is_recalled(token):
             continue
         if case in SOURCE_CASES and token.head.lemma_ in LOOKING:
             case = "in"  # "looked out of the tower"
@@ -223,12 +215,15 @@ def _place(tokens: list[Token], *, parts: bool = False) -> str | None:
         if lemma in CALENDAR:
             continue  # "at the church on the following Sunday"
         if lemma in ABSTRACT or not (
-            kind == "place" or labelled or (kind == "thing" and _holds_a_scene(lemma))
+            kind == "place"
+            or labelled
+            or lemma in PUBLIC_PLACES
+            or (kind == "thing" and _holds_a_scene(lemma))
         ):
             continue
         if reached and kind != "place" and token.head.lemma_ == "reach":
             continue  # Who reaches a house is before it.
-        rank = 2 if kind == "place" or labelled else 1
+        rank = 2 if kind == "place" or labelled or lemma in PUBLIC_PLACES else 1
         if reached or (token.dep_ in OBLIQUES | {"obl:agent"} and token.head.lemma_ in STATIC):
             rank += 2
         if case in SOURCE_CASES:
@@ -247,6 +242,13 @@ def _place(tokens: list[Token], *, parts: bool = False) -> str | None:
     )
 
 
+def _is_recalled(place: Token) -> bool:
+    """Return whether a place is of what somebody thinks of: "remembered the summer at the beach"."""
+    verb = place.head.head if place.dep_ == "nmod" else place.head
+    thing = place.head if place.dep_ == "nmod" else next((c for c in verb.children if c.dep_ == "obj"), None)
+    return verb.lemma_ in RECALLING and thing is not None and verb.i < thing.i < place.i
+
+
 def _is_around(place: Token, case: str) -> bool:
     """Return whether a place holds what somebody is at: "under the boat on the lake", "among the crowd in the
     station"."""
@@ -259,42 +261,12 @@ def _is_around(place: Token, case: str) -> bool:
 
 def _holds_a_scene(lemma: str) -> bool:
     """Whether a thing is large enough to be a place: a house, a tree, a bed."""
+    if lemma in SEATS or lemma in PUBLIC_PLACES:
+        return lemma in PUBLIC_PLACES
     entry = load_lexicon().lookup(lemma, "NOUN")
     return entry is not None and (
         entry.place is not None or entry.concept.name in {"house", "tree", "boat", "bed"}
     )
-
-
-def _times(tokens: list[Token]) -> Iterator[tuple[int, str]]:
-    """Yield each time of day that is told, with the offset of its word."""
-    for token in tokens:
-        word = token.lemma_.lower()
-        for time, names in TIMES.items():
-            if word not in names:
-                continue
-            around = {child.lower_ for child in token.children}
-            if around & {"every", "each", "good"} or (word == "night" and "all" in around):
-                continue
-            yield token.idx, BEFORE[time] if around & {"before", "till", "until"} else time
-        if token.lower_ == "dark" and token.dep_ != "amod" and _is_outdoors(token):
-            yield token.idx, "night"
-        if word == "sun" and token.dep_ == "nsubj" and _goes_down(token.head):
-            marks = {child.lower_ for child in token.head.children if child.dep_ in {"mark", "advmod"}}
-            yield token.idx, BEFORE["evening"] if marks & {"before", "till", "until"} else "evening"
-
-
-def _is_outdoors(dark: Token) -> bool:
-    """Return whether it is dark, and not a room or somebody's hair."""
-    clause = dark if dark.pos_ == "ADJ" and dark.dep_ != "xcomp" else dark.head
-    if dark.pos_ != "ADJ":
-        return True
-    subjects = [child for child in clause.children if child.dep_ in SUBJECT_ROLES]
-    return all(child.pos_ == "PRON" or child.lemma_.lower() in UNDER_THE_SKY for child in subjects)
-
-
-def _goes_down(verb: Token) -> bool:
-    down = any(child.lower_ == "down" for child in verb.children)
-    return verb.lemma_ in {"set", "sink"} or (verb.lemma_ == "go" and down)
 
 
 def _most(tokens: list[Token], classes: dict[str, frozenset[str]]) -> str | None:

@@ -1,0 +1,73 @@
+"""Times of day that the words of a story tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from storyboard.story.noun_phrases import SUBJECT_ROLES
+from storyboard.story.reality import is_negated
+from storyboard.story.wordlists import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+TIMES = {
+    "morning": words("morning dawn daybreak sunrise breakfast cockcrow daylight forenoon"),
+    "day": words("noon midday afternoon noonday noontide"),
+    "evening": words("evening dusk sunset twilight nightfall supper eve sundown"),
+    "night": words("night midnight moonlight moon star starlight tonight bedtime"),
+}
+UNDER_THE_SKY = words("""
+night day morning evening afternoon weather sky air field ground road street land landscape season winter sea
+""")
+"""What has weather: a snowy night."""
+BEFORE = {"morning": "night", "day": "morning", "evening": "day", "night": "evening"}
+"""What it is "before" a time of day, "till" it."""
+MEALS = words("breakfast supper")
+"""Before a meal it is the same time of day as at it."""
+LIGHTS = words("moon star moonlight starlight")
+SETTING = words("set go vanish disappear fade pale sink")
+GONE = words("gone away down")
+
+
+def times_of(tokens: list[Token]) -> Iterator[tuple[int, str]]:
+    """Yield each time of day that is told, with the offset of its word."""
+    for token in tokens:
+        word = token.lemma_.lower()
+        for time, names in TIMES.items():
+            if word not in names:
+                continue
+            around = {child.lower_ for child in token.children}
+            if around & {"every", "each", "good"} or (word == "night" and "all" in around):
+                continue
+            if word in LIGHTS and _is_gone(token):
+                continue
+            before = around & {"before", "till", "until"} and word not in MEALS
+            yield token.idx, BEFORE[time] if before else time
+        if token.lower_ == "dark" and token.dep_ != "amod" and _is_outdoors(token):
+            yield token.idx, "night"
+        if word == "sun" and token.dep_ == "nsubj" and _goes_down(token.head):
+            marks = {child.lower_ for child in token.head.children if child.dep_ in {"mark", "advmod"}}
+            yield token.idx, BEFORE["evening"] if marks & {"before", "till", "until"} else "evening"
+
+
+def _is_gone(light: Token) -> bool:
+    """Return whether the moon or a star is no more to be seen: "in the morning the moon was gone"."""
+    clause = light.head
+    gone = clause.lemma_.lower() in SETTING or any(child.lower_ in GONE for child in clause.children)
+    return light.dep_ in SUBJECT_ROLES and (gone or clause.lower_ in GONE or is_negated(clause))
+
+
+def _is_outdoors(dark: Token) -> bool:
+    """Return whether it is dark, and not a room or somebody's hair."""
+    clause = dark if dark.pos_ == "ADJ" and dark.dep_ != "xcomp" else dark.head
+    if dark.pos_ != "ADJ":
+        return True
+    subjects = [child for child in clause.children if child.dep_ in SUBJECT_ROLES]
+    return all(child.pos_ == "PRON" or child.lemma_.lower() in UNDER_THE_SKY for child in subjects)
+
+
+def _goes_down(verb: Token) -> bool:
+    down = any(child.lower_ == "down" for child in verb.children)
+    return verb.lemma_ in {"set", "sink"} or (verb.lemma_ == "go" and down)
