@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storyboard.planning.drawable import SEIZING
 from storyboard.planning.prompts import COMPANY, TOGETHER
-from storyboard.planning.telling import ITSELF, Stage, Telling
+from storyboard.planning.telling import DAYBREAKS, ITSELF, Stage, Telling
 from storyboard.planning.words import bare
 from storyboard.story.arguments import BODY
 from storyboard.story.lexicon import load_lexicon
@@ -51,11 +51,20 @@ FREE_HANDS = frozenset(
 )
 """Actions in which what somebody holds is seen with them."""
 
+TURNING = words("go turn grow become get come")
+"""Verbs with what somebody becomes."""
+COMPLEXIONS = words("""
+pale white red pink scarlet crimson grey gray green purple blue ashen quiet silent still stiff cold numb limp
+mad crazy blind deaf bald rigid
+""")
+"""What one turns without a step: "went pale"."""
 CHASING = words("chase pursue hunt")
 GOING_ALONG = words("""
 lead bring take accompany join conduct guide drag drive escort carry fetch pull draw bear follow push
 """)
 """Verbs of which the doer and who it is done to are seen under way together."""
+SEARCHING = words("look search hunt seek wait call long ask send hope")
+"""Verbs that "for" makes a search: who is sought is not seen."""
 MEETING = words("meet approach find encounter reach visit see hear watch notice")
 """Verbs of which two are seen face to face."""
 STRIFE = words("""
@@ -128,6 +137,9 @@ def action_of(stage: Stage, event: Event, agent: str, telling: Telling) -> str |
         return None  # "The ass takes": the reader has not found what.
     if first == "fall" and any(part.words in FALLEN for part in event.parts):
         return FALLEN[next(part.words for part in event.parts if part.words in FALLEN)]
+    states = (part.words.split() for part in event.parts if part.role is PartRole.STATE)
+    if first in TURNING and any(set(state) & COMPLEXIONS for state in states):
+        return STILL
     if any(part.role is PartRole.REFLEXIVE for part in event.parts):
         verb = ITSELF.get(first, verb)
     if is_glance(event):
@@ -158,6 +170,7 @@ def action_of(stage: Stage, event: Event, agent: str, telling: Telling) -> str |
         unseen = sort is None or sort.kind not in ("thing", "person", "animal", "place")
         # To open one's beak is no work, to bury one's face no sleep.
         unseen = unseen or noun in BODY or noun in ABSTRACT
+        unseen = unseen and not (action == "look" and noun in DAYBREAKS)  # "watched the sunset"
         handled = noun in BODY and stage.drawable.handles(event.predicate)
         unheard = action == "look" and unseen and first != "hear" and noun not in BODY
         field = stage.drawable.field(verb)
@@ -214,6 +227,8 @@ def relation_to(stage: Stage, event: Event, action: str, other: str | None) -> s
     if other is None:
         return ""
     verb, agent = event.predicate.split()[0], event.agent
+    if verb in SEARCHING and any(part.preposition == "for" and part.subject == other for part in event.parts):
+        return ""  # "looked for the robot"
     if other in (event.patient, event.recipient) and action == "look":
         return "look at"  # "devoured her with his eyes"
     aimed = event.preposition if other == event.patient else ""

@@ -20,7 +20,7 @@ from storyboard.planning.drawable import HELD
 from storyboard.planning.passives import told_passive
 from storyboard.planning.prompts import COMPANY
 from storyboard.planning.salience import SAME, SAME_TURNING, UNDRAWABLE, action_worth, scale, turns
-from storyboard.planning.speaking import addressees, is_speech, speech_words
+from storyboard.planning.speaking import addressees, away_words, is_by_phone, is_speech, speech_words
 from storyboard.planning.telling import Stage, Telling, told, told_speech
 from storyboard.planning.voices import far_voices
 from storyboard.planning.whereabouts import LIVING
@@ -36,7 +36,9 @@ MAIN_CLAUSE = 0.4
 """What the main clause of a sentence weighs more than its other clauses."""
 UNTOLD = words("be have do seem appear become happen know think mean")
 """Verbs that a caption does not say where the picture does not show them."""
-ALONE = words("wait stay remain hesitate listen tremble shiver shudder knock wake awake arise blush yield")
+ALONE = words("""
+wait stay remain hesitate listen tremble shiver shudder knock wake awake arise blush yield cheer faint
+""")
 """Verbs that a caption says by themselves."""
 MOST_IN_FRAME = 3
 """Subjects that a frame has room for, each large enough to be known."""
@@ -181,8 +183,8 @@ def _pair(stage: Stage, scene: Passage) -> dict[str, str]:
 
 def _speech_beat(stage: Stage, event: Event, agent: str, other: str | None) -> Beat:
     name = in_sentence(stage.cast[other].name) if other is not None else None
-    verb, rest = speech_words(event, name, plural=agent in stage.plural)
-    other = other if rest else None
+    verb, rest = away_words(event) or speech_words(event, name, plural=agent in stage.plural)
+    other = other if rest and away_words(event) is None and not is_by_phone(event) else None
     sentence, title = told_speech(stage, agent, verb, rest)
     seen = event.predicate.split()[0] not in UNSEEN_VERBS or event.says
     action = "talk" if seen else None

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from storyboard.planning.continuity import mentions_between
 from storyboard.planning.telling import Stage
-from storyboard.story.reading import Event
+from storyboard.story.reading import Event, PartRole
 from storyboard.story.wordlists import words
 
 LOUD = words("cry shout scream yell exclaim call roar bawl shriek bellow ejaculate")
@@ -36,11 +36,21 @@ plead admit confess state conclude stammer falter grumble
 UNSPOKEN = words("""
 nod shrug wave beckon wink gesticulate gesture motion point bow curtsy salute clap
 pretend suspect mind reflect avoid ascertain manifest evince signify couch flame reek record file succumb
-evade crunch mark appreciate determine name label
+evade crunch mark appreciate determine name label count
 """)
 """Verbs of the lexicon's field of speech that say nothing aloud, unless a quotation stands beside them."""
 ALONE = words("talk speak chat converse argue quarrel boast pray preach")
 """Verbs of speech that are told by themselves: the sons quarrel."""
+SUMMONED = words("""
+police ambulance doctor taxi cab vet plumber firemen firefighters policeman policemen brigade service
+services nurse garage hospital
+""")
+"""Whom one calls who is not there yet."""
+PHONING = words("phone telephone ring dial text email")
+"""Verbs of speech with somebody who is elsewhere."""
+PHONES = words("phone telephone mobile radio intercom")
+OUTCRIES = words("name names")
+"""What one calls out, to nobody who is seen."""
 ANSWER = 2
 """Sentences in which a question is answered."""
 REACH = 6
@@ -60,6 +70,30 @@ def is_speech(event: Event, action: str | None) -> bool:
     return action == "talk" and verb not in SOUNDS | UNSPOKEN and not event.idiom
 
 
+def away_words(event: Event) -> tuple[str, str] | None:
+    """Return verb and rest of a call to somebody who is not there: ``("call", "the police")`` of "called the
+    police", ``("call", "out")`` of "called her name"; ``None`` of all other speech."""
+    verb = event.predicate.split()[0]
+    if event.says or verb not in {"call", "shout", *PHONING}:
+        return None
+    thing = next((part for part in event.parts if part.role is PartRole.OBJECT), None)
+    noun = (event.object_words or "").split()[-1:]
+    if noun and thing is not None and noun[0].lower() in OUTCRIES and verb in {"call", "shout"}:
+        return verb, "out"
+    if verb == "shout" or thing is None:
+        return None
+    if noun and noun[0].lower() in SUMMONED and verb != "text":
+        return "call", thing.words or f"the {noun[0].lower()}"
+    return None
+
+
+def is_by_phone(event: Event) -> bool:
+    """Return whether somebody who is spoken to is elsewhere: "phoned Tom", "called him on the phone"."""
+    by = any(part.preposition in {"on", "by", "over"} and part.words.split()[-1:] and
+             part.words.split()[-1] in PHONES for part in event.parts)
+    return by or event.predicate.split()[0] in PHONING
+
+
 def speech_words(event: Event, name: str | None, *, plural: bool) -> tuple[str, str]:
     """Return the verb (as a lemma) and what stands behind it: ``("call", "to the wolf")``.
 
@@ -68,6 +102,8 @@ def speech_words(event: Event, name: str | None, *, plural: bool) -> tuple[str, 
         plural: Whether those who speak are several.
     """
     verb = event.predicate.split()[0]
+    if name is not None and is_by_phone(event):
+        return ("text" if verb == "text" else "phone"), name
     if verb in ALONE and (name is None or plural):
         return verb, ""
     if verb in TOLD and name is not None:

@@ -23,6 +23,10 @@ INCOMPLETE = words("""
 see hear meet approach follow hit strike kick light steal drop cut join watch spy notice leave burst
 """)
 """Verbs that WordNet lets stand alone, but that show nothing without what is seen, met or hit."""
+COMPLETE = words("cheer faint")
+"""Verbs that show enough alone, though WordNet gives them an object."""
+DAYBREAKS = words("sunset sunrise dawn daybreak")
+"""Times that are looked at as well."""
 PUTTING = words("set put place lay let")
 """Verbs that want to know where as well: "the gardener sets the son" is nothing."""
 ITSELF = {
@@ -178,6 +182,8 @@ def _verb(event: Event) -> str:
 
 
 def _wants_object(stage: Stage, verb: str, event: Event, has_phrase: bool) -> bool:
+    if verb in COMPLETE:
+        return False
     if verb in INCOMPLETE:
         return not (verb == "strike" and has_phrase)  # "strikes upon the head of the dragon"
     if any(part.role is PartRole.REFLEXIVE for part in event.parts):
@@ -223,7 +229,10 @@ def _noun(stage: Stage, part: Part, event: Event, agent: str, *, references: boo
     text = re.sub(r"\s+", " ", part.words or (in_sentence(stage.names.get(who or "", "")))).strip()
     if PRONOUN.search(text):
         text = re.split(r"\s(?:of|in|on|to|for|with|from)\s", text)[0]
-    if not text or PRONOUN.search(text) or DENIAL.search(text) or stage.drawable.is_time(text):
+    if not text or PRONOUN.search(text) or DENIAL.search(text):
+        return ""
+    seen = part.role is PartRole.OBJECT and text.split()[-1] in DAYBREAKS
+    if stage.drawable.is_time(text) and not seen:
         return ""
     if references and any(word[:1].isupper() for word in text.split()):
         if part.owner in stage.cast and not part.possessive:

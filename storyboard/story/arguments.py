@@ -343,7 +343,8 @@ def _given(verb: Token) -> list[Token]:
     named = a_thing and (objects[0].pos_ == "PROPN" or verb.lemma_ == "give")
     if not (named or is_somebody(objects[0]) or objects[0].lower_ == "each"):
         return []
-    made = verb.lemma_ in MADE_FOR and objects[0].pos_ in {"PRON", "DET"} and not is_somebody(objects[1])
+    for_whom = objects[0].pos_ in {"PRON", "DET"} or (objects[0].pos_ == "PROPN" and a_thing)
+    made = verb.lemma_ in MADE_FOR and for_whom and not is_somebody(objects[1])
     return objects if made or verb.lemma_ in RECIPIENT_VERBS else []
 
 

@@ -67,6 +67,8 @@ def past_perfect(verb: Token, depth: int = 0) -> Token | None:
     """
     if depth > 6:
         return None
+    if _is_already_gone(verb):
+        return verb  # "but he has already gone", in a story told in the present
     if any(child.dep_ == "aux" and child.lower_ in HAD and child.i < verb.i for child in verb.children):
         return None if _is_sequence(verb) else verb
     above = verb.head
@@ -148,6 +150,8 @@ def happens(events: Iterable[Event]) -> bool:
 
 def _is_aside(frame: Token) -> bool:
     """Return whether a clause only says of something else what it was before: "whom he had met"."""
+    if _is_already_gone(frame):
+        return True
     if frame.dep_ in {"acl", "acl:relcl", "advcl", "csubj"}:
         return frame.dep_ != "advcl" or frame.tag_ != "VBG"  # "As they had been sitting so long, ..."
     if frame.dep_ == "conj":
@@ -159,6 +163,14 @@ def _is_aside(frame: Token) -> bool:
         apart = any(token.text in ";:" for token in frame.doc[frame.head.i : frame.i])
         return not apart and (not perceived or frame.lemma_ in LEAVINGS)
     return False
+
+
+def _is_already_gone(verb: Token) -> bool:
+    """Return whether somebody is no longer there: "but she had already left"."""
+    if verb.lemma_ not in LEAVINGS:
+        return False
+    words_ = {child.lower_ for child in verb.children if child.i < verb.i}
+    return "already" in words_ and bool(words_ & (HAD | {"has", "have", "'s", "’s"}))
 
 
 def _is_premise(event: Event, frame: Token, acted: Mapping[str, int]) -> bool:

@@ -20,7 +20,7 @@ from storyboard.story.joining import FINITE, mend_joined
 from storyboard.story.lemmas import checked_lemma
 from storyboard.story.lexicon.frames import is_intransitive, needs
 from storyboard.story.noun_phrases import SUBJECT_ROLES
-from storyboard.story.retagging import mend_bare, mend_had, mend_out_of, mend_until, mend_word
+from storyboard.story.retagging import mend_bare, mend_had, mend_out_of, mend_switched, mend_until, mend_word
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def _mend(piece: Doc) -> None:
         if token.pos_ == "VERB":
             _mend_inversion(token)
             _mend_particle(token)
+            mend_switched(token)
             mend_out_of(token)
             mend_until(token)
         if token.pos_ == "ADV" and token.dep_ == "advmod" and not _has_subject(token.head):

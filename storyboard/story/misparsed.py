@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 NOMINALS = frozenset({"NOUN", "PROPN", "ADJ", "PRON"})
 TITLES = words("mr mr. mrs mrs. miss ms ms. dr dr. sir lady lord madame mademoiselle monsieur")
 """What is no subject or object beside the name that follows."""
+RANKS = words("captain doctor professor king queen prince princess uncle aunt officer detective sergeant")
 TIMES = words("""
 night day morning evening afternoon week month year summer winter spring autumn moment hour time
 """)
@@ -51,6 +52,8 @@ def mend_trees(doc: Doc) -> None:
             _mend_inversion(token)
         if token.pos_ == "PROPN" and token.dep_ == "nmod" and token.head.dep_ == "obl":
             _mend_company(token)
+        if token.dep_ == "compound:prt" and token.pos_ == "PROPN" and token.text[:1].isupper():
+            _mend_particle(token)
         if token.lower_ == "her" and token.dep_ == "nmod:poss" and token.head.tag_ == "VBG":
             _mend_seen(token)
         if token.lower_ == "well" and token.pos_ == "ADV":
@@ -62,9 +65,11 @@ def mend_titles(doc: Doc) -> None:
     the same way: two subjects in "Mrs. Todd cooked" and "his granddaughter Lily slept"."""
     for token in doc[1:]:
         title = token.nbor(-1)
+        if {title.dep_, token.dep_} == {"obj", "iobj"} and title.lower_ in RANKS and title.head == token.head:
+            title.dep_ = token.dep_ = "iobj"
         if title.head != token.head or title.dep_ != token.dep_ or title.head == title:
             continue
-        if title.lower_ in TITLES and title.text[:1].isupper() and token.text[:1].isupper():
+        if title.lower_ in TITLES | RANKS and title.text[:1].isupper() and token.text[:1].isupper():
             token.head, token.dep_ = title, "flat"
         elif token.pos_ == "PROPN" and title.pos_ == "NOUN" and title.is_lower and _is_somebody(title):
             token.head, token.dep_ = title, "appos"
@@ -85,6 +90,12 @@ def _mend_company(name: Token) -> None:
     somewhere = place.pos_ == "NOUN" and noun_class(place.lemma_.lower()).kind == "place"
     if led and somewhere and verb.pos_ == "VERB":
         name.head, name.dep_ = verb, "obl"
+
+
+def _mend_particle(name: Token) -> None:
+    """Mend "bought Olivia an orange juice", read like "bought up"."""
+    has = any(child.dep_ == "obj" and child.i > name.i for child in name.head.children)
+    name.dep_ = "iobj" if has else "obj"
 
 
 def _mend_seen(her: Token) -> None:

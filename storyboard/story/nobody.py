@@ -22,6 +22,16 @@ september october november december christmas easter michaelmas whitsuntide
 """)
 PASSING = frozenset({"be", "come", "pass", "arrive", "begin", "approach", "end", "dawn", "go", "follow"})
 """What days do."""
+DEPICTING = frozenset({"paint", "sketch", "doodle", "draw"})
+"""Verbs of which what they are done to is on paper: "drew a horse"."""
+PULLED = words("out up into back from away near close toward towards through aside behind")
+"""Words behind "draw" with which one pulls: "drew a horse out of the stable"."""
+DEPICTIONS = words("""
+picture drawing painting sketch portrait photo photograph statue image poster sticker tattoo carving doodle
+figurine
+""")
+"""Nouns of which what they show is not there: "a picture of a dragon"."""
+ANY = words("a an any every")
 WITHIN = frozenset({"in", "into", "throughout"})
 REACHED = WITHIN | {"at", "from", "to", "near", "through", "across", "towards", "toward", "outside", "the"}
 """What stands before places."""
@@ -48,14 +58,52 @@ def clear_nobodies(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
         token = doc[one.head]
         if token.lower_ in CALENDAR and token.text[:1].isupper() and token.lower_ not in acting:
             continue
-        if _is_slip(token):
+        if _is_slip(token) or _is_any_of_its_kind(token):
             continue
+        if one.form == "noun" and one.kind in {"person", "animal"} and _is_depicted(token):
+            one = replace(one, kind="thing", gender=None, age=None, entity="")
         if one.form == "name" and one.kind in {"person", ""} and one.lemma in places:
             one = replace(one, kind="place", gender=None, age=None, entity="LOC")
         elif one.form == "name" and one.kind == "place" and one.lemma in people:
             one = replace(one, kind="person", entity="PER")
         kept.append(one)
     return kept
+
+
+def _is_depicted(noun: Token) -> bool:
+    """Whether a noun names what is only drawn, painted or carved: "drew a horse", "a picture of a dragon"."""
+    if not _is_indefinite(noun):
+        return False
+    above = noun.head
+    if noun.dep_ == "nmod" and above.lemma_.lower() in DEPICTIONS:
+        return any(child.lower_ == "of" for child in noun.children)
+    while noun.dep_ == "conj" and noun.head.i < noun.i:
+        noun, above = noun.head, noun.head.head
+    if noun.dep_ != "obj" or above.lemma_ not in DEPICTING:
+        return False
+    behind = (part for child in above.children for part in (child, *child.children) if child.i > above.i)
+    pulled = any(part.lower_ in PULLED and part.dep_ in {"case", "advmod", "compound:prt"} for part in behind)
+    return above.lemma_ != "draw" or not pulled
+
+
+def _is_indefinite(noun: Token) -> bool:
+    parts = {child.lower_ for child in noun.children if child.dep_ in {"det", "nmod:poss", "nummod"}}
+    return bool(parts & {"a", "an", "some", "another"}) or (noun.tag_ == "NNS" and not parts)
+
+
+def _is_any_of_its_kind(noun: Token) -> bool:
+    """Whether a noun means all of its kind: "A dog is a good friend." Nobody is told of."""
+    if noun.dep_ != "nsubj" or noun.pos_ != "NOUN" or noun.head.pos_ not in {"NOUN", "ADJ"}:
+        return False
+    parts = {child.lower_ for child in noun.children if child.i < noun.i or child.dep_ == "acl:relcl"}
+    several = noun.tag_ == "NNS" and not parts
+    copula = next((child for child in noun.head.children if child.dep_ == "cop"), None)
+    if copula is None or copula.tag_ not in {"VBZ", "VBP"} or not (several or parts & ANY):
+        return False
+    if any(child.dep_ in {"acl:relcl", "acl", "case"} for child in (*noun.children, *noun.head.children)):
+        return False  # "A man is at the door", "A girl who lives here is my friend"
+    same = {child.lower_ for child in noun.head.children if child.dep_ == "det"}
+    return noun.head.pos_ == "ADJ" or bool(same & {"a", "an"}) or noun.head.tag_ == "NNS"
 
 
 def _acts(token: Token) -> bool:

@@ -17,6 +17,7 @@ from storyboard.story.misread import mend_verbs
 from storyboard.story.narrators import take_in_we
 from storyboard.story.parsing import parse
 from storyboard.story.phrases import Phrase, find_phrases
+from storyboard.story.presents import mend_presents
 from storyboard.story.reader import StoryText, parse_story
 from storyboard.story.reading import Reading, Span, Subject
 from storyboard.story.resolution import resolve
@@ -60,6 +61,7 @@ def parse_text(text: str | StoryText, *, language: str | Path | None = None) -> 
     nlp = load_language(language)
     doc = parse(nlp, story.text, story.blocks)
     mend_verbs(doc)
+    mend_presents(doc)
     mend_names(doc)
     mend_trees(doc)
     mend_company(doc)

@@ -26,6 +26,10 @@ NO_VERBS = words("thrice twice naught nought fro whilom thither hither askance")
 NOUNS_IN_LY = words("belly jelly bully ally assembly anomaly monopoly reply supply")
 SEEN_DOING = words("make let see hear watch feel help")
 """Verbs with what somebody does as a bare infinitive."""
+SWITCHED = words("""
+light lights lamp radio tv television tap computer engine machine heating torch music oven fan alarm kettle
+""")
+"""What is turned on and off."""
 HAD_REACH = 12
 """Tokens behind "had" in which its participle is looked for."""
 GAP = 2
@@ -196,6 +200,24 @@ def mend_until(verb: Token) -> None:
             for child in list(above.children):
                 if noun.i < child.i < place.left_edge.i and child.dep_ == "advmod":
                     child.head = place  # "far out on the water"
+            return
+
+
+def mend_switched(verb: Token) -> None:
+    """Mend "switched off the light" and "turned on the light", where the light is what is switched."""
+    done = any(child.dep_ in {"obj", "nsubj:pass"} for child in verb.children)
+    if done or verb.lemma_ not in {"turn", "switch", "put"}:
+        return
+    for noun in verb.children:
+        if noun.dep_ != "obl" or noun.lemma_.lower() not in SWITCHED or noun.i < verb.i:
+            continue
+        case = next((part for part in noun.children if part.dep_ == "case"), None)
+        particle = next((part for part in verb.children if part.dep_ == "compound:prt"), case)
+        if particle is None or particle.lower_ not in {"on", "off"} or particle.i != verb.i + 1:
+            continue
+        if case in {None, particle}:
+            noun.dep_ = "obj"
+            particle.head, particle.dep_ = verb, "compound:prt"
             return
 
 

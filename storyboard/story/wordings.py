@@ -25,7 +25,7 @@ in indoors inside off on out outside over past round through together under up u
 REFLEXIVES = words("himself herself itself themselves myself yourself ourselves oneself")
 POSSESSIVES = words("his her its their my your our thy")
 OBLIQUES = words("obl obl:unmarked nmod obl:npmod obl:agent")
-STATES = words("asleep awake free open shut alive dead upright bare alone aside ill sick silent")
+STATES = words("asleep awake free open shut alive dead upright bare alone aside ill sick silent pale")
 """Adjectives that say how somebody is left, however the parser hangs them."""
 UNSEEN_CASES = words("""
 concerning regarding respecting for since during until till despite except of without about as like among
@@ -44,6 +44,8 @@ GRIPS = words("hand arm hair neck tail ear leg paw nose shoulder wrist throat")
 """By which somebody is taken."""
 GRIPPING = words("take seize catch hold lead pull drag grab grasp clutch draw")
 SEEN = words("person animal place thing")
+ENTITLING = words("make crown elect appoint proclaim")
+"""Verbs that give somebody a rank."""
 LOOK_BACK = 40
 """Tokens in which "it" and "them" look for what they stand for."""
 
@@ -59,7 +61,12 @@ def parts_of(clause: Clause, subject_at: Mapping[int, tuple[str, ...]]) -> tuple
     verb = clause.verb
     for token, part in _parts(clause, subject_at):
         found.append((token.i if token.i > verb.i else verb.i + _before(part), part))
-    return tuple(part for _, part in sorted(found, key=lambda pair: pair[0]))
+    thing = next((part.subject for _, part in found if part.role is PartRole.OBJECT), None)
+    return tuple(
+        part for _, part in sorted(found, key=lambda pair: pair[0])
+        # "bought a juice with it": not with the juice.
+        if not (part.role is PartRole.PHRASE and not part.words and part.subject == thing is not None)
+    )
 
 
 def _before(part: Part) -> float:
@@ -86,6 +93,8 @@ def _parts(clause: Clause, subject_at: Mapping[int, tuple[str, ...]]) -> Iterato
         lower = child.lower_
         if child.dep_ == "compound:prt" or (child.dep_ == "advmod" and lower in PARTICLES):
             yield child, Part(role=PartRole.PARTICLE, words=lower)
+        elif _is_rank(child, clause):
+            yield child, Part(role=PartRole.STATE, words=phrase(child))
         elif lower in QUANTITIES and child.dep_ == "xcomp":
             yield child, Part(role=PartRole.OBJECT, words="")  # "gathered so many that ..."
         elif _is_state(child, verb) or _is_meanwhile(child, clause):
@@ -109,10 +118,22 @@ def _is_at_rest(verb: Token) -> bool:
 
 
 def _is_state(child: Token, verb: Token) -> bool:
-    completes = child.pos_ == "ADJ" and child.dep_ == "xcomp"
+    completes = (child.pos_ == "ADJ" or child.tag_ == "JJ") and child.dep_ == "xcomp"
     if child.lower_ in STATES and any(part.lower_ in {"more", "than", "half"} for part in child.children):
         return False  # "more dead than alive"
     return child.i > verb.i and (completes or (child.lower_ in STATES and child.dep_ != "conj"))
+
+
+def _is_rank(child: Token, clause: Clause) -> bool:
+    """Return whether a noun says what somebody is made: the knight of "made Peter a knight"."""
+    if clause.verb.lemma_ not in ENTITLING or child.dep_ not in {"obj", "xcomp"} or child.pos_ != "NOUN":
+        return False
+    if any(part.dep_ in {"aux:pass", "nsubj:pass"} for part in clause.verb.children):
+        return False
+    made = clause.objects[0] if clause.objects and not clause.preposition else None
+    parts = {part.lower_ for part in child.children}
+    owned = parts & (POSSESSIVES | {"to"})
+    return made is not None and made.i < child.i and is_somebody(child) and not owned
 
 
 def _is_meanwhile(child: Token, clause: Clause) -> bool:

@@ -95,3 +95,55 @@ def test_each_of_two_speeches_in_a_row_is_spoken_by_its_own_speaker():
         ("soldier", True),
         ("anna", True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "caption"),
+    [
+        ("Olivia drew a horse. Olivia smiled.", "Olivia draws a horse."),
+        ("Mum made Ben a hot chocolate. Ben smiled.", "Mum makes Ben a hot chocolate."),
+        ("Jordan came. Jordan bought Olivia an orange juice.", "Jordan buys Olivia an orange juice."),
+        ("The king came. The king made Peter a knight.", "The king makes Peter a knight."),
+        ("The cook went pale. The cook sat down.", "The cook goes pale."),
+        ("The king grew pale. The king sat down.", "The king grows pale."),
+        ("Anna was afraid. Anna switched off the light.", "Anna switches off the light."),
+        ("Anna was happy. Anna watched the sunset.", "Anna watches the sunset."),
+        ("The crowd cheers. The crowd is happy.", "The crowd cheers."),
+        ("Anna came. Tom called the police.", "Tom calls the police."),
+        ("Chloe fell. Li called an ambulance.", "Li calls an ambulance."),
+        ("Anna was ill. Tom phoned Anna.", "Tom phones Anna."),
+        ("Yuri saw a robot. Yuri called her name, but nobody answered.", "Yuri calls out."),
+        ("Tom sat at home. Anna counted the coins.", "Anna counts the coins."),
+    ],
+)
+def test_a_caption_tells_of_everyday_deeds(text, caption):
+    assert caption in told(text)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "caption", "absent"),
+    [
+        ("Anna came. The police came. Tom called the police.", "Tom calls the police.", "{police}"),
+        ("Chloe fell. Li called an ambulance.", "Li calls an ambulance.", "{chloe}"),
+        ("Anna was ill. Tom phoned Anna.", "Tom phones Anna.", "{anna}"),
+        ("The robot hid. Yuri looked for the robot.", "Yuri looks for the robot.", "{robot}"),
+    ],
+)
+def test_who_is_called_or_sought_is_not_there_yet(text, caption, absent):
+    board = plan(text, PlanOptions(scenes=1, most_shots=9))
+    prompts = [shot.prompt for scene in board.scenes for shot in scene.shots if shot.action == caption]
+    assert prompts
+    assert not [prompt for prompt in prompts if absent in prompt]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tom wanted to hug Anna, but she had already gone. Tom cried.",
+        "Anna waits. The mayor wants to give Captain Comet a medal, but he has already gone. Anna smiles.",
+        "Anna gave Tom a medal, but he had already left. Anna sighed.",
+    ],
+)
+def test_who_had_already_gone_is_not_seen_going(text):
+    captions, _ = told(text)
+    assert not [caption for caption in captions if caption.split()[-1] in {"goes.", "leaves."}]
