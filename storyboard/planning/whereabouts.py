@@ -38,6 +38,8 @@ LIVING = words("live dwell reside lodge reign")
 """Verbs that say where somebody's home is."""
 GOING_AFTER = words("chase follow pursue hunt catch join overtake accompany")
 """Verbs whose doer is where the other one is."""
+OPENING = words("open unlock answer")
+KNOCKING = words("knock ring rap tap")
 APART = words("""
 seek want miss love hate remember forget know expect fear think mourn pity envy await hear call see watch
 search
@@ -92,7 +94,7 @@ class Whereabouts:
                 places.append(self._at[who])
         if new_day and asked and not places and current is not None:
             first = next(iter(asked))
-            return self._home(first) if first in self._homes else USUAL
+            return self._homes.get(first) or USUAL
         return current if not places or current in places else places[0]
 
     def follow(
@@ -113,10 +115,13 @@ class Whereabouts:
         """
         here: dict[str, str | None] = {}
         elsewhere: dict[Event, str] = {}
+        last, before = place, ""
         for event in events:
             verb = event.predicate.split()[0]
             who = [name for name in (event.agent, *event.companions) if name is not None]
             told = self._told(event, here.get(event.agent or "", place))
+            if told is None and verb in OPENING and before in KNOCKING:
+                told = last  # Who opens is where the other one knocks.
             if told is None and not new and event.agent not in here and verb not in COMING:
                 told = self._left_at(event, here)
             if told is None and event.patient in here and verb in GOING_AFTER:
@@ -127,6 +132,7 @@ class Whereabouts:
                 if event in together and verb in ARRIVALS:
                     here.update(dict.fromkeys(self._at, told))
             seen_at = here.get(who[0], place) if who else place
+            last, before = seen_at, verb
             if seen_at is not None and seen_at != place:
                 elsewhere[event] = seen_at
             beside = [event.recipient, event.patient] if verb not in APART else []
@@ -135,8 +141,11 @@ class Whereabouts:
                     here.setdefault(name, seen_at)
             for name in who:
                 lives = verb in LIVING and event.place not in (None, HOME)
-                if lives or (name not in self._homes and self._may_live_at(name, seen_at)):
+                if lives:
                     self._homes[name] = seen_at
+                elif name not in self._homes:
+                    gone_there = told is not None and verb in ARRIVALS
+                    self._homes[name] = seen_at if self._may_live_at(name, seen_at, gone_there) else None
                 if event.place == HOME and verb in ARRIVALS:
                     here[name] = self._home(name) or here[name]
         self._at.update(here)
@@ -147,9 +156,11 @@ class Whereabouts:
         """Return where somebody lives: a house, if it is a person of whom nothing else is told."""
         return self._homes.get(who) or (HOUSE if who in self._people else None)
 
-    def _may_live_at(self, who: str, place: str | None) -> bool:
+    def _may_live_at(self, who: str, place: str | None, gone_there: bool) -> bool:
         """Whether a place where somebody is seen first may be his home; people are only out in nature."""
-        return who not in self._people or (place is not None and self._drawable.place(place) not in NATURE)
+        if who not in self._people:
+            return True
+        return place is not None and not gone_there and self._drawable.place(place) not in NATURE
 
     def _left_at(self, event: Event, here: dict[str, str | None]) -> str | None:
         beside = (name for part in event.parts for name in (part.subject, part.owner))

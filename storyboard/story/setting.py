@@ -185,11 +185,13 @@ def _place(tokens: list[Token], *, parts: bool = False) -> str | None:
     for token in tokens:
         reached = token.dep_ == "obj" and token.head.lemma_ in ARRIVING and not parts
         reached = reached or (token.dep_ == "obj" and token.head.lemma_ == "cross" and token.lemma_ in ROOMS)
+        before_name = _is_before_name(token) and not parts
         if token.pos_ not in {"NOUN", "PROPN"} or not (
-            reached or token.dep_ in ADVERBIALS or is_oblique(token)
+            reached or before_name or token.dep_ in ADVERBIALS or is_oblique(token)
         ):
             continue
         case = next((child.lower_ for child in token.children if child.dep_ == "case"), "")
+        case = token.nbor(-2).lower_ if before_name else case
         case = "to" if reached and not case else case
         if parts:
             part = token.head
@@ -246,7 +248,9 @@ def _is_recalled(place: Token) -> bool:
     """Return whether a place is of what somebody thinks of: "remembered the summer at the beach"."""
     verb = place.head.head if place.dep_ == "nmod" else place.head
     thing = place.head if place.dep_ == "nmod" else next((c for c in verb.children if c.dep_ == "obj"), None)
-    return verb.lemma_ in RECALLING and thing is not None and verb.i < thing.i < place.i
+    if verb.lemma_ not in RECALLING or thing is None or not verb.i < thing.i < place.i:
+        return False
+    return not any(token.text in ";:" for token in place.doc[thing.i : place.i])
 
 
 def _is_around(place: Token, case: str) -> bool:
@@ -254,9 +258,22 @@ def _is_around(place: Token, case: str) -> bool:
     station"."""
     held, lemma = place.head, place.head.lemma_.lower()
     kind = noun_class(lemma).kind
+    if lemma in SEATS:
+        return case in {"in", "at"} and held.head.lemma_ in STATIC
     at = case in {"on", "in", "at", "by", "near"} and held.dep_ in OBLIQUES and held.head.lemma_ in STATIC
     source = any(child.lower_ in SOURCE_CASES for child in held.children if child.dep_ == "case")
     return at and not source and (kind in {"person", "animal"} or (kind == "thing" and _holds_a_scene(lemma)))
+
+
+def _is_before_name(noun: Token) -> bool:
+    """Return whether a place stands before a name without a comma: "In the kitchen Anna made tea."
+
+    The parser takes both for one noun, which is a subject behind a preposition.
+    """
+    name, doc = noun.head, noun.doc
+    if noun.dep_ != "compound" or noun.pos_ != "NOUN" or name.pos_ != "PROPN" or noun.i < 2:
+        return False
+    return name.dep_ in SUBJECT_ROLES and doc[noun.i - 1].pos_ == "DET" and doc[noun.i - 2].pos_ == "ADP"
 
 
 def _holds_a_scene(lemma: str) -> bool:

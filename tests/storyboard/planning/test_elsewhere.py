@@ -25,6 +25,13 @@ def shots(text, **options):
         ("The dog slept under the oak tree. The next day the farmer bought a lock.", "in the village"),
         ("The dog slept under the oak tree. The next day the dog barked.", "in the forest"),
         ("Ben ran to the river. Ruth sat down on a bench.", "by the river"),
+        ("On Sunday Tom went to the zoo. Tom laughed. Tom drove home.", "in the room"),
+        ("Mia sat on the swing in the park.", "in the garden"),
+        (
+            "The woman walked in the forest. Anna ran to the house. Anna knocked at the door. "
+            "The woman opened it.",
+            "in the room",
+        ),
         ("We were in the park. Anna sat on a bench.", "in the garden"),
     ],
 )
@@ -94,3 +101,8 @@ def test_voices_from_far_away_are_not_in_the_room(text):
 def test_who_is_there_and_answers_the_phone_is_seen():
     told = shots('Anna sat in the kitchen. The phone rang. "Hello," said Anna.', scenes=1)
     assert any("talks" in shot.prompt for shot in told)
+
+
+def test_a_place_before_a_name_is_the_place():
+    for text in ("In the kitchen Anna laughed.", "In the kitchen Anna made tea."):
+        assert str(setting_of(read_story(text), 0, 1).place).endswith("kitchen")
