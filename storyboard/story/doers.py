@@ -203,6 +203,8 @@ def _controlled(verb: Token) -> Token | None:
     if given is None or given.i > verb.i:
         return None
     somebody = is_somebody(given) or given.pos_ == "PROPN"
+    if given.lower_.endswith(("self", "selves")):
+        return subject_of(governor)  # "dressed himself, laid himself in bed"
     if verb.dep_ == "xcomp":
         if governor.lemma_ in OBJECT_CONTROL:
             return given

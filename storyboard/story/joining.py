@@ -120,7 +120,8 @@ def _is_dead_end(clause: Token, verb: Token) -> bool:
     "gave her a push that drove her far into it, and shut the door"; not "a tower, which lay in a forest, and
     had neither stairs nor door".
     """
-    if verb.lemma_ in STATES or not any(child.text == "," for child in verb.children):
+    before = verb.doc[max(0, verb.left_edge.i - 1) : verb.i]
+    if verb.lemma_ in STATES or not any(token.text == "," for token in before):
         return False
     if any(child.dep_ == "expl" for child in clause.children):
         return True  # "where there was a great heap of straw, and gave her a wheel"

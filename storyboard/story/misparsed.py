@@ -24,6 +24,7 @@ MODIFYING = words("nmod:unmarked compound amod nmod nummod advmod nmod:desc nsub
 """Roles that no past form with a subject has before a noun."""
 CALLED = SUBJECT_ROLES | {"obj", "iobj", "obl", "conj"}
 """Roles of a name behind a noun: "his horse Thunder"."""
+SAYING = words("say answer reply cry ask exclaim add remark return continue whisper murmur shout call")
 STANDING = words("""
 sit stand lie live dwell hang come go appear rise grow sleep walk run ride fly swim wait rest perch kneel
 dance gallop arrive emerge float
@@ -54,6 +55,8 @@ def mend_trees(doc: Doc) -> None:
             _mend_company(token)
         if token.dep_ == "compound:prt" and token.pos_ == "PROPN" and token.text[:1].isupper():
             _mend_particle(token)
+        if token.tag_ == "VBG" and token.dep_ in {"ccomp", "advcl"} and token.i > token.head.i:
+            _mend_participle(token)
         if token.lower_ == "her" and token.dep_ == "nmod:poss" and token.head.tag_ == "VBG":
             _mend_seen(token)
         if token.lower_ == "well" and token.pos_ == "ADV":
@@ -81,6 +84,20 @@ def mend_titles(doc: Doc) -> None:
             for child in list(title.lefts):
                 child.head = token
             title.head, title.dep_ = token, "compound"
+
+
+def _mend_participle(verb: Token) -> None:
+    """Mend "said Winterbourne, still laughing", read like what he said, and "there stood the Queen, with her
+    arms folded, frowning", read like arms that frown."""
+    above = verb.head
+    parted = verb.doc[max(0, verb.left_edge.i - 1) : verb.i]
+    if not any(token.text == "," for token in parted):
+        return
+    if verb.dep_ == "ccomp" and above.lemma_ in SAYING:
+        verb.dep_ = "advcl"
+    marked = any(child.dep_ == "mark" and child.lower_ == "with" for child in above.children)
+    if verb.dep_ == "advcl" and marked and above.dep_ == "advcl" and above.head != above:
+        verb.head = above.head
 
 
 def _mend_company(name: Token) -> None:
