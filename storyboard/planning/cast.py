@@ -114,7 +114,8 @@ class Casting:
     """The cast of a board."""
 
     cast: dict[str, Subject]
-    notes: tuple[str, ...]
+    notes: dict[str, str]
+    """Id of a subject -> what was guessed of it."""
 
 
 def cast_looks(subjects: Sequence[StorySubject], drawable: Drawable) -> Casting:
@@ -128,7 +129,7 @@ def cast_looks(subjects: Sequence[StorySubject], drawable: Drawable) -> Casting:
         subjects: Who and what is in the film, most important first. Their ids become the cast's ids.
     """
     cast: dict[str, Subject] = {}
-    notes: list[str] = []
+    notes: dict[str, str] = {}
     used: set[tuple[str, str]] = set()
     worn: set[str] = set()
     # Colours that the story gives are nobody else's to take, whatever the order.
@@ -143,12 +144,12 @@ def cast_looks(subjects: Sequence[StorySubject], drawable: Drawable) -> Casting:
         else:
             look, note = _thing_look(subject, drawable, used)
         if note:
-            notes.append(note)
+            notes[subject.id] = note
         aliases = tuple(alias for alias in dict.fromkeys(subject.aliases) if alias != subject.name)
         cast[subject.id] = Subject(
             name=subject.name, kind=SubjectKind(subject.kind), aliases=aliases, look=look
         )
-    return Casting(cast, tuple(notes))
+    return Casting(cast, notes)
 
 
 def _person_look(subject: StorySubject, drawable: Drawable, worn: set[str]) -> tuple[str, str | None]:

@@ -79,7 +79,8 @@ def plan_reading(reading: Reading, options: PlanOptions = PlanOptions()) -> Boar
         scene.model_copy(update={"cast": tuple(who for who in scene.cast if who in used)}) for scene in
         board_scenes
     ]
-    notes += [*unread_signs(reading.text), *reading.warnings, *casting.notes]
+    guessed = [note for who, note in casting.notes.items() if who in used]
+    notes += [*unread_signs(reading.text), *reading.warnings, *guessed]
     notes += undrawn(shown, settings, casting.cast, drawable)
     notes += beyond_model(shown, settings, drawable, model, options.model)
     notes += screen_time(seconds, options)

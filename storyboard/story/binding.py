@@ -86,6 +86,8 @@ def _is_parent(candidate: Participant, lemma: str, mention: Mention, kin: Kinshi
 def _stressed(token: Token) -> int | None:
     """Return the noun that a reflexive behind it only stresses: "after the General himself had come"."""
     noun = token.head
+    if token.dep_ == "obl:unmarked" and token.i:
+        noun = token.nbor(-1)  # "afraid of the captain himself"
     if noun.i != token.i - 1 or noun.pos_ not in {"NOUN", "PROPN"}:
         return None
     thing = noun.pos_ == "NOUN" and noun_class(noun.lemma_.lower()).kind in {"thing", "place"}

@@ -66,7 +66,7 @@ def _whom_the_clause_in_front_tells_of(
     if doer is None or met is None or met.determiner is not Determiner.INDEFINITE:
         return None
     for clause in (*verb.children, *verb.head.children):
-        marks = {child.lower_ for child in clause.children if child.dep_ in {"mark", "advmod"}}
+        marks = {word.lower_ for word in reader.doc[clause.left_edge.i : clause.i]}
         below = clause.dep_ in {"advcl", "conj"} and clause.i < doer.i
         if not below or not marks & {"as", "when", "while", "whilst"}:
             continue

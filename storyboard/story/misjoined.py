@@ -69,6 +69,8 @@ def _mend_names_of_several(noun: Token) -> None:
     nobody but the two."""
     names = [child for child in noun.children if child.i > noun.i and child.pos_ == "PROPN"]
     first = next((child for child in names if child.dep_ == "appos"), None)
+    if first is None and len(names) > 1 and names[0].i == noun.i + 2 and noun.nbor().text == ",":
+        first, names[0].dep_ = names[0], "appos"  # "her twins, Alfie and Maya"
     others = [child for child in names if first is not None and child.i > first.i and child.dep_ == "conj"]
     if first is None or not others or noun_class(noun.lemma_.lower()).kind not in {"person", "animal"}:
         return

@@ -25,6 +25,7 @@ MODIFYING = words("nmod:unmarked compound amod nmod nummod advmod nmod:desc nsub
 CALLED = SUBJECT_ROLES | {"obj", "iobj", "obl", "conj"}
 """Roles of a name behind a noun: "his horse Thunder"."""
 SAYING = words("say answer reply cry ask exclaim add remark return continue whisper murmur shout call")
+HARDLY = words("scarcely hardly sooner")
 STANDING = words("""
 sit stand lie live dwell hang come go appear rise grow sleep walk run ride fly swim wait rest perch kneel
 dance gallop arrive emerge float
@@ -41,6 +42,10 @@ def mend_trees(doc: Doc) -> None:
     mend_titles(doc)
     mend_lists(doc)
     for token in doc:
+        if token.head.is_space and token.dep_ in {"flat", "compound", "appos"} and token.i + 1 < len(doc):
+            _mend_hung_on_blank(token)
+        if token.lower_ in HARDLY and token.i + 1 < len(doc) and token.nbor().lower_ == "had":
+            _mend_hardly(token)
         if token.dep_ in {"nmod:poss", "compound", "nmod", "nsubj"} and token.lemma_.lower() in TIMES:
             _mend_time(token)
         if token.i and token.text[:1].isupper() and token.dep_ in CALLED:
@@ -55,12 +60,46 @@ def mend_trees(doc: Doc) -> None:
             _mend_company(token)
         if token.dep_ == "compound:prt" and token.pos_ == "PROPN" and token.text[:1].isupper():
             _mend_particle(token)
+        if token.dep_ == "obl" and _is_somebody(token):
+            _mend_until(token)
+        if token.dep_ == "nsubj:pass" and token.lemma_.lower() in TIMES and not _is_passive(token.head):
+            token.dep_ = "nsubj"  # "Evening passed"
         if token.tag_ == "VBG" and token.dep_ in {"ccomp", "advcl"} and token.i > token.head.i:
             _mend_participle(token)
         if token.lower_ == "her" and token.dep_ == "nmod:poss" and token.head.tag_ == "VBG":
             _mend_seen(token)
         if token.lower_ == "well" and token.pos_ == "ADV":
             _mend_well(token)
+
+
+def _mend_hung_on_blank(word: Token) -> None:
+    """Give a name at the head of a line of verse, which hangs on the blanks before it, its verb."""
+    following = word.nbor()
+    verb = following.head if following.dep_ in {"cop", "aux"} else following
+    if following.pos_ in {"AUX", "VERB"} and verb != word and not word.is_ancestor(verb):
+        word.head, word.dep_ = verb, "nsubj"
+
+
+def _mend_hardly(hardly: Token) -> None:
+    """Mend "scarcely had the wolf said this, than he was out of bed": both are done."""
+    had = hardly.nbor()
+    said = next((one for one in had.children if one.dep_ in {"xcomp", "ccomp"} and one.i > had.i), None)
+    than = next((one for one in had.doc[had.i : had.sent.end] if one.lower_ in {"than", "when"}), None)
+    if said is None or than is None or had.dep_ == "aux" or than.dep_ != "mark":
+        return
+    main = than.head
+    above, role = (main, "ROOT") if had.head == had else (had.head, had.dep_)
+    if not (said.i < than.i < main.i) or main.is_ancestor(had):
+        return
+    for child in list(had.children):
+        if child.dep_ == "obj" and child.i < said.i:
+            child.dep_ = "nsubj"
+        if child not in (said, main):
+            child.head = said
+    main.head, main.dep_ = above, role
+    said.head, said.dep_ = main, "advcl"
+    had.head, had.dep_, had.pos_ = said, "aux", "AUX"
+    than.dep_ = "cc"
 
 
 def mend_titles(doc: Doc) -> None:
@@ -151,10 +190,13 @@ def _mend_modifier(verb: Token) -> None:
 
 def _mend_epithet(noun: Token) -> None:
     """Join "Hassan the camel driver had", read like two who have."""
-    the = noun.left_edge
+    the = next((child for child in noun.lefts if not child.is_punct), noun)
     if the.lower_ != "the" or not the.i or the.is_sent_start:
         return
     name = the.nbor(-1)
+    closed = noun.i + 1 < len(noun.doc) and noun.nbor().text == ","
+    if name.text == "," and closed and name.i:  # "Scout, the sheepdog, saw her"
+        name = name.nbor(-1)
     if name.head != noun.head or name.dep_ != noun.dep_ or not name.text[:1].isupper():
         return
     name.pos_ = "PROPN"
@@ -194,6 +236,8 @@ def _mend_time(token: Token) -> None:
     children = list(token.children)
     owns = any(child.dep_ == "case" for child in children)
     told = any(child.lower_ in {"that", "this", "next", "one", "same"} for child in children)
+    if _mend_day(token):
+        return
     verb = token.head
     while verb.pos_ in NOMINALS and verb.head != verb and verb.i > token.i:
         verb = verb.head
@@ -228,6 +272,48 @@ def _mend_well(well: Token) -> None:
         way.head, way.dep_, way.pos_, way.tag_, well.dep_ = well, "case", "ADP", "IN", "obl"
     elif well.dep_ == "advmod":
         well.dep_ = "obl" if any(child.dep_ == "case" for child in well.children) else "obj"
+
+
+def _is_passive(verb: Token) -> bool:
+    return any(child.dep_ in {"aux:pass", "aux"} for child in verb.children)
+
+
+def _mend_day(token: Token) -> bool:
+    """Mend "That night Zara's mother", read like a night-mother, and "pupils who came, one evening in each
+    week, to learn", where the evening was read as who comes."""
+    before = token.nbor(-1) if token.i else token
+    owner = next((child for child in token.head.children if child.dep_ == "nmod:poss"), None)
+    above = token.head.head
+    if token.dep_ == "compound" and before.lower_ in {"that", "this"} and owner is not None:
+        if owner.i > token.i and above.pos_ in {"VERB", "AUX"} and before.head in (owner, token.head):
+            before.head, token.head, token.dep_ = token, above, "obl:unmarked"
+            return True
+        return False
+    counted = next((child for child in token.lefts if child.lower_ in {"one", "each", "every"}), None)
+    parted = counted is not None and counted.i > 1 and counted.nbor(-1).text == ","
+    if token.dep_ == "nsubj" and counted is not None and parted:
+        verb = counted.nbor(-2)
+        if verb.pos_ == "VERB" and not token.is_ancestor(verb):
+            token.head, token.dep_ = verb, "obl:unmarked"
+            return True
+    return False
+
+
+def _mend_until(noun: Token) -> None:
+    """Mend "until a fisherman far out on the water saw the light", read like a time: he sees it."""
+    case = next((child for child in noun.children if child.dep_ == "case" and child.i < noun.i), None)
+    if case is None or case.lower_ not in {"until", "till", "before", "after"}:
+        return
+    for verb in noun.head.children:
+        bare = not any(child.dep_ in {"mark", *SUBJECT_ROLES} for child in verb.children)
+        if verb.dep_ == "advcl" and verb.tag_ in {"VBD", "VBZ"} and verb.i > noun.i and bare:
+            above = noun.head
+            noun.head, noun.dep_ = verb, "nsubj"
+            case.head, case.dep_ = verb, "mark"
+            for child in list(above.children):
+                if noun.i < child.i < verb.i and child.dep_ in {"advmod", "obl"}:
+                    child.head = noun
+            return
 
 
 def _mend_inversion(verb: Token) -> None:

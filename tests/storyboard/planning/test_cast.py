@@ -87,7 +87,8 @@ def test_an_open_gender_is_chosen_once_for_all_and_said():
     casting = cast_looks([subject("Robin")], Drawable(load_lexicon()))
     noun = casting.cast["robin"].look.split()[0]
     assert noun in ("man", "woman")
-    assert casting.notes == (f"The story does not say whether Robin is male or female; drawn as a {noun}.",)
+    said = f"The story does not say whether Robin is male or female; drawn as a {noun}."
+    assert casting.notes == {"robin": said}
     assert casting == cast_looks([subject("Robin")], Drawable(load_lexicon()))
 
 
