@@ -60,6 +60,8 @@ def mend_trees(doc: Doc) -> None:
             _mend_company(token)
         if token.dep_ == "compound:prt" and token.pos_ == "PROPN" and token.text[:1].isupper():
             _mend_particle(token)
+        if token.dep_ == "appos" and token.i and token.head.i < token.i - 1:
+            _mend_whom(token)
         if token.dep_ == "obl" and _is_somebody(token):
             _mend_until(token)
         if token.dep_ == "nsubj:pass" and token.lemma_.lower() in TIMES and not _is_passive(token.head):
@@ -297,6 +299,14 @@ def _mend_day(token: Token) -> bool:
             token.head, token.dep_ = verb, "obl:unmarked"
             return True
     return False
+
+
+def _mend_whom(name: Token) -> None:
+    """Mend "grabs the bag and kisses Anna", read like "the bag, Anna": right behind a verb she is kissed."""
+    verb = name.nbor(-1)
+    lacks = not any(child.dep_ in {"obj", "ccomp", "xcomp"} for child in verb.children)
+    if verb.pos_ == "VERB" and verb.tag_ in {"VBD", "VBZ", "VBP"} and lacks and verb.i > name.head.i:
+        name.head, name.dep_ = verb, "obj"
 
 
 def _mend_until(noun: Token) -> None:
