@@ -88,7 +88,8 @@ def placed_scenes(reading: Reading, scenes: Sequence[Passage], drawable: Drawabl
         only_before = place is not None and _only_before(scene)
         said_place = place if only_before else scene_place(said.place or said.whole, begins, drawable)
         moved = begins is not None and said_place != begins
-        if moved and _goes_there_later(scene, said_place, begins, drawable):
+        later_on = _goes_there_later(scene, said_place, begins, drawable)
+        if moved and later_on and not _opens_there(reading, scene, said_place, begins, drawable):
             said_place, moved = begins, False
         stepped = any(_steps_on(reading, index) for index in scene.told[:1])
         carried = 0 if said.time or stepped else carried + 1
@@ -173,6 +174,18 @@ def _goes_there_later(scene: Passage, place: str | None, before: str | None, dra
             return told == place and seen > 0 and event.place_preposition in TOWARDS
         seen += 1
     return False
+
+
+def _opens_there(
+    reading: Reading, scene: Passage, place: str | None, before: str | None, drawable: Drawable
+) -> bool:
+    """Return whether the first sentence names the place as where it is, and not as where somebody goes."""
+    first = scene.told[0] if scene.told else scene.first
+    said = setting_of(reading, first, first + 1).place
+    if said is None or scene_place(said, before, drawable) != place:
+        return False
+    events = [event for event in scene.seen if event.sentence == first]
+    return bool(events) and all(told_place(event, before, drawable) != place for event in events)
 
 
 def _only_before(scene: Passage) -> bool:

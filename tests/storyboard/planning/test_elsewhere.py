@@ -106,3 +106,13 @@ def test_who_is_there_and_answers_the_phone_is_seen():
 def test_a_place_before_a_name_is_the_place():
     for text in ("In the kitchen Anna laughed.", "In the kitchen Anna made tea."):
         assert str(setting_of(read_story(text), 0, 1).place).endswith("kitchen")
+
+
+def test_crumbs_fall_where_the_sentence_is():
+    text = (
+        "Hansel sat in the room. On the way into the forest Hansel threw the crumbs away. "
+        "The woman led Hansel into the forest."
+    )
+    board = plan(text, PlanOptions(scenes=2))
+    assert board.scenes[1].setting.place == "forest"
+    assert all(shot.prompt.endswith("in the forest") for shot in board.scenes[1].shots)
