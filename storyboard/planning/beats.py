@@ -21,7 +21,7 @@ from storyboard.planning.passives import told_passive
 from storyboard.planning.prompts import COMPANY
 from storyboard.planning.salience import SAME, SAME_TURNING, UNDRAWABLE, action_worth, scale, turns
 from storyboard.planning.speaking import addressees, away_words, is_by_phone, is_speech, speech_words
-from storyboard.planning.telling import Stage, Telling, told, told_speech
+from storyboard.planning.telling import Stage, Telling, told, told_speech, tried_verb
 from storyboard.planning.voices import far_voices
 from storyboard.planning.whereabouts import LIVING
 from storyboard.planning.words import capitalised, in_sentence, with_article
@@ -282,6 +282,8 @@ def _can_be_told(stage: Stage, event: Event, telling: Telling) -> bool:
     verb = event.predicate.split()[0]
     if not telling.whole or event.idiom or verb in UNTOLD or (not event.parts and verb not in ALONE):
         return False
+    if tried_verb(event) is not None:
+        return True  # "tries to open the door"
     clause = stage.reading.doc.char_span(event.start, event.end, alignment_mode="expand") or ()
     verbs = (token for token in clause if token.lemma_.lower() == verb)
     # "The king decides" leaves out what.

@@ -184,6 +184,8 @@ def _verb(event: Event) -> str:
 def _wants_object(stage: Stage, verb: str, event: Event, has_phrase: bool) -> bool:
     if verb in COMPLETE:
         return False
+    if (tried := tried_verb(event)) is not None:
+        return needs(tried) == "object"
     if verb in INCOMPLETE:
         return not (verb == "strike" and has_phrase)  # "strikes upon the head of the dragon"
     if any(part.role is PartRole.REFLEXIVE for part in event.parts):
@@ -194,6 +196,12 @@ def _wants_object(stage: Stage, verb: str, event: Event, has_phrase: bool) -> bo
     if need == "phrase":
         return not has_phrase and stage.drawable.handles(verb)
     return need == "object"
+
+
+def tried_verb(event: Event) -> str | None:
+    """Return what somebody tries to do: ``open`` of "tries to open the door"."""
+    states = (part.words for part in event.parts if part.role is PartRole.STATE)
+    return next((words_.removeprefix("to ") for words_ in states if words_.startswith("to ")), None)
 
 
 def part_words(stage: Stage, part: Part, event: Event, agent: str, *, references: bool = False) -> str:

@@ -68,10 +68,11 @@ def find_clauses(doc: Doc) -> Iterator[Clause]:
     """Yield the clauses of a parsed story in text order."""
     for token in mended(doc):
         if _is_predicate(token):
-            yield _clause(token)
+            yield clause_at(token)
 
 
-def _clause(verb: Token) -> Clause:
+def clause_at(verb: Token) -> Clause:
+    """Return the clause of a verb, or of what stands behind a copula."""
     doer = subject_of(verb)
     if is_passive(verb):
         doers, objects = members(by_whom(verb)), members(doer)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from storyboard.story.arguments import case_of, is_somebody
+from storyboard.story.arguments import case_of, is_somebody, kind_of
 from storyboard.story.clauses import Clause, clause_range, find_clauses
 from storyboard.story.earlier import with_background
 from storyboard.story.idioms import is_idiom
@@ -38,6 +38,7 @@ def find_events(
     doc: Doc, sentences: Sequence[Span], who: Ownership, blocks: Sequence[Block] = ()
 ) -> tuple[Event, ...]:
     """Return the events of all sentences in text order."""
+    who = replace(who, subject_at={**who.subject_at, **_parallel_objects(doc, who.subject_at)})
     starts = [span.start for span in sentences]
     events = []
     for clause in find_clauses(doc):
@@ -73,6 +74,27 @@ def _event(clause: Clause, sentence: int, who: Ownership) -> Event:
         idiom=is_idiom(clause),
         parts=parts_of(clause, who.subject_at),
     )
+
+
+def _parallel_objects(doc: Doc, subject_at: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
+    """Return what each "it" means for which a farther thing than the one beside it was found: "Anna washed
+    the plate and Tom dropped it" is not of the cup of the sentence before."""
+    mended: dict[int, tuple[str, ...]] = {}
+    for it in doc:
+        verb = it.head
+        if it.lower_ != "it" or it.dep_ != "obj" or verb.dep_ != "conj" or verb.head.pos_ != "VERB":
+            continue
+        if any(child.dep_ not in {"nsubj", "cc", "obj", "punct"} for child in verb.children):
+            continue
+        thing = next((child for child in verb.head.children if child.dep_ == "obj"), None)
+        if thing is None or thing.tag_ != "NN" or kind_of(thing) != "thing" or not thing.i < verb.i:
+            continue
+        found, meant = subject_at.get(it.i, ()), subject_at.get(thing.i, ())
+        nouns = [token for token in doc[: it.i] if token.pos_ == "NOUN" and subject_at.get(token.i) == found]
+        if found and found != meant and nouns and all(kind_of(noun) == "thing" for noun in nouns):
+            near = any(noun.i > thing.sent.start for noun in nouns)
+            mended |= {} if near else {it.i: meant}
+    return mended
 
 
 def _place_case(clause: Clause) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from storyboard.story.arguments import BODY, QUANTITIES, case_of, is_large, is_somebody, is_time
-from storyboard.story.clauses import Clause
+from storyboard.story.clauses import Clause, clause_at
 from storyboard.story.idioms import held_of, is_mistaking
 from storyboard.story.lexicon.lexicon import load_lexicon
 from storyboard.story.noun_phrases import phrase
@@ -46,6 +47,8 @@ GRIPPING = words("take seize catch hold lead pull drag grab grasp clutch draw")
 SEEN = words("person animal place thing")
 ENTITLING = words("make crown elect appoint proclaim")
 """Verbs that give somebody a rank."""
+TRYING = words("try attempt")
+"""Verbs that are told with what is tried."""
 LOOK_BACK = 40
 """Tokens in which "it" and "them" look for what they stand for."""
 
@@ -79,6 +82,10 @@ def _before(part: Part) -> float:
 def _parts(clause: Clause, subject_at: Mapping[int, tuple[str, ...]]) -> Iterator[tuple[Token, Part]]:
     verb = clause.verb
     if clause.predicate == "be":
+        return
+    if (below := _tried(verb)) is not None:
+        yield below, Part(role=PartRole.STATE, words=f"to {below.lemma_.lower()}")
+        yield from _parts(clause_at(below), subject_at)
         return
     done = {clause.recipient}
     if clause.objects and not clause.preposition:
@@ -122,6 +129,17 @@ def _is_state(child: Token, verb: Token) -> bool:
     if child.lower_ in STATES and any(part.lower_ in {"more", "than", "half"} for part in child.children):
         return False  # "more dead than alive"
     return child.i > verb.i and (completes or (child.lower_ in STATES and child.dep_ != "conj"))
+
+
+def _tried(verb: Token) -> Token | None:
+    """Return what somebody tries to do."""
+    if verb.lemma_ not in TRYING:
+        return None
+    for child in verb.children:
+        led = [part.lower_ for part in child.children if part.i < child.i]
+        if child.dep_ == "xcomp" and child.tag_ == "VB" and child.i > verb.i and led == ["to"]:
+            return child
+    return None
 
 
 def _is_rank(child: Token, clause: Clause) -> bool:
@@ -275,7 +293,9 @@ def _noun_part(
 def _small(text: str, noun: Token) -> str:
     """Return a phrase in small letters unless it is a name; fables write "the Lion", sentences "The"."""
     first, _, rest = text.partition(" ")
-    named = "PROPN" in {noun.pos_, noun.left_edge.pos_}
+    owner = re.sub(r"['’]s?$", "", first)  # "into Mia's arms"
+    opening = next((part for part in noun.subtree if part.text == owner), noun.left_edge)
+    named = "PROPN" in {noun.pos_, noun.left_edge.pos_, opening.pos_}
     return f"{first.lower()} {rest}" if rest and not named else text
 
 
