@@ -137,7 +137,7 @@ def _mend_participle(verb: Token) -> None:
     if verb.dep_ == "ccomp" and above.lemma_ in SAYING:
         verb.dep_ = "advcl"
     marked = any(child.dep_ == "mark" and child.lower_ == "with" for child in above.children)
-    if verb.dep_ == "advcl" and marked and above.dep_ == "advcl" and above.head != above:
+    if verb.dep_ == "advcl" and marked and above.dep_ == "advcl" and not verb.is_ancestor(above.head):
         verb.head = above.head
 
 
@@ -146,7 +146,7 @@ def _mend_company(name: Token) -> None:
     led = any(child.dep_ == "case" and child.lower_ == "with" for child in name.children)
     place, verb = name.head, name.head.head
     somewhere = place.pos_ == "NOUN" and noun_class(place.lemma_.lower()).kind == "place"
-    if led and somewhere and verb.pos_ == "VERB":
+    if led and somewhere and verb.pos_ == "VERB" and not name.is_ancestor(verb):
         name.head, name.dep_ = verb, "obl"
 
 
@@ -305,7 +305,8 @@ def _mend_whom(name: Token) -> None:
     """Mend "grabs the bag and kisses Anna", read like "the bag, Anna": right behind a verb she is kissed."""
     verb = name.nbor(-1)
     lacks = not any(child.dep_ in {"obj", "ccomp", "xcomp"} for child in verb.children)
-    if verb.pos_ == "VERB" and verb.tag_ in {"VBD", "VBZ", "VBP"} and lacks and verb.i > name.head.i:
+    finite = verb.pos_ == "VERB" and verb.tag_ in {"VBD", "VBZ", "VBP"} and verb.dep_ != "amod"
+    if finite and lacks and verb.i > name.head.i and not name.is_ancestor(verb):
         name.head, name.dep_ = verb, "obj"
 
 
@@ -316,7 +317,8 @@ def _mend_until(noun: Token) -> None:
         return
     for verb in noun.head.children:
         bare = not any(child.dep_ in {"mark", *SUBJECT_ROLES} for child in verb.children)
-        if verb.dep_ == "advcl" and verb.tag_ in {"VBD", "VBZ"} and verb.i > noun.i and bare:
+        free = not noun.is_ancestor(verb)
+        if verb.dep_ == "advcl" and verb.tag_ in {"VBD", "VBZ"} and verb.i > noun.i and bare and free:
             above = noun.head
             noun.head, noun.dep_ = verb, "nsubj"
             case.head, case.dep_ = verb, "mark"

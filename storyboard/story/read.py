@@ -24,6 +24,7 @@ from storyboard.story.resolution import resolve
 from storyboard.story.sentences import sentence_spans
 from storyboard.story.speech import Quotation, find_quotations, quotation_of
 from storyboard.story.subjects import build_subjects, select
+from storyboard.story.untangled import mend_safely
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
@@ -60,12 +61,8 @@ def parse_text(text: str | StoryText, *, language: str | Path | None = None) -> 
     story = parse_story(text) if isinstance(text, str) else text
     nlp = load_language(language)
     doc = parse(nlp, story.text, story.blocks)
-    mend_verbs(doc)
-    mend_presents(doc)
-    mend_names(doc)
-    mend_trees(doc)
-    mend_company(doc)
-    mend_hyphenated(doc)
+    mends = (mend_verbs, mend_presents, mend_names, mend_trees, mend_company, mend_hyphenated)
+    mend_safely(doc, mends)
     quotations = find_quotations(doc, story.blocks)
     joints = {edge for quotation in quotations for edge in (quotation.start, quotation.end)}
     quoted = [number >= 0 for number in quotation_of(quotations, len(doc))]
