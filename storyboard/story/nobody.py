@@ -58,7 +58,7 @@ def clear_nobodies(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
         token = doc[one.head]
         if token.lower_ in CALENDAR and token.text[:1].isupper() and token.lower_ not in acting:
             continue
-        listed = one.form == "name" and any(other.lemma_ == "name" for other in token.conjuncts)
+        listed = one.form == "name" and any(other.lower_ in {"name", "names"} for other in token.conjuncts)
         if listed or _is_slip(token) or _is_any_of_its_kind(token):
             continue  # "TIMOTHY, BENJAMIN, and all the names she could remember"
         if one.form == "noun" and one.kind in {"person", "animal"} and _is_depicted(token):

@@ -116,3 +116,8 @@ def test_a_noun_that_no_list_has_is_people_where_the_story_says_so():
     found = cast("Those zogles were fools. They ran away. The zogles came back.")
     assert [one.kind for one in found.values()] == ["person"]
     assert cast("The zogles were green. The zogles lay on the table.") == {}
+
+
+def test_names_that_are_only_listed_are_nobody():
+    found = cast("The girl began with Timothy, Benjamin, Jeremiah, and all the names she could remember.")
+    assert not {"Timothy", "Benjamin", "Jeremiah"} & set(found)
