@@ -179,6 +179,9 @@ def _called_by(token: Token) -> Token | None:
         return before if passive or not had else None  # "The king had called Peter" is no naming.
     if token.dep_ in {"flat", "flat:name"} or before.is_punct or before.lower_ in ARTICLES or before.is_title:
         return None
+    if before.lower_ == "her" and before.head == token and before.nbor(-1).lemma_.lower() in CALLING:
+        before.head, before.dep_ = before.nbor(-1), "obj"  # "I will call her Biscuit" is nobody's biscuit.
+        return before.head
     verb = before if before.pos_ in {"VERB", "AUX"} else before.head
     called = verb.lemma_.lower() in CALLING and verb.i < before.i and before.dep_ in {"obj", "iobj"}
     return verb if called and token.head == verb and token.pos_ != "ADP" else None

@@ -121,3 +121,11 @@ def test_a_noun_that_no_list_has_is_people_where_the_story_says_so():
 def test_names_that_are_only_listed_are_nobody():
     found = cast("The girl began with Timothy, Benjamin, Jeremiah, and all the names she could remember.")
     assert not {"Timothy", "Benjamin", "Jeremiah"} & set(found)
+
+
+def test_her_is_no_owner_of_a_name_that_is_given():
+    text = (
+        "Duke saw a kitten under a tree. The kitten was afraid. “Do not bark, Duke,” said Ivy. She picked up "
+        "the kitten. “I will call her Biscuit.” Biscuit slept on the bed.")
+    assert cast(text)["Biscuit"].kind != "thing"
+    assert not any("Biscuit" in one.name and one.kind == "thing" for one in read_story(text).subjects)
