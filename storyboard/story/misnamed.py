@@ -173,7 +173,8 @@ def _called_by(token: Token) -> Token | None:
     if token.i < 1 or token.is_sent_start:
         return None
     before = token.nbor(-1)
-    if before.lemma_.lower() in CALLING and before.tag_ == "VBN" and before.i:
+    participle = before.tag_ == "VBN" or (before.tag_ == "VBD" and before.dep_ == "acl")
+    if before.lemma_.lower() in CALLING and participle and before.i:
         had = any(child.lemma_ == "have" or child.dep_ in SUBJECT_ROLES for child in before.children)
         passive = any(child.dep_ in {"aux:pass", "nsubj:pass"} for child in before.children)
         return before if passive or not had else None  # "The king had called Peter" is no naming.

@@ -43,6 +43,7 @@ def test_an_animal_with_a_person_s_name_is_the_animal(text, name, head):
     ("text", "name", "head"),
     [
         ("There was a dog called Duke. Duke ran into the forest.", "Duke", "dog"),
+        ("A dog called Duke saw a king under a tree. Duke barked.", "Duke", "dog"),
         ("Tiger the cat sat on the wall. Tiger slept.", "Tiger", "cat"),
         ("Scout the dog ran home. Scout barked.", "Scout", "dog"),
         ("Pip the mouse hid. Pip ate the cheese. The mouse slept.", "Pip", "mouse"),
