@@ -6,14 +6,16 @@ Training knows nothing of stories and the readers of stories nothing of torch; t
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pipeline.configuration import configs_folder
 
 if TYPE_CHECKING:
-    import numpy as np
     from spacy.language import Language
     from spacy.tokens import Doc
     from torch import Tensor
@@ -28,8 +30,8 @@ def train_all(data: Path, output: Path, config: Path | None = None) -> Path:
     Args:
         data: Folder of the corpora (``docs/DATA.md``).
         output: Folder of the run. Parts that it already holds are not trained again. In the end it has
-            ``en_story`` (with ``boundaries.safetensors`` and ``arcs.safetensors``), ``phrases.safetensors``
-            and ``links.safetensors``, laid out as in ``storyboard/story``.
+            ``en_story`` (with ``boundaries.safetensors`` and ``arcs.safetensors``), ``bert.safetensors``,
+            ``phrases.safetensors`` and ``links.safetensors``, laid out as in ``storyboard/story``.
         config: By default ``configs/train/language.yaml``.
 
     Raises:
@@ -47,6 +49,7 @@ def train_all(data: Path, output: Path, config: Path | None = None) -> Path:
         )
     _train_boundaries(data, folder, settings)
     _train_arcs(data, folder, output, settings)
+    _train_bert(data, folder, output, settings)
     _train_readers(data, folder, output, settings)
     return folder
 
@@ -75,11 +78,12 @@ def _train_boundaries(data: Path, folder: Path, settings: LanguageTraining) -> N
 
 
 def _train_arcs(data: Path, folder: Path, output: Path, settings: LanguageTraining) -> None:
-    """Learn the second parser."""
+    """Learn the parser of LSTMs."""
     from pipeline.training.arcs import ArcSentence, learn_arcs, save_arcs
-    from storyboard.story.arcs import ROWS, TENSOR, WEIGHTS_FILE
+    from storyboard.story.bert import TENSOR
     from storyboard.story.evaluation.syntax_learning import arc_examples
     from storyboard.story.language import read_pipeline
+    from storyboard.story.recurrent import ROWS, WEIGHTS_FILE
 
     if not (folder / WEIGHTS_FILE).exists():
         nlp = read_pipeline(folder)
@@ -95,8 +99,9 @@ def _prepared(nlp: Language, data: Path, output: Path, settings: LanguageTrainin
 
     from pipeline.training.language_corpus import plain_docs
     from pipeline.training.masked_words import WordCorpus, learn_masked_words
-    from storyboard.story.arcs import ROWS, TENSOR
+    from storyboard.story.bert import TENSOR
     from storyboard.story.evaluation.syntax_learning import plain_sentences
+    from storyboard.story.recurrent import ROWS
 
     path = output / "masked_words.safetensors"
     if not path.exists():
@@ -104,6 +109,60 @@ def _prepared(nlp: Language, data: Path, output: Path, settings: LanguageTrainin
         learned = learn_masked_words(corpus, TENSOR, sum(ROWS), settings.arcs, settings.masked_words)
         save_file(learned, path)
     return load_file(path)
+
+
+def _train_bert(data: Path, folder: Path, output: Path, settings: LanguageTraining) -> None:
+    """Learn the small BERT: words left out of novels, then trees and kinds of entities.
+
+    The last two once for each part of LitBank on the documents of the others, since what is learned on top
+    of it must see it on documents that it has not learned from; and once on all.
+    """
+    from safetensors.torch import load_file, save_file
+
+    from pipeline.training.bert import WordTypes, learn_words
+    from pipeline.training.bert_tasks import learn_tasks, save_tasks
+    from pipeline.training.bert_windows import StoryText, TreeText
+    from pipeline.training.language_corpus import plain_docs
+    from storyboard.story.bert import ROWS, STOP, WEIGHTS_FILE
+    from storyboard.story.evaluation.bert_learning import Forms, plain_words, story_texts, tree_text
+    from storyboard.story.language import read_pipeline
+
+    parts = _parts(folder, output, settings)
+    wanted = [output / WEIGHTS_FILE, *(part.parent / WEIGHTS_FILE for part in parts)]
+    if all(path.exists() for path in wanted):
+        return
+    nlp = read_pipeline(folder)
+    forms = Forms(nlp.vocab)
+    stop = int(forms([STOP])[0])
+    trees = TreeText(*tree_text(_treebanks(nlp, data, settings), forms))
+    stories = [StoryText(*one) for one in story_texts(data, "train", forms, language=folder)]
+    prepared = output / "bert_words.safetensors"
+    if settings.bert_words.epochs and not prepared.exists():
+        plain = plain_words(plain_docs(nlp, data), forms)
+        words = np.concatenate([plain, *(one.words for one in stories)])
+        learned = learn_words(
+            words, forms.meant(), WordTypes(*forms.features()), sum(ROWS), settings.bert,
+            settings.bert_words)
+        save_file(learned, prepared)
+    types = WordTypes(*forms.features())
+    start = load_file(prepared) if prepared.exists() else None
+    for number, path in enumerate(wanted):
+        if path.exists():
+            continue
+        # Number 0 learns from all, number n from all but the n-th part.
+        chosen = [one for at, one in enumerate(stories) if not number or at % len(parts) != number - 1]
+        weights, labels = learn_tasks(
+            start, trees, chosen, stop, types, sum(ROWS), settings.bert, settings.tasks)
+        save_tasks(weights, labels, path)
+
+
+def _parts(folder: Path, output: Path, settings: LanguageTraining) -> list[Path]:
+    """Return the folders of the pipelines that read the parts of LitBank."""
+    folders = [output / f"part-{number + 1}" / folder.name for number in range(settings.parts)]
+    for one in folders:
+        if not one.exists():
+            shutil.copytree(folder, one)
+    return folders
 
 
 def _train_readers(data: Path, folder: Path, output: Path, settings: LanguageTraining) -> None:
@@ -114,10 +173,11 @@ def _train_readers(data: Path, folder: Path, output: Path, settings: LanguageTra
     from storyboard.story.evaluation.phrase_learning import phrase_examples
     from storyboard.story.weights import read_weights
 
+    folders = _parts(folder, output, settings)
     phrases, links = output / "phrases.safetensors", output / "links.safetensors"
     parts = [output / f"phrases-{number + 1}.safetensors" for number in range(settings.parts)]
     if not all(path.exists() for path in (phrases, *parts)):
-        examples = phrase_examples(data, "train", language=folder)
+        examples = phrase_examples(data, "train", languages=folders or (folder,))
         for number, path in enumerate(parts):  # Each for the documents that it has not seen.
             if not path.exists():
                 others = [one for at, one in enumerate(examples) if at % len(parts) != number]
@@ -126,7 +186,7 @@ def _train_readers(data: Path, folder: Path, output: Path, settings: LanguageTra
             save_phrases(learn_phrases(examples, settings.phrases), phrases)
     if not links.exists():
         finders = [read_weights(path) for path in parts or (phrases,)]
-        texts = link_texts(data, "train", language=folder, finders=finders)
+        texts = link_texts(data, "train", languages=folders or (folder,), finders=finders)
         save_links(_learned_links(texts, settings), links)
 
 

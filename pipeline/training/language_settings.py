@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pipeline.training.arcs import ArcSettings
+from pipeline.training.bert import BertSettings, WordSettings
+from pipeline.training.bert_tasks import TaskSettings
 from pipeline.training.boundaries import BoundarySettings
 from pipeline.training.config import Settings
 from pipeline.training.language import LanguageSteps, VectorSettings
@@ -20,6 +22,9 @@ class LanguageTraining(Settings):
     boundaries: BoundarySettings = BoundarySettings()
     masked_words: MaskedWordSettings = MaskedWordSettings()
     arcs: ArcSettings = ArcSettings()
+    bert: BertSettings = BertSettings()
+    bert_words: WordSettings = WordSettings()
+    tasks: TaskSettings = TaskSettings()
     phrases: PhraseSettings = PhraseSettings()
     links: LinkSettings = LinkSettings()
     parts: int = 3

@@ -24,20 +24,20 @@ def orthogonalised(matrix: Tensor) -> Tensor:
     """Return about ``U V^T`` of the singular value decomposition ``U S V^T``.
 
     Args:
-        matrix: *Shape:* ``(rows, columns)``
+        matrix: One, or several of one shape. *Shape:* ``(..., rows, columns)``
 
     Returns:
-        Singular values in about [0.7, 1.2]. *Shape:* ``(rows, columns)``, bfloat16
+        Singular values in about [0.7, 1.2]. *Shape:* ``(..., rows, columns)``, bfloat16
     """
     a, b, c = NEWTON_SCHULZ
     x = matrix.bfloat16()
-    tall = x.shape[0] > x.shape[1]
-    x = x.T if tall else x
-    x = x / (x.norm() + 1e-7)
+    tall = x.shape[-2] > x.shape[-1]
+    x = x.mT if tall else x
+    x = x / (x.norm(dim=(-2, -1), keepdim=True) + 1e-7)
     for _ in range(ITERATIONS):
-        gram = x @ x.T
+        gram = x @ x.mT
         x = a * x + (b * gram + c * gram @ gram) @ x
-    return x.T if tall else x
+    return x.mT if tall else x
 
 
 def is_matrix(parameter: nn.Parameter) -> bool:
@@ -58,6 +58,7 @@ class Muon(torch.optim.Optimizer):
         *,
         lr: float,
         embeddings: Iterable[nn.Parameter] = (),
+        stacks: Iterable[nn.Parameter] = (),
         momentum: float = 0.9,
         betas: tuple[float, float] = (0.9, 0.95),
         weight_decay: float = 0.0,
@@ -67,9 +68,11 @@ class Muon(torch.optim.Optimizer):
         Args:
             groups: As torch's optimisers take them.
             embeddings: Parameters that look like matrices and are tables.
+            stacks: Parameters that are several matrices; each is made orthogonal by itself.
         """
         super().__init__(groups, {"lr": lr, "momentum": momentum, "betas": betas, "decay": weight_decay})
         self._tables = {id(parameter) for parameter in embeddings}
+        self._stacks = {id(parameter) for parameter in stacks}
 
     @torch.no_grad()
     def step(self, closure: Callable[[], float] | None = None) -> float | None:
@@ -91,8 +94,10 @@ class Muon(torch.optim.Optimizer):
         if not state:
             state["momentum"] = torch.zeros_like(parameter)
         momentum = state["momentum"].mul_(group["momentum"]).add_(parameter.grad)
-        update = parameter.grad.add(momentum, alpha=group["momentum"]).flatten(1)
-        scale = 0.2 * max(update.shape) ** 0.5
+        update = parameter.grad.add(momentum, alpha=group["momentum"])
+        if id(parameter) not in self._stacks:
+            update = update.flatten(1)
+        scale = 0.2 * max(update.shape[-2:]) ** 0.5
         direction = orthogonalised(update).to(parameter.dtype).view_as(parameter)
         parameter.add_(direction, alpha=-group["lr"] * scale)
 

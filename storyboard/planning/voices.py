@@ -32,7 +32,7 @@ def far_voices(reading: Reading, events: Sequence[Event], speech: Mapping[Event,
     """
     far: set[Event] = set()
     for event in events:
-        speaks = speech.get(event, False) or (event.says and event.predicate == "write")
+        speaks = speech.get(event, False) or event.predicate == "write"
         if event.agent is None or not event.seen or not speaks:
             continue
         begin, end = reading.sentences[event.sentence]

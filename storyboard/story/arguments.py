@@ -303,11 +303,16 @@ def state_of(verb: Token) -> Token | None:
             return child if child.i > verb.i and not is_oblique(child) else None
         if (
             child.dep_ in {"xcomp", "advmod"}
-            and (child.pos_ == "ADJ" or child.tag_ == "VBN")
+            and (child.pos_ == "ADJ" or child.tag_ == "VBN" or _is_change(verb, child))
             and child.i > verb.i
         ):
             return child
     return None
+
+
+def _is_change(verb: Token, word: Token) -> bool:
+    """Return whether a bare noun says what something grew: "greedy", which the tagger took for one."""
+    return verb.lemma_ in {"grow", "feel", "seem"} and word.tag_ == "NN" and word.dep_ == "xcomp"
 
 
 def aim_of(verb: Token) -> Token | None:

@@ -122,12 +122,16 @@ def _joins(infix: re.Match[str]) -> bool:
 
 
 def _add_learned_parts(nlp: Language, folder: Path) -> None:
-    """Add the networks that lie in the folder of a pipeline of ours, learned on top of its hidden states."""
-    from storyboard.story import arcs, boundaries
+    """Add the networks that lie in the folder of a pipeline of ours, or beside it."""
+    from storyboard.story import arcs, bert, boundaries, recurrent  # noqa: F401  (arcs registers its component)
 
-    for component, file, before in (
-        ("storyboard_boundaries", boundaries.WEIGHTS_FILE, "storyboard_sentences"),
-        ("storyboard_arcs", arcs.WEIGHTS_FILE, "parser"),
-    ):
-        if (folder / file).exists():
-            nlp.add_pipe(component, after=before, config={"weights": str(folder / file)})
+    limits, lstms = folder / boundaries.WEIGHTS_FILE, folder / recurrent.WEIGHTS_FILE
+    states = folder.parent / bert.WEIGHTS_FILE
+    if not states.exists() and has_shipped_states(nlp):
+        states = SHIPPED.parent / bert.WEIGHTS_FILE
+    if limits.exists():
+        nlp.add_pipe(
+            "storyboard_boundaries", after="storyboard_sentences", config={"weights": str(limits)})
+    if lstms.exists() and states.exists():
+        weights = {"recurrent": str(lstms), "bert": str(states)}
+        nlp.add_pipe("storyboard_arcs", after="parser", config=weights)

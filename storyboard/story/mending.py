@@ -78,6 +78,8 @@ def _mend(piece: Doc) -> None:
     tokens = list(piece)
     for token in tokens:
         mend_word(token)
+        if token.dep_ == "expl" and token.lower_ == "it" and token.i < token.head.i:
+            token.dep_ = "nsubj"  # "it happened that ...": what happened is told behind.
         if token.i and token.nbor(-1).text in QUOTES:
             _mend_saying(token)
     for token in tokens:
@@ -98,7 +100,7 @@ def _mend(piece: Doc) -> None:
         if token.tag_ in {"VBN", "VBD"} and token.dep_ == "acl":
             _mend_intransitive(token)
     for token in tokens:
-        if token.dep_ == "obj" and token.tag_ == "NN":
+        if token.dep_ in {"obj", "xcomp"} and token.tag_ == "NN":
             mend_bare(token)
         if token.pos_ in {"VERB", "AUX"} and not _has_subject(token):
             _mend_subject(token)

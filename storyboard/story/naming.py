@@ -209,7 +209,7 @@ def _retaken(reader: StoryReader, pronoun: Token, wrong: Participant, name: str)
 def _after_pronoun(token: Token) -> bool:
     """Whether a name stands behind a pronoun and a comma, without "and": the parser joins them as a list."""
     return (
-        token.dep_ == "conj"
+        token.dep_ in {"conj", "appos"}
         and token.pos_ == "PROPN"
         and token.head.pos_ == "PRON"
         and token.head.i == token.i - 2

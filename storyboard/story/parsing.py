@@ -121,6 +121,8 @@ def _shouts(word: str) -> bool:
 def _ordinary(word: str, as_written: Counter[str]) -> str:
     if word in {"I", "I'M", "I’M", "I'LL", "I’LL", "I'VE", "I’VE", "I'D", "I’D"}:
         return "I" + word[1:].lower()
+    if word == "A":
+        return "a"
     small, large = word.lower(), word[0] + word[1:].lower()
     return large if as_written[large] > as_written[small] else small
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from spacy.strings import hash_string  # type: ignore[attr-defined]
 
+from storyboard.story.bert import ENTITIES, KIND_COLUMNS, TENSOR, has_columns
 from storyboard.story.lexicon.lexicon import load_lexicon
 from storyboard.story.nouns import KIN, TITLES, name_gender, noun_class
 from storyboard.story.wordlists import in_order
@@ -37,9 +38,8 @@ one for the lemma of its syntactic head."""
 MOST_ENDS = 8
 """Ends (and starts) of a phrase that are weighed at most."""
 FLAGS = 26
-TENSOR = 96
 VECTOR = 64
-WIDTH = VECTOR + TENSOR + len(PARTS_OF_SPEECH) + len(RELATIONS) + FLAGS
+WIDTH = VECTOR + TENSOR + len(PARTS_OF_SPEECH) + len(RELATIONS) + FLAGS + ENTITIES
 """Numbers for each token."""
 EDGE = len(RELATIONS) + 10
 """Numbers for each possible end or start."""
@@ -73,9 +73,13 @@ def token_features(doc: Doc, quoted: Sequence[bool] | None = None) -> TokenFeatu
     vectors: dict[int, NDArray[np.float32]] = {}
     part = {name: number for number, name in enumerate(PARTS_OF_SPEECH)}
     relation = {name: number for number, name in enumerate(RELATIONS)}
-    dense[:, VECTOR : VECTOR + TENSOR] = doc.tensor
+    dense[:, VECTOR : VECTOR + TENSOR] = doc.tensor[:, :TENSOR]
     at_part, at_relation = VECTOR + TENSOR, VECTOR + TENSOR + len(PARTS_OF_SPEECH)
     at_flags = at_relation + len(RELATIONS)
+    if has_columns(doc):  # What the small BERT takes the word for.
+        scores = doc.tensor[:, KIND_COLUMNS]
+        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+        dense[:, at_flags + FLAGS :] = odds / odds.sum(axis=1, keepdims=True)
     for token in doc:
         index = token.i
         if token.is_space:

@@ -35,6 +35,8 @@ def mend_presents(doc: Doc) -> None:
     for token in doc:
         if token.tag_ == "NNS" and token.is_lower and token.dep_ == "conj":
             _mend_joined(token)
+        if token.pos_ == "NOUN" and token.is_lower and token.dep_ == "conj" and token.head.tag_ == "VBZ":
+            _mend_doing(token)
         if token.pos_ == "NOUN" and token.is_lower and token.dep_ == "ROOT" and token.i:
             _mend_main(token)
         if token.tag_ in {"VBZ", "VBD"} and token.dep_ == "ccomp" and token.head.i < token.i:
@@ -56,6 +58,14 @@ def _verb_of(noun: Token) -> str | None:
 def _become_present(token: Token, verb: str, tag: str = "VBZ") -> None:
     token.pos_, token.tag_, token.lemma_ = "VERB", tag, verb
     token.set_morph("Tense=Pres|VerbForm=Fin")  # type: ignore[attr-defined]  # spaCy's stub lacks it.
+
+
+def _mend_doing(token: Token) -> None:
+    """Mend "walks to the shop, buys bread", where the parser has the verb and the tagger a noun."""
+    verb = _verb_of(token) if token.lower_.endswith("s") else None
+    roles = {child.dep_ for child in token.children}
+    if verb is not None and "obj" in roles and not roles & NOUN_PARTS and token.i > token.head.i:
+        _become_present(token, verb)
 
 
 def _mend_joined(token: Token) -> None:

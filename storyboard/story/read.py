@@ -14,6 +14,7 @@ from storyboard.story.misjoined import mend_company
 from storyboard.story.misnamed import mend_names
 from storyboard.story.misparsed import mend_trees
 from storyboard.story.misread import mend_verbs
+from storyboard.story.misweighed import mend_weighed
 from storyboard.story.narrators import take_in_we
 from storyboard.story.parsing import parse
 from storyboard.story.phrases import Phrase, find_phrases
@@ -61,7 +62,7 @@ def parse_text(text: str | StoryText, *, language: str | Path | None = None) -> 
     story = parse_story(text) if isinstance(text, str) else text
     nlp = load_language(language)
     doc = parse(nlp, story.text, story.blocks)
-    mends = (mend_verbs, mend_presents, mend_names, mend_trees, mend_company, mend_hyphenated)
+    mends = (mend_weighed, mend_verbs, mend_presents, mend_names, mend_trees, mend_company, mend_hyphenated)
     mend_safely(doc, mends)
     quotations = find_quotations(doc, story.blocks)
     joints = {edge for quotation in quotations for edge in (quotation.start, quotation.end)}

@@ -155,6 +155,10 @@ def _mend_modal(modal: Token) -> None:
 def mend_bare(token: Token) -> None:
     """Mend "made the girl speak" and "heard the key turn", read like kinds of speaking and turning."""
     noun, above = (token.nbor(-1) if token.i else token), token.head
+    if token.dep_ == "xcomp" and above.lemma_ in SEEN_DOING and noun.head == above and noun.dep_ == "obj":
+        if load_lexicon().holds(token.lower_, "v"):
+            token.pos_, token.tag_, token.lemma_ = "VERB", "VB", token.lower_
+        return
     if above.lemma_ not in SEEN_DOING or noun.head != token:
         return
     hers = above.lemma_ == "let" and noun.lower_ == "her"  # "let her bake"

@@ -104,7 +104,7 @@ def link_texts(
     data: Path,
     part: str,
     *,
-    language: Path | None = None,
+    languages: Sequence[Path] = (),
     finders: Sequence[Mapping[str, NDArray[np.float32]]] = (),
 ) -> list[LinkText]:
     """Return the documents of LitBank's ``train`` or ``dev`` with found and with given mentions.
@@ -112,13 +112,15 @@ def link_texts(
     Args:
         data: Folder of the corpora.
         part: ``train`` or ``dev``.
-        language: Folder of an ``en_story``; by default the shipped one.
+        languages: Folders of ``en_story``; document n is read with number n modulo how many they are. By
+            default the one shipped.
         finders: Weights of phrase finders; document n is read with number n modulo how many they are. By
             default the one shipped.
     """
     texts = []
     for number, gold in enumerate(documents(data, part)):
-        parsed = parse_text(gold.text, language=language)
+        parsed = parse_text(
+            gold.text, language=languages[number % len(languages)] if languages else None)
         if finders:
             quoted = [one >= 0 for one in quotation_of(parsed.quotations, len(parsed.doc))]
             parsed.phrases.update(find_phrases(parsed.doc, quoted, finders[number % len(finders)]))

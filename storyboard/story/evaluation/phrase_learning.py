@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,15 +33,20 @@ indices into ``LABELS``; ``ends``, ``starts``: (m, MOST_ENDS) tokens, -1 where t
 -1 where none is."""
 
 
-def phrase_examples(data: Path, part: str, *, language: Path | None = None) -> list[Arrays]:
+def phrase_examples(data: Path, part: str, *, languages: Sequence[Path] = ()) -> list[Arrays]:
     """Return one set of arrays for each document of LitBank's ``train`` or ``dev``.
 
     Args:
         data: Folder of the corpora.
         part: ``train`` or ``dev``.
-        language: Folder of an ``en_story``; by default the shipped one.
+        languages: Folders of ``en_story``; document n is read with number n modulo how many they are. By
+            default the one shipped.
     """
-    return [_arrays(gold, parse_text(gold.text, language=language)) for gold in documents(data, part)]
+    examples = []
+    for number, gold in enumerate(documents(data, part)):
+        language = languages[number % len(languages)] if languages else None
+        examples.append(_arrays(gold, parse_text(gold.text, language=language)))
+    return examples
 
 
 def head_of(span: Span) -> Token:
@@ -56,14 +62,31 @@ def head_of(span: Span) -> Token:
     return root
 
 
+def kinds_of(gold: GoldDocument, parsed: ParsedStory) -> dict[int, int]:
+    """Return for each token that can head a phrase the index in ``LABELS`` of what it names."""
+    wanted = _annotated(gold, parsed)
+    return {
+        token.i: LABELS.index(wanted.get(token.i, ("", -1, -1))[0])
+        for token in parsed.doc
+        if is_candidate(token)
+    }
+
+
+def _annotated(gold: GoldDocument, parsed: ParsedStory) -> dict[int, tuple[str, int, int]]:
+    """Return type, first and last token of each annotated name or noun phrase by the token of its head."""
+    wanted = {}
+    for one in sorted(gold.mentions, key=lambda one: one.end - one.start):
+        span = parsed.doc.char_span(one.start, one.end, alignment_mode="expand")
+        if one.form != PRONOUN and span:
+            wanted[head_of(span).i] = (one.entity, span.start, span.end - 1)
+    return wanted
+
+
 def _arrays(gold: GoldDocument, parsed: ParsedStory) -> Arrays:
     doc = parsed.doc
     quoted = [number >= 0 for number in quotation_of(parsed.quotations, len(doc))]
     seen = token_features(doc, quoted)
-    wanted = {}
-    for one in sorted(gold.mentions, key=lambda one: one.end - one.start):
-        if one.form != PRONOUN and (span := doc.char_span(one.start, one.end, alignment_mode="expand")):
-            wanted[head_of(span).i] = (one.entity, span.start, span.end - 1)
+    wanted = _annotated(gold, parsed)
     nouns = [token for token in doc if is_candidate(token)]
     m = len(nouns)
     out: Arrays = {

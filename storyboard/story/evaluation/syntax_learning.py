@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from spacy.tokens import Doc
 
-from storyboard.story.arcs import KEYS, features, table_rows
 from storyboard.story.boundaries import open_gaps
+from storyboard.story.recurrent import KEYS, features, table_rows
 from storyboard.story.sentences import mark_boundaries
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 Arcs = tuple["NDArray[np.float32]", "NDArray[np.int64]", "NDArray[np.int64]", tuple[str, ...]]
-"""Of a sentence: what is seen of its words, rows in the learned table (``storyboard.story.arcs.features``),
-heads (0 for the root, else the head's number plus one), labels."""
+"""Of a sentence: what is seen of its words, rows in the learned table
+(``storyboard.story.recurrent.features``), heads (0 for the root, else the head's number plus one), labels."""
 
 
 Words = tuple["NDArray[np.int64]", "NDArray[np.int64]", "NDArray[np.int64]", "NDArray[np.float32]"]

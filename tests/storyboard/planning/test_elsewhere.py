@@ -91,7 +91,7 @@ def test_remembered_places_and_what_was_before_move_nobody():
     "text",
     [
         'Anna sat in the kitchen. The phone rang. "Come home," said her mother.',
-        'Anna sat in the kitchen. "I love you," wrote Peter in a letter.',
+        'Anna sat in the kitchen. "I love you," wrote Peter in a letter. Anna smiled.',
     ],
 )
 def test_voices_from_far_away_are_not_in_the_room(text):

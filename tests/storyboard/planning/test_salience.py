@@ -31,7 +31,7 @@ def told(text, **options):
             "the lake. The dog pulled Tom out of the water.",
             "The dog pulls Tom out of the water.",
         ),
-        ("Anna threw one end of a rope to the pig.", "Anna throws one end of a rope."),
+        ("Anna threw one end of a rope to the pig.", "Anna throws one end of a rope to the pig."),
     ],
 )
 def test_what_turns_the_story_is_shown(text, shown):
