@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LIVING = frozenset({"person", "animal"})
 OBJECTIVE = words("me him her us them you")
 CLAUSES = frozenset({"parataxis", "conj", "advcl"})
+MARKS = frozenset({",", "‘", "“", "'", '"'})
+ASKING = words("what who where how why")
 NOUNS = frozenset({"NOUN", "PROPN"})
 
 
@@ -39,7 +41,7 @@ def mend_weighed(doc: Doc) -> None:
             _mend_drawn_off(token)
         if token.tag_ == "VBG" and token.dep_ == "advcl" and token.i and token.nbor(-1).text == ",":
             _mend_going_on(token)
-        if token.dep_ == "nsubj" and token.i > token.head.i and token.left_edge.i:
+        if token.dep_ == "nsubj" and token.left_edge.i and token.i + 1 < len(doc):
             _mend_called_on(token)
         if token.dep_ == "nsubj" and token.i and token.nbor(-1).dep_ == "case":
             _mend_place_first(token)
@@ -144,9 +146,16 @@ def _mend_place_first(noun: Token) -> None:
 
 
 def _mend_called_on(noun: Token) -> None:
-    """Mend "Look lively, Miss Hill", where Miss Hill looks."""
-    called = noun.pos_ == "PROPN" and noun.left_edge.nbor(-1).text == ","
-    if called and noun.head.tag_ == "VB" and noun.head.dep_ == "ROOT":
+    """Mend "Look lively, Miss Hill", where Miss Hill looks, and "Now, lady, what is it?"."""
+    verb, before, after = noun.head, noun.left_edge.nbor(-1), noun.doc[noun.right_edge.i + 1 :][:1].text
+    if before.text not in MARKS or noun.pos_ not in NOUNS:
+        return
+    if noun.i > verb.i:
+        called = noun.pos_ == "PROPN" and verb.tag_ == "VB" and verb.dep_ == "ROOT"
+    else:
+        living = noun.pos_ == "PROPN" or noun_class(noun.lemma_.lower()).kind in LIVING
+        called = after == "," and living and (verb.tag_ == "VB" or verb.lower_ in ASKING)
+    if called:
         noun.dep_ = "vocative"
 
 

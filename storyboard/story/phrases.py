@@ -38,6 +38,7 @@ WEIGHTS_FILE = Path(__file__).parent / "phrases.safetensors"
 DOERS = frozenset({"nsubj", "nsubj:pass", "vocative"})
 DOUBT = 0.5
 """Taken off the score of "no entity" where a name does something: whose name no novel has is somebody too."""
+CALLING = frozenset({"call", "name", "christen"})
 PIECE = 20_000
 """Tokens whose hidden states are in memory at once."""
 
@@ -93,6 +94,8 @@ def _same_names(doc: Doc, found: dict[int, Phrase]) -> dict[int, Phrase]:
     people = {text for at, text in names.items() if found[at].label == "PER"}
     others = {text for at, text in names.items() if found[at].label not in {"", "PER"}}
     for at, text in names.items():
+        if doc[at].dep_ == "xcomp" and doc[at].head.lemma_ in CALLING and not found[at].label:
+            found[at] = replace(found[at], label="PER")  # "he called her Poppens"
         alone = not found[at].label and doc[at].dep_ not in {"compound", "flat", "amod"}
         if alone and text in people - others:
             found[at] = replace(found[at], label="PER")
