@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from spacy.attrs import DEP, HEAD
+from spacy.attrs import DEP, HEAD, IS_SPACE
 from spacy.language import Language
 
 from storyboard.story.arborescence import best_tree
@@ -37,6 +37,7 @@ LABEL_BONUS = 1.0
 """What the first parser's vote is worth, in logarithms of odds."""
 RECURRENT, BERT = 0.5, 0.7
 """What the odds of the other two count."""
+NOTHING = 20.0
 UNKNOWN_LABEL = -6.0
 """Logarithm of the chance of a label that the LSTMs' parser does not know."""
 
@@ -100,13 +101,15 @@ class ArcVote:
         chosen = np.zeros(len(hidden), dtype=np.int64)
         agreed = np.zeros(len(hidden), dtype=bool)
         start = 0
-        for one, other, first in zip(
+        for one, other, first, blank in zip(
             arc_odds(hidden, lengths, self.weights),
             arc_odds(recurrent, lengths, self.recurrent),
             _heads(sentences),
+            read_attributes(sentences, [IS_SPACE]),
             strict=True,
         ):
             scores, stop = (BERT * one + RECURRENT * other).astype(np.float64), start + len(one)
+            scores[:, 1:][:, blank[:, 0] > 0] -= NOTHING  # Nothing hangs on a blank.
             scores[np.arange(len(one)), first] += ARC_BONUS
             heads = best_tree(scores)
             trees.append(heads)

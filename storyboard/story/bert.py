@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from spacy.attrs import ORTH
+from spacy.attrs import IS_SPACE, ORTH
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -71,15 +71,19 @@ class Bert:
             docs: Cut into sentences.
 
         Returns:
-            *Shapes:* ``(len(doc), width)``
+            Zeros for blanks, which are no words. *Shapes:* ``(len(doc), width)``
         """
-        lengths = [len(one) for doc in docs for one in doc.sents]
-        if not lengths:
-            return [np.zeros((len(doc), self._embedded.shape[1]), dtype=np.float32) for doc in docs]
-        forms = np.concatenate([np.asarray(doc.to_array([ORTH])).reshape(len(doc)) for doc in docs])
-        words = self._embed(docs[0].vocab, forms.astype(np.uint64))
+        lengths = [sum(not token.is_space for token in one) for doc in docs for one in doc.sents]
+        whole = np.zeros((sum(len(doc) for doc in docs), self._embedded.shape[1]), dtype=np.float32)
+        ends = np.cumsum([len(doc) for doc in docs])[:-1]
+        if not any(lengths):
+            return np.split(whole, ends)
+        seen_of = [np.asarray(doc.to_array([ORTH, IS_SPACE])).reshape(len(doc), 2) for doc in docs]
+        forms, blank = np.concatenate(seen_of).astype(np.uint64).T
+        kept = np.flatnonzero(blank == 0)
+        words = self._embed(docs[0].vocab, forms[kept])
         before = self._embed(docs[0].vocab, np.array([docs[0].vocab.strings.add(STOP)], dtype=np.uint64))[0]
-        windows = sorted(pack(lengths), key=lambda one: one[0] - one[1])
+        windows = sorted(pack([one for one in lengths if one]), key=lambda one: one[0] - one[1])
         out = np.empty_like(words)
         for start in range(0, len(windows), TOGETHER):
             some = windows[start : start + TOGETHER]
@@ -92,7 +96,8 @@ class Bert:
             x = self._layers(x, seen)
             for number, (first, last) in enumerate(some):
                 out[first:last] = x[number, 1 : last - first + 1]
-        return np.split(out, np.cumsum([len(doc) for doc in docs])[:-1])
+        whole[kept] = out
+        return np.split(whole, ends)
 
     def columns(self, states: Floats) -> Floats:
         """Return what is read off the states of words, for the columns of ``Doc.tensor`` after ``TENSOR``.

@@ -42,7 +42,7 @@ def mend_trees(doc: Doc) -> None:
     mend_titles(doc)
     mend_lists(doc)
     for token in doc:
-        if token.head.is_space and token.dep_ in {"flat", "compound", "appos"} and token.i + 1 < len(doc):
+        if token.head.is_space and token.pos_ == "PROPN" and token.i + 1 < len(doc):
             _mend_hung_on_blank(token)
         if token.lower_ in HARDLY and token.i + 1 < len(doc) and token.nbor().lower_ == "had":
             _mend_hardly(token)

@@ -29,6 +29,8 @@ def mend_weighed(doc: Doc) -> None:
         if token.pos_ == "ADJ" and token.dep_ in {*SUBJECT_ROLES, "obj"} and token.is_lower:
             _mend_living(token)
     for token in doc:
+        if token.lower_ in {"a", "an", "the"} and token.dep_ != "det" and token.i + 1 < len(doc):
+            _mend_leading(token)
         if token.dep_ == "det" and token.head.i > token.i:
             _mend_article(token)
         if token.lower_ in {"had", "has", "have"} and token.dep_ in {"advcl", "conj", "ccomp", "parataxis"}:
@@ -45,6 +47,8 @@ def mend_weighed(doc: Doc) -> None:
             _mend_called_on(token)
         if token.dep_ == "nsubj" and token.i and token.nbor(-1).dep_ == "case":
             _mend_place_first(token)
+        if token.dep_ == "nmod" and token.pos_ in NOUNS and token.i > token.head.i:
+            _mend_by(token)
         if token.lower_ == "each" and token.i + 1 < len(doc) and token.nbor().lower_ == "other":
             _mend_each_other(token)
         if token.lower_ == "who" and token.dep_ in SUBJECT_ROLES and token.head.dep_ == "acl:relcl":
@@ -65,6 +69,18 @@ def _mend_article(article: Token) -> None:
         if noun.head == article.head and noun.dep_ in {*SUBJECT_ROLES, "obj"} and noun.pos_ in NOUNS:
             article.head = noun
             return
+
+
+def _mend_leading(article: Token) -> None:
+    """Mend "A Hare one day ridiculed it", where "A" is the one who does, and "Hare" its surname."""
+    noun = article.nbor()
+    if noun.head != article or noun.pos_ not in NOUNS or article.head == article:
+        return
+    children = [child for child in article.children if child != noun]
+    noun.head, noun.dep_ = article.head, article.dep_
+    article.head, article.dep_ = noun, "det"
+    for child in children:
+        child.head = noun
 
 
 def _mend_had(had: Token) -> None:
@@ -157,6 +173,16 @@ def _mend_called_on(noun: Token) -> None:
         called = after == "," and living and (verb.tag_ == "VB" or verb.lower_ in ASKING)
     if called:
         noun.dep_ = "vocative"
+
+
+def _mend_by(noun: Token) -> None:
+    """Mend "was awakened from sleep by a Mouse", where the sleep is the Mouse's."""
+    verb = noun.head.head
+    by = any(child.dep_ == "case" and child.lower_ == "by" for child in noun.children)
+    living = noun.pos_ == "PROPN" or noun_class(noun.lemma_.lower()).kind in LIVING
+    roles = {child.dep_ for child in verb.children}
+    if by and living and "aux:pass" in roles and "obl:agent" not in roles and verb.i < noun.head.i:
+        noun.head, noun.dep_ = verb, "obl:agent"
 
 
 def _mend_each_other(each: Token) -> None:
