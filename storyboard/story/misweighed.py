@@ -47,7 +47,7 @@ def mend_weighed(doc: Doc) -> None:
             _mend_called_on(token)
         if token.dep_ == "nsubj" and token.i and token.nbor(-1).dep_ == "case":
             _mend_place_first(token)
-        if token.dep_ == "nmod" and token.pos_ in NOUNS and token.i > token.head.i:
+        if token.pos_ in NOUNS and (token.dep_ == "nmod" or token.head.tag_ == "VBG"):
             _mend_by(token)
         if token.lower_ == "each" and token.i + 1 < len(doc) and token.nbor().lower_ == "other":
             _mend_each_other(token)
@@ -74,7 +74,8 @@ def _mend_article(article: Token) -> None:
 def _mend_leading(article: Token) -> None:
     """Mend "A Hare one day ridiculed it", where "A" is the one who does, and "Hare" its surname."""
     noun = article.nbor()
-    if noun.head != article or noun.pos_ not in NOUNS or article.head == article:
+    living = noun.pos_ == "PROPN" or noun_class(noun.lemma_.lower()).kind in LIVING
+    if noun.head != article or noun.pos_ not in NOUNS or not living or article.head == article:
         return
     children = [child for child in article.children if child != noun]
     noun.head, noun.dep_ = article.head, article.dep_
@@ -176,13 +177,19 @@ def _mend_called_on(noun: Token) -> None:
 
 
 def _mend_by(noun: Token) -> None:
-    """Mend "was awakened from sleep by a Mouse", where the sleep is the Mouse's."""
-    verb = noun.head.head
+    """Mend "was awakened from sleep by a Mouse running over him", where the sleep is the Mouse's, or nobody
+    is told to awaken."""
+    above = noun.head
+    if noun.dep_ not in {"nmod", "nsubj"} or (noun.i < above.i) != (noun.dep_ == "nsubj"):
+        return
+    verb = above.head
     by = any(child.dep_ == "case" and child.lower_ == "by" for child in noun.children)
     living = noun.pos_ == "PROPN" or noun_class(noun.lemma_.lower()).kind in LIVING
     roles = {child.dep_ for child in verb.children}
-    if by and living and "aux:pass" in roles and "obl:agent" not in roles and verb.i < noun.head.i:
+    if by and living and "aux:pass" in roles and "obl:agent" not in roles and verb.i < above.i:
         noun.head, noun.dep_ = verb, "obl:agent"
+        if above.tag_ == "VBG":
+            above.head, above.dep_ = noun, "acl"
 
 
 def _mend_each_other(each: Token) -> None:
