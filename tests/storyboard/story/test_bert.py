@@ -36,8 +36,8 @@ def test_reading_is_the_same_however_often_it_is_done():
 
 def test_what_the_vote_hangs_wrongly_is_mended():
     tale = (
-        "A HARE one day ridiculed the short feet and slow pace of the Tortoise, who replied, laughing: “I will "
-        "beat you in a race.” The Hare laughed at the Tortoise."
+        "A HARE one day ridiculed the short feet and slow pace of the Tortoise, who replied, laughing: “I "
+        "will beat you in a race.” The Hare laughed at the Tortoise."
     )
     deeds = {(one.agent, one.predicate) for one in read_story(tale).events}
     assert {("hare", "ridicule"), ("tortoise", "reply")} <= deeds
