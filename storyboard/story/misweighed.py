@@ -37,6 +37,8 @@ def mend_weighed(doc: Doc) -> None:
             _mend_had(token)
         if token.dep_ == "obj" and token.i > token.head.i:
             _mend_given(token)
+        if token.dep_ == "compound:prt" and token.i < token.head.i:
+            token.dep_ = "advmod"  # "Far out on the sea a fisherman saw the light"
         if token.dep_ in {"obl:unmarked", "obj", "nmod:unmarked", "conj"} and token.i > 1:
             _mend_named(token)
         if token.dep_ == "obl" and token.pos_ == "NOUN" and token.i > token.head.i:

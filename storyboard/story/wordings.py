@@ -98,7 +98,8 @@ def _parts(clause: Clause, subject_at: Mapping[int, tuple[str, ...]]) -> Iterato
         if child in done or child.is_punct:
             continue
         lower = child.lower_
-        if child.dep_ == "compound:prt" or (child.dep_ == "advmod" and lower in PARTICLES):
+        led = child.i < verb.i and bool(clause.objects)  # "Far out on the sea a fisherman saw the light"
+        if child.dep_ == "compound:prt" or (child.dep_ == "advmod" and lower in PARTICLES and not led):
             yield child, Part(role=PartRole.PARTICLE, words=lower)
         elif _is_rank(child, clause):
             yield child, Part(role=PartRole.STATE, words=phrase(child))
