@@ -16,6 +16,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from pipeline.training.biaffine import BiaffineParser
 from pipeline.training.eight_bits import in_eight_bits
 
 UNKNOWN = -100
@@ -66,7 +67,7 @@ class ArcSettings:
     seed: int = 0
 
 
-class ArcNetwork(nn.Module):
+class ArcNetwork(BiaffineParser):
     """Words to scores of arcs and labels. Mirrors the numpy code that applies it."""
 
     def __init__(
@@ -82,12 +83,8 @@ class ArcNetwork(nn.Module):
         self.lstms = nn.ModuleList(
             nn.LSTM(state if layer else 2 * size, settings.hidden, bidirectional=True, batch_first=True)
             for layer in range(settings.layers))
-        self.arc_below, self.arc_above = (nn.Linear(state, settings.arc) for _ in range(2))
-        self.label_below, self.label_above = (nn.Linear(state, settings.label) for _ in range(2))
-        self.arc_root = nn.Parameter(torch.zeros(settings.arc))
-        self.label_root = nn.Parameter(torch.zeros(settings.label))
-        self.arc = nn.Parameter(torch.randn(settings.arc + 1, settings.arc) * 0.02)
-        self.label = nn.Parameter(torch.randn(labels, settings.label + 1, settings.label + 1) * 0.02)
+        self.head_dropout = settings.dropout
+        self.add_heads(state, settings.arc, settings.label, labels)
 
     def forward(self, dense: Tensor, rows: Tensor) -> Tensor:
         """Return hidden states.
@@ -107,34 +104,10 @@ class ArcNetwork(nn.Module):
             dense = torch.cat([states, dense[..., self.states :]], dim=2)
             table = table * (torch.rand(*shape, 1, 1) >= settings.word_dropout)
         x = self.norm(torch.cat([self.input(dense), table.sum(2)], dim=2))
-        x = self._drop(x, settings.input_dropout)
+        x = self.drop(x, settings.input_dropout)
         for lstm in self.lstms:
-            x = self._drop(lstm(x)[0], settings.dropout)
+            x = self.drop(lstm(x)[0], settings.dropout)
         return x
-
-    def arc_scores(self, hidden: Tensor) -> Tensor:
-        """Return the score of each head of each word, the root first. *Shape:* ``(sentences, n, n + 1)``"""
-        below, above = self._roles("arc", hidden)
-        return _with_one(below) @ self.arc @ above.transpose(1, 2)
-
-    def label_scores(self, hidden: Tensor, heads: Tensor) -> Tensor:
-        """Return the score of each label of the arcs to ``heads``. *Shape:* ``(sentences * n, labels)``"""
-        below, above = self._roles("label", hidden)
-        chosen = torch.gather(above, 1, heads[:, :, None].expand(-1, -1, above.shape[2]))
-        labels, width, _ = self.label.shape
-        wide = _with_one(below).flatten(0, 1) @ self.label.transpose(0, 1).reshape(width, -1)
-        return (wide.view(-1, labels, width) @ _with_one(chosen).flatten(0, 1)[:, :, None])[:, :, 0]
-
-    def _roles(self, name: str, hidden: Tensor) -> tuple[Tensor, Tensor]:
-        below, above = (
-            self._drop(F.leaky_relu(self.get_submodule(f"{name}_{role}")(hidden), 0.1), self.settings.dropout)
-            for role in ("below", "above"))
-        root = self.get_parameter(f"{name}_root").expand(len(hidden), 1, -1)
-        return below, torch.cat([root, above], dim=1)
-
-    def _drop(self, x: Tensor, share: float) -> Tensor:
-        """Drop the same numbers of all words of a sentence."""
-        return x * F.dropout(torch.ones_like(x[:, :1]), share, self.training)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return the weights under the names that the numpy code reads, as float16."""
@@ -238,7 +211,3 @@ def _batches(
     for batch in batches:
         yield [torch.stack(column).float() if number == 0 else torch.stack(column)
                for number, column in enumerate(zip(*batch, strict=True))]
-
-
-def _with_one(x: Tensor) -> Tensor:
-    return torch.cat([x, torch.ones_like(x[..., :1])], dim=-1)

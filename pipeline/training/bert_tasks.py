@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,11 +27,15 @@ from pipeline.training.bert_windows import (
     story_windows,
     tree_windows,
 )
+from pipeline.training.biaffine import BiaffineParser
 from pipeline.training.eight_bits import in_eight_bits
 
 FAR = -1e4
 KINDS = 7
 """Kinds of entities, none included: ``storyboard.story.bert`` knows it too."""
+
+StatesOf = Callable[["BertTasks", Tensor, Tensor], Tensor]
+"""Numbers of words, and which places hold one, to their states."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +46,7 @@ class TaskSettings:
     label: int = 64
     rarest: int = 15
     """Times that a label must occur."""
-    updates: int = 1_100
+    updates: int = 2_000
     words: int = 5_500
     """Of treebanks, in one update."""
     story_words: int = 4_000
@@ -69,47 +73,22 @@ class TaskSettings:
     """Whether products of matrices are in bfloat16, which is faster where the processor has it."""
 
 
-class BertTasks(nn.Module):
+class BertTasks(BiaffineParser):
     """The network with its heads. ``storyboard.story.bert`` is the same in numpy."""
 
     def __init__(self, bert: Bert, labels: int, settings: TaskSettings) -> None:
         super().__init__()
         d, self.settings, self.bert = bert.settings.width, settings, bert
-        self.arc_below, self.arc_above = (nn.Linear(d, settings.arc) for _ in range(2))
-        self.label_below, self.label_above = (nn.Linear(d, settings.label) for _ in range(2))
-        self.arc_root = nn.Parameter(torch.zeros(settings.arc))
-        self.label_root = nn.Parameter(torch.zeros(settings.label))
+        self.head_dropout = settings.head_dropout
+        self.add_heads(d, settings.arc, settings.label, labels)
         self.arc_near = nn.Parameter(torch.zeros(2 * settings.near + 1))
-        self.arc = nn.Parameter(torch.randn(settings.arc + 1, settings.arc) * 0.02)
-        self.label = nn.Parameter(torch.randn(labels, settings.label + 1, settings.label + 1) * 0.02)
         self.kind = nn.Linear(d, KINDS)
 
     def arc_scores(self, states: Tensor) -> Tensor:
         """Return the score of each head of each word, the root first. *Shape:* ``(windows, n, n + 1)``"""
-        below, above = self._roles("arc", states)
-        scores = (_with_one(below) @ self.arc @ above.transpose(1, 2)).float()
         places, near = torch.arange(states.shape[1], device=states.device), self.settings.near
         away = (places - places[:, None]).clamp(-near, near) + near
-        return scores + F.pad(self.arc_near[away].float(), (1, 0))
-
-    def label_scores(self, states: Tensor, heads: Tensor) -> Tensor:
-        """Return the score of each label of the arcs to ``heads``. *Shape:* ``(windows * n, labels)``"""
-        below, above = self._roles("label", states)
-        chosen = torch.gather(above, 1, heads[:, :, None].expand(-1, -1, above.shape[2]))
-        labels, width, _ = self.label.shape
-        wide = _with_one(below).flatten(0, 1) @ self.label.transpose(0, 1).reshape(width, -1)
-        return (wide.view(-1, labels, width) @ _with_one(chosen).flatten(0, 1)[:, :, None])[:, :, 0]
-
-    def _roles(self, name: str, states: Tensor) -> tuple[Tensor, Tensor]:
-        below, above = (
-            self._drop(F.leaky_relu(self.get_submodule(f"{name}_{role}")(states), 0.1))
-            for role in ("below", "above"))
-        root = self.get_parameter(f"{name}_root").to(above.dtype).expand(len(states), 1, -1)
-        return below, torch.cat([root, above], dim=1)
-
-    def _drop(self, x: Tensor) -> Tensor:
-        """Drop the same numbers of all words of a window."""
-        return x * F.dropout(torch.ones_like(x[:, :1]), self.settings.head_dropout, self.training)
+        return super().arc_scores(states).float() + F.pad(self.arc_near[away].float(), (1, 0))
 
 
 def learn_tasks(
@@ -120,7 +99,7 @@ def learn_tasks(
     """Train the network and what reads its states.
 
     Args:
-        start: Weights from ``bert.learn_masked_words``; by chance where there are none.
+        start: Weights from ``bert.learn_words``; by chance where there are none.
         trees: Treebanks.
         stories: Documents with kinds.
         stop: Number of the word before the first of each window; see ``storyboard.story.bert.STOP``.
@@ -250,7 +229,7 @@ def _kind_loss(network: BertTasks, states: Tensor, batch: Windows) -> Tensor:
                            ignore_index=UNKNOWN, label_smoothing=0.05)
 
 
-def _tree_score(network: BertTasks, states_of, windows: Windows, device: torch.device) -> str:  # type: ignore[no-untyped-def]
+def _tree_score(network: BertTasks, states_of: StatesOf, windows: Windows, device: torch.device) -> str:
     windows = windows.to(device)
     arcs = both = total = 0
     for start in range(0, len(windows.words), 32):
@@ -266,14 +245,10 @@ def _tree_score(network: BertTasks, states_of, windows: Windows, device: torch.d
     return f"UAS {100 * arcs / total:.2f}, LAS {100 * both / total:.2f}"
 
 
-def _kind_score(network: BertTasks, states_of, windows: Windows, device: torch.device) -> str:  # type: ignore[no-untyped-def]
+def _kind_score(network: BertTasks, states_of: StatesOf, windows: Windows, device: torch.device) -> str:
     windows = windows.to(device)
     kinds = network.kind(states_of(network, windows.words, windows.seen)).argmax(2)
     hits = int(((kinds == windows.labels) & (kinds > 0)).sum())
     expected = int((windows.labels > 0).sum())
     predicted = int(((kinds > 0) & (windows.labels != UNKNOWN)).sum())
     return f"kinds F1 {200 * hits / max(1, expected + predicted):.2f}"
-
-
-def _with_one(x: Tensor) -> Tensor:
-    return torch.cat([x, torch.ones_like(x[..., :1])], dim=-1)
