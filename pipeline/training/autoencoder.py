@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from pipeline.training.clips import TrainingClips
 from pipeline.training.config import AutoencoderSettings, ReconstructionSettings
 from pipeline.training.pictures import save_grid
+from pipeline.training.store import Store
 
 
 def new_autoencoder(settings: AutoencoderSettings, size: int) -> AutoencoderKL:
@@ -54,7 +55,7 @@ def new_autoencoder(settings: AutoencoderSettings, size: int) -> AutoencoderKL:
     return autoencoder
 
 
-def to_pixels(frames: np.ndarray) -> Tensor:
+def to_pixels(frames: np.ndarray | Tensor) -> Tensor:
     """Return uint8 frames as the networks want them.
 
     Args:
@@ -63,7 +64,8 @@ def to_pixels(frames: np.ndarray) -> Tensor:
     Returns:
         RGB in [-1, 1]. *Shape:* ``(..., 3, height, width)``
     """
-    return torch.from_numpy(np.array(frames)).movedim(-1, -3).float() / 127.5 - 1
+    given = frames if isinstance(frames, Tensor) else torch.from_numpy(np.array(frames))
+    return given.movedim(-1, -3).float() / 127.5 - 1
 
 
 def to_frames(pixels: Tensor) -> np.ndarray:
@@ -190,7 +192,8 @@ class AutoencoderTask:
         anchored = isinstance(settings, AutoencoderSettings) and settings.train_encoder
         loss = AnchoredLoss if anchored else ReconstructionLoss
         self.module = loss(autoencoder, settings)
-        self.latents = latents
+        self._frames, self._masks = Store(clips.frames), Store(clips.masks)
+        self._latents = None if latents is None else Store(latents)
         self.clips = clips
         self.settings = settings
         self.seed = seed
@@ -210,20 +213,20 @@ class AutoencoderTask:
         )
 
     def _pick(self, places: list[tuple[int, int]]) -> dict[str, Tensor]:
-        frames = np.stack([self.clips.frames[place] for place in places])
-        masks = np.stack([self.clips.masks[place] for place in places])
-        batch = {"pixels": to_pixels(frames), "masks": torch.from_numpy(masks).float().unsqueeze(1)}
-        if self.latents is not None:
-            latents = np.stack([self.latents[place] for place in places])
-            batch["latents"] = torch.from_numpy(latents).float()
+        numbers, frames = np.array(places).T
+        at, device = (numbers, frames), next(self.module.parameters()).device
+        batch = {
+            "pixels": to_pixels(self._frames.pick(at, device)),
+            "masks": self._masks.pick(at, device).float().unsqueeze(1),
+        }
+        if self._latents is not None:
+            batch["latents"] = self._latents.pick(at, device).float()
         return batch
 
     def look(self, folder: Path, label: str) -> Mapping[str, float]:
         n_clips, n_frames = self.clips.frames.shape[:2]
         places = [(n_clips - 1 - number, number % n_frames) for number in range(self.n_validation)]
         batch = self._pick(places)
-        device = next(self.module.parameters()).device
-        batch = {name: tensor.to(device) for name, tensor in batch.items()}
         autoencoder = self.module.autoencoder
         output = autoencoder.decode(autoencoder.encode(batch["pixels"]).latent_dist.mode()).sample.float()
         squared = (output - batch["pixels"]) ** 2
@@ -236,7 +239,7 @@ class AutoencoderTask:
 
 @torch.no_grad()
 def encode_clips(
-    autoencoder: AutoencoderKL, clips: TrainingClips, path: Path, *, device: torch.device, batch: int = 64
+    autoencoder: AutoencoderKL, clips: TrainingClips, path: Path, *, device: torch.device
 ) -> np.ndarray:
     """Encode every frame once and keep the latents beside the clips.
 
@@ -255,9 +258,10 @@ def encode_clips(
         dtype=np.float16,
         shape=(n_clips, n_frames, autoencoder.config.latent_channels, side, side),
     )
-    per_call = max(1, batch // n_frames)
+    per_call = max(1, (1024 if device.type == "cuda" else 64) // n_frames)
     for start in range(0, n_clips, per_call):
-        pixels = to_pixels(clips.frames[start : start + per_call]).flatten(0, 1).to(device)
+        frames = torch.from_numpy(np.array(clips.frames[start : start + per_call])).to(device)
+        pixels = to_pixels(frames).flatten(0, 1)
         with torch.autocast(device.type, torch.bfloat16):
             modes = autoencoder.encode(pixels).latent_dist.mode()
         latents[start : start + per_call] = modes.float().unflatten(0, (-1, n_frames)).cpu().numpy()

@@ -82,7 +82,7 @@ class WordSettings:
 class Bert(nn.Module):
     """Words to states. ``storyboard.story.bert`` is the same in numpy.
 
-    The weights of all layers lie in one array a kind, so that Muon takes them together.
+    The weights of all layers lie in one array a kind.
     """
 
     def __init__(self, settings: BertSettings, table_rows: int, vector: int) -> None:
@@ -105,7 +105,7 @@ class Bert(nn.Module):
         self.register_buffer("sin", sin, persistent=False)
 
     def stacks(self) -> list[nn.Parameter]:
-        """Return the weights of the layers that are matrices."""
+        """Return the weights of the layers, in one array a kind: the optimiser takes each for a table."""
         return [self.qkv, self.out, self.gate, self.down]
 
     def embed(self, rows: Tensor, vectors: Tensor) -> Tensor:
@@ -227,8 +227,8 @@ def learn_words(
     vectors = torch.from_numpy(types.vectors).to(device, torch.bfloat16 if cuda else torch.float32)
     parameters = [*network.parameters(), *guess.parameters()]
     optimizer = Muon(
-        [{"params": parameters}], lr=settings.rate, stacks=network.stacks(),
-        embeddings=[network.table, guess.second.weight], momentum=0.95, betas=(0.9, 0.98),
+        [{"params": parameters}], lr=settings.rate,
+        embeddings=[network.table, guess.second.weight, *network.stacks()], momentum=0.95, betas=(0.9, 0.98),
         weight_decay=settings.weight_decay)
 
     def loss_of(places: Tensor) -> Tensor:

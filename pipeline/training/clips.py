@@ -7,7 +7,7 @@ import json
 import multiprocessing
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,8 @@ from pipeline.world import Vocabulary, WorldSpec, caption, draw, draw_masks, sam
 from pipeline.world.captions import goes_left
 from storyboard.errors import ModelError
 
+FRAMES, MASKS = "frames.npy", "masks.npy"
+"""In a folder of clips."""
 FIRST = ("kind", "colour", "action")
 """What a caption says of the first subject."""
 SECOND = ("second kind", "second colour", "second action")
@@ -105,19 +107,20 @@ def _is_kept(spec: WorldSpec, only: dict[str, tuple[str | int, ...]]) -> bool:
     return True
 
 
-def _draw_one(
-    numbered: tuple[int, WorldSpec], config: StorybookConfig
-) -> tuple[np.ndarray, np.ndarray, dict]:
+def _draw_one(numbered: tuple[int, WorldSpec], config: StorybookConfig, folder: Path) -> str:
+    """Draw a clip into the arrays of ``folder``; return its line of ``clips.jsonl``."""
     number, spec = numbered
     size, n_frames = config.video.size, config.video.n_frames
     rng = np.random.default_rng((config.seed, number))
     texts = [caption(spec), *(caption(spec, rng) for _ in range(config.data.variants))]
-    record = {"captions": texts, "facts": facts_of(spec)}
-    return (
-        draw(spec, size=size, n_frames=n_frames),
-        draw_masks(spec, size=size, n_frames=n_frames) > 0,
-        record,
-    )
+    _opened(folder / FRAMES)[number] = draw(spec, size=size, n_frames=n_frames)
+    _opened(folder / MASKS)[number] = draw_masks(spec, size=size, n_frames=n_frames) > 0
+    return json.dumps({"captions": texts, "facts": facts_of(spec)})
+
+
+@lru_cache
+def _opened(path: Path) -> np.ndarray:
+    return np.load(path, mmap_mode="r+")
 
 
 def draw_clips(config: StorybookConfig, folder: Path) -> TrainingClips:
@@ -129,25 +132,24 @@ def draw_clips(config: StorybookConfig, folder: Path) -> TrainingClips:
     finished = folder / "clips.jsonl"
     if not finished.exists():
         folder.mkdir(parents=True, exist_ok=True)
+        _opened.cache_clear()  # An earlier drawing into the same folder was stopped.
         new = partial(np.lib.format.open_memmap, mode="w+")
-        frames = new(folder / "frames.npy", dtype=np.uint8, shape=(count, n_frames, size, size, 3))
-        masks = new(folder / "masks.npy", dtype=np.bool_, shape=(count, n_frames, size, size))
-        records = []
+        new(folder / FRAMES, dtype=np.uint8, shape=(count, n_frames, size, size, 3)).flush()
+        new(folder / MASKS, dtype=np.bool_, shape=(count, n_frames, size, size)).flush()
         work = enumerate(spec for _, spec in zip(range(count), specs(config, seed=config.seed), strict=False))
-        for number, (clip, mask, record) in enumerate(_drawn(work, config)):
-            frames[number], masks[number] = clip, mask
-            records.append(json.dumps(record))
-        frames.flush()
-        masks.flush()
+        records = list(_drawn(work, config, folder))
+        _opened.cache_clear()
         temporary = finished.with_suffix(".tmp")
         temporary.write_text("\n".join(records), encoding="utf-8")
         temporary.replace(finished)
     return read_clips(folder)
 
 
-def _drawn(work: Iterator[tuple[int, WorldSpec]], config: StorybookConfig) -> Iterator[tuple]:
+def _drawn(
+    work: Iterator[tuple[int, WorldSpec]], config: StorybookConfig, folder: Path
+) -> Iterator[str]:
     """Draw in this process, or in ``data.workers`` fresh ones (forking would copy torch's threads)."""
-    draw_one = partial(_draw_one, config=config)
+    draw_one = partial(_draw_one, config=config, folder=folder)
     if config.data.workers == 1:
         yield from map(draw_one, work)
         return
@@ -160,8 +162,8 @@ def read_clips(folder: Path) -> TrainingClips:
     lines = (folder / "clips.jsonl").read_text(encoding="utf-8").splitlines()
     records = [json.loads(line) for line in lines]
     return TrainingClips(
-        frames=np.load(folder / "frames.npy", mmap_mode="r"),
-        masks=np.load(folder / "masks.npy", mmap_mode="r"),
+        frames=np.load(folder / FRAMES, mmap_mode="r"),
+        masks=np.load(folder / MASKS, mmap_mode="r"),
         captions=tuple(tuple(record["captions"]) for record in records),
         facts=tuple(record["facts"] for record in records),
     )

@@ -20,6 +20,7 @@ from transformers import CLIPTextModel
 from pipeline.training import flow
 from pipeline.training.config import DiffusionSettings, SamplingSettings, UNetSettings
 from pipeline.training.pictures import save_grid
+from pipeline.training.store import Store
 from pipeline.training.temporal import start_as_pictures, temporal_parameters, without_time
 
 
@@ -127,9 +128,9 @@ class DiffusionTask:
         """
         self.name = name
         self.pipeline = pipeline
-        self.latents = latents
-        self.weights = weights
+        self.shape = latents.shape
         self.ids = ids
+        self._latents, self._weights = Store(latents), Store(weights)
         self.settings = settings
         self.sampling = sampling
         self.seed = seed
@@ -154,28 +155,31 @@ class DiffusionTask:
 
     def batch(self, step: int) -> dict[str, Tensor]:
         rng = np.random.default_rng((self.seed, 3, self.settings.n_frames, step))
-        numbers = rng.integers(len(self.latents) - self.n_validation, size=self.settings.batch)
+        numbers = rng.integers(self.shape[0] - self.n_validation, size=self.settings.batch)
         batch = self._pick(numbers, rng)
         generator = torch.Generator().manual_seed(int(rng.integers(2**62)))
-        batch["empty"] = torch.from_numpy(self.ids[0, -1:].copy())
-        batch["noise"] = torch.randn(batch["latents"].shape, generator=generator)
         batch["times"] = flow.sample_times(len(numbers), shift=self.settings.shift, generator=generator)
+        return self._with_noise(batch, int(rng.integers(2**62)))
+
+    def _with_noise(self, batch: dict[str, Tensor], seed: int) -> dict[str, Tensor]:
+        device = batch["latents"].device
+        generator = torch.Generator(device).manual_seed(seed)
+        batch["empty"] = torch.from_numpy(self.ids[0, -1:].copy())
+        batch["noise"] = torch.randn(batch["latents"].shape, generator=generator, device=device)
         return batch
 
     def _pick(self, numbers: np.ndarray, rng: np.random.Generator) -> dict[str, Tensor]:
-        length = self.settings.n_frames
-        latents, weights, ids = [], [], []
-        for number in numbers:
-            start = int(rng.integers(self.latents.shape[1] - length + 1))
-            latents.append(self.latents[number, start : start + length].swapaxes(0, 1))
-            weights.append(self.weights[number, start : start + length])
-            # Half of the captions in the canonical form, which is what prompts are translated to.
-            form = 0 if rng.random() < 0.5 else int(rng.integers(self.ids.shape[1] - 1))
-            ids.append(self.ids[number, -1 if rng.random() < self.settings.dropout else form])
+        length, count = self.settings.n_frames, len(numbers)
+        starts = rng.integers(self.shape[1] - length + 1, size=count)
+        at = (numbers[:, None], starts[:, None] + np.arange(length))
+        # Half of the captions in the canonical form, which is what prompts are translated to.
+        forms = np.where(rng.random(count) < 0.5, 0, rng.integers(self.ids.shape[1] - 1, size=count))
+        forms = np.where(rng.random(count) < self.settings.dropout, -1, forms)
+        device = next(self.module.parameters()).device
         return {
-            "latents": torch.from_numpy(np.stack(latents)).float(),
-            "weights": torch.from_numpy(np.stack(weights)).float(),
-            "ids": torch.from_numpy(np.stack(ids)),
+            "latents": self._latents.pick(at, device).float().transpose(1, 2),
+            "weights": self._weights.pick(at, device).float(),
+            "ids": torch.from_numpy(self.ids[numbers, forms]),
         }
 
     def look(self, folder: Path, label: str) -> Mapping[str, float]:
@@ -193,10 +197,8 @@ class DiffusionTask:
     def _validation_loss(self) -> float:
         """Return the plain loss over the clips that are not trained on, at fixed times and noise."""
         rng = np.random.default_rng(self.seed)
-        batch = self._pick(np.arange(len(self.latents) - self.n_validation, len(self.latents)), rng)
-        generator = torch.Generator().manual_seed(self.seed)
-        batch["empty"] = torch.from_numpy(self.ids[0, -1:].copy())
-        batch["noise"] = torch.randn(batch["latents"].shape, generator=generator)
+        batch = self._pick(np.arange(self.shape[0] - self.n_validation, self.shape[0]), rng)
+        batch = self._with_noise(batch, self.seed)
         batch["times"] = torch.linspace(0.05, 0.95, self.n_validation)
         device = next(self.module.parameters()).device
         return float(self.module(**{name: tensor.to(device) for name, tensor in batch.items()})["plain"])

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
+from torch import Tensor
 
 
 class Journal:
@@ -16,7 +17,7 @@ class Journal:
         self.folder = folder
         self.every = every
         self.enabled = enabled
-        self._pending: dict[str, list[float]] = {}
+        self._pending: dict[str, list[float | Tensor]] = {}
         self._board = None
         if enabled:
             folder.mkdir(parents=True, exist_ok=True)
@@ -26,12 +27,13 @@ class Journal:
                 return
             self._board = SummaryWriter(str(folder / "tensorboard"))
 
-    def add(self, step: int, figures: Mapping[str, float]) -> None:
-        """Take the figures of one step."""
+    def add(self, step: int, figures: Mapping[str, float | Tensor]) -> None:
+        """Take the figures of one step; they are looked at when there are ``every`` of them."""
         for name, value in figures.items():
             self._pending.setdefault(name, []).append(value)
         if step % self.every == 0:
-            self.note(step, {name: float(np.mean(values)) for name, values in self._pending.items()})
+            means = {name: np.mean([float(one) for one in some]) for name, some in self._pending.items()}
+            self.note(step, {name: float(mean) for name, mean in means.items()})
             self._pending.clear()
 
     def note(self, step: int, figures: Mapping[str, float]) -> None:

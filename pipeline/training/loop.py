@@ -97,7 +97,7 @@ def train_stage(task: Task, settings: StageSettings, folder: Path, *, accelerato
     rates = [settings.learning_rate * float(group.pop("rate", 1.0)) for group in groups]  # type: ignore[arg-type]
     optimizer = new_optimizer(task.module, groups, settings)
     trained = [parameter for group in optimizer.param_groups for parameter in group["params"]]
-    ema = EMAModel(trained, decay=settings.ema, use_ema_warmup=True, inv_gamma=1.0, power=0.75)
+    ema = EMAModel(trained, decay=settings.ema, use_ema_warmup=True, inv_gamma=1.0, power=0.75, foreach=True)
     step, spent, finished = 0, 0.0, False
     if state_path.exists():
         state = torch.load(state_path, map_location="cpu", weights_only=True)
@@ -147,7 +147,10 @@ def train_stage(task: Task, settings: StageSettings, folder: Path, *, accelerato
         with accelerator.autocast():
             losses = module(**batch)
         total = next(iter(losses.values()))
-        if not torch.isfinite(total):
+        now = time.monotonic()
+        saves = now - saved > settings.save_every * 60
+        # To look at a figure is to wait for a graphics card, which has work for many steps ahead.
+        if (device.type == "cpu" or saves or step % journal.every == 0) and not torch.isfinite(total):
             raise FloatingPointError(f"{task.name}: the loss is {float(total.detach())} at step {step}")
         accelerator.backward(total)
         norm = accelerator.clip_grad_norm_(trained, 1.0)
@@ -158,14 +161,13 @@ def train_stage(task: Task, settings: StageSettings, folder: Path, *, accelerato
         journal.add(
             step,
             {
-                **{name: float(value.detach()) for name, value in losses.items()},
-                "gradient": float(norm),
+                **{name: value.detach() for name, value in losses.items()},
+                "gradient": norm,
                 "rate": rates[0] * factor,
                 "seconds": spent,
             },
         )
-        now = time.monotonic()
-        if now - saved > settings.save_every * 60:
+        if saves:
             checkpoint(at_end=False)
             saved = time.monotonic()
         if now - looked > settings.look_every * 60:

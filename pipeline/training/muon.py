@@ -8,7 +8,7 @@ chance. ``torch.optim.Muon`` takes two-dimensional parameters only; nearly all o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -16,6 +16,8 @@ from torch import Tensor, nn
 NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)
 """Coefficients of the quintic iteration, those of the source."""
 ITERATIONS = 5
+TOGETHER = 2**22
+"""Numbers that are made orthogonal at once."""
 SMALLEST = 16
 """A matrix with fewer rows or columns is left to AdamW: there is little to make orthogonal."""
 
@@ -58,7 +60,6 @@ class Muon(torch.optim.Optimizer):
         *,
         lr: float,
         embeddings: Iterable[nn.Parameter] = (),
-        stacks: Iterable[nn.Parameter] = (),
         momentum: float = 0.9,
         betas: tuple[float, float] = (0.9, 0.95),
         weight_decay: float = 0.0,
@@ -67,48 +68,73 @@ class Muon(torch.optim.Optimizer):
 
         Args:
             groups: As torch's optimisers take them.
-            embeddings: Parameters that look like matrices and are tables.
-            stacks: Parameters that are several matrices; each is made orthogonal by itself.
+            embeddings: Parameters that look like matrices and are none: tables, or the weights of several
+                layers in one array.
         """
         super().__init__(groups, {"lr": lr, "momentum": momentum, "betas": betas, "decay": weight_decay})
         self._tables = {id(parameter) for parameter in embeddings}
-        self._stacks = {id(parameter) for parameter in stacks}
 
     @torch.no_grad()
     def step(self, closure: Callable[[], float] | None = None) -> float | None:
         """Take one step; see ``torch.optim.Optimizer.step``."""
         loss = None if closure is None else closure()
         for group in self.param_groups:
-            for parameter in group["params"]:
-                if parameter.grad is None:
-                    continue
-                parameter.mul_(1 - group["lr"] * group["decay"])
+            known = [one for one in group["params"] if one.grad is not None]
+            if not known:
+                continue
+            torch._foreach_mul_(known, 1 - group["lr"] * group["decay"])
+            alike: dict[torch.Size, list[nn.Parameter]] = {}
+            others: dict[int, list[nn.Parameter]] = {}
+            for parameter in known:
                 if is_matrix(parameter) and id(parameter) not in self._tables:
-                    self._muon(parameter, group)
+                    alike.setdefault(parameter.flatten(1).shape, []).append(parameter)
                 else:
-                    self._adam(parameter, group)
+                    others.setdefault(self.state[parameter].get("step", 0), []).append(parameter)
+            for some in alike.values():
+                self._muon(some, group)
+            for before, some in others.items():
+                self._adam(some, group, before + 1)
         return loss
 
-    def _muon(self, parameter: nn.Parameter, group: dict) -> None:
-        state = self.state[parameter]
-        if not state:
-            state["momentum"] = torch.zeros_like(parameter)
-        momentum = state["momentum"].mul_(group["momentum"]).add_(parameter.grad)
-        update = parameter.grad.add(momentum, alpha=group["momentum"])
-        if id(parameter) not in self._stacks:
-            update = update.flatten(1)
-        scale = 0.2 * max(update.shape[-2:]) ** 0.5
-        direction = orthogonalised(update).to(parameter.dtype).view_as(parameter)
-        parameter.add_(direction, alpha=-group["lr"] * scale)
+    def _muon(self, parameters: Sequence[nn.Parameter], group: dict) -> None:
+        """Move matrices of one shape; together, since each by itself is too small for a graphics card."""
+        for one in parameters:
+            if not self.state[one]:
+                self.state[one]["momentum"] = torch.zeros_like(one)
+        grads = [one.grad for one in parameters]
+        momenta = [self.state[one]["momentum"] for one in parameters]
+        torch._foreach_mul_(momenta, group["momentum"])
+        torch._foreach_add_(momenta, grads)
+        updates = torch._foreach_add(grads, momenta, alpha=group["momentum"])
+        shape = parameters[0].flatten(1).shape
+        scale = 0.2 * max(shape) ** 0.5
+        size = max(1, TOGETHER // parameters[0].numel())
+        for start in range(0, len(parameters), size):
+            some = parameters[start : start + size]
+            update = torch.stack([one.reshape(shape) for one in updates[start : start + size]])
+            directions = orthogonalised(update).to(some[0].dtype).unbind()
+            moves = [one.view_as(parameter) for one, parameter in zip(directions, some, strict=True)]
+            torch._foreach_add_(list(some), moves, alpha=-group["lr"] * scale)
 
-    def _adam(self, parameter: nn.Parameter, group: dict) -> None:
-        state, (beta1, beta2) = self.state[parameter], group["betas"]
-        if not state:
-            state["step"] = torch.zeros(())
-            state["mean"], state["square"] = torch.zeros_like(parameter), torch.zeros_like(parameter)
-        state["step"] += 1
-        step = float(state["step"])
-        mean = state["mean"].lerp_(parameter.grad, 1 - beta1)
-        square = state["square"].mul_(beta2).addcmul_(parameter.grad, parameter.grad, value=1 - beta2)
-        root = (square / (1 - beta2**step)).sqrt_().add_(1e-8)
-        parameter.addcdiv_(mean, root, value=-group["lr"] / (1 - beta1**step))
+    def _adam(self, parameters: Sequence[nn.Parameter], group: dict, step: int) -> None:
+        """Move what is no matrix.
+
+        Args:
+            step: Of these parameters, from 1.
+        """
+        beta1, beta2 = group["betas"]
+        for one in parameters:
+            state = self.state[one]
+            if not state:
+                state["mean"], state["square"] = torch.zeros_like(one), torch.zeros_like(one)
+            state["step"] = step
+        grads = [one.grad for one in parameters]
+        means = [self.state[one]["mean"] for one in parameters]
+        squares = [self.state[one]["square"] for one in parameters]
+        torch._foreach_lerp_(means, grads, 1 - beta1)
+        torch._foreach_mul_(squares, beta2)
+        torch._foreach_addcmul_(squares, grads, grads, 1 - beta2)
+        roots = torch._foreach_div(squares, 1 - beta2**step)
+        torch._foreach_sqrt_(roots)
+        torch._foreach_add_(roots, 1e-8)
+        torch._foreach_addcdiv_(list(parameters), means, roots, -group["lr"] / (1 - beta1**step))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from accelerate import Accelerator
 from diffusers import AutoencoderKL, TextToVideoSDPipeline
 from transformers import CLIPTokenizer
@@ -29,6 +30,7 @@ from pipeline.training.patches import (
 )
 from pipeline.training.refine import RefineTask, denoise_clips
 from pipeline.training.subpixel import set_decoder
+from pipeline.training.temporal import flatten_convolutions
 from pipeline.training.text import TextTask, new_text_encoder
 from pipeline.training.tokenizer import build_tokenizer, token_ids
 from pipeline.training.warmstart import (
@@ -201,6 +203,8 @@ def train_autoencoder(
                 latents = project_clips(clips, components, output / LATENTS)
         for parameter in encoder_parameters(autoencoder):
             parameter.requires_grad_(False)
+    if accelerator.device.type == "cuda":  # The order of numbers in which its convolutions are fast.
+        autoencoder.to(memory_format=torch.channels_last)
     train_stage(
         AutoencoderTask(
             autoencoder,
@@ -214,6 +218,7 @@ def train_autoencoder(
         output,
         accelerator=accelerator,
     )
+    autoencoder.to(memory_format=torch.contiguous_format)  # In which weights are written.
     autoencoder.requires_grad_(False).eval()
     if not config.autoencoder.principal:
         _whiten(config, clips, autoencoder, output, accelerator.device)
@@ -291,10 +296,13 @@ def _encode(
     device: torch.device,
 ) -> EncodedClips:
     latents = encode_clips(autoencoder, clips, output / LATENTS, device=device)
-    side = latents.shape[-1]
-    cell = config.video.size // side
-    shape = (*clips.masks.shape[:2], side, cell, side, cell)
-    weights = np.stack([mask.reshape(shape[1:]).mean((2, 4)) for mask in clips.masks]).astype(np.float16)
+    cell = config.video.size // latents.shape[-1]
+    weights = np.stack(
+        [
+            F.avg_pool2d(torch.from_numpy(np.array(mask)).to(device).float(), cell).cpu().numpy()
+            for mask in clips.masks
+        ]
+    ).astype(np.float16)
     flat = token_ids(tokenizer, (text for texts in clips.captions for text in texts))
     empty = np.asarray(token_ids(tokenizer, [""]))
     ids = np.asarray(flat).reshape(len(clips), -1, config.text.max_length)
@@ -353,6 +361,8 @@ def _train_diffusion(
     accelerator: Accelerator,
 ) -> None:
     """Run the diffusion tasks one after the other over the same networks."""
+    if accelerator.device.type == "cuda":
+        flatten_convolutions(pipeline.unet)
     shown = [texts[0] for texts in clips.captions[-min(24, config.data.validation) :]]
     for number, settings in enumerate(config.diffusion, start=1):
         name = f"diffusion-{number}-{settings.n_frames}f"

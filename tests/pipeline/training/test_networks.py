@@ -11,7 +11,7 @@ from pipeline.training.autoencoder import ReconstructionLoss, new_autoencoder, t
 from pipeline.training.config import AutoencoderSettings, UNetSettings
 from pipeline.training.diffusion import new_unet
 from pipeline.training.patches import find_components, largest_difference, project, set_encoder
-from pipeline.training.temporal import temporal_parameters, without_time
+from pipeline.training.temporal import flatten_convolutions, temporal_parameters, without_time
 from pipeline.training.tokenizer import build_tokenizer, token_ids
 
 SETTINGS = AutoencoderSettings(minutes=1, batch=2, learning_rate=1e-3, widths=(8, 16), latent_channels=4)
@@ -133,3 +133,18 @@ def test_components_that_do_not_fit_are_refused():
     frames = np.zeros((2, 16, 16, 3), np.uint8)
     with pytest.raises(ValueError, match="need 4 levels"):
         set_encoder(new_autoencoder(SETTINGS, 16), find_components(frames, 4))
+
+
+def test_flat_convolutions_along_time_give_the_same():
+    torch.manual_seed(0)
+    settings = UNetSettings(widths=(16, 32), head_dim=8, norm_groups=8)
+    unet = new_unet(settings, latent_channels=4, sample_size=4, text_width=16).eval()
+    given = torch.randn(2, 4, 5, 4, 4), torch.tensor([300.0, 700.0]), torch.randn(2, 6, 16)
+    with torch.no_grad():
+        deep = unet(*given).sample
+        flatten_convolutions(unet)
+        assert torch.allclose(deep, unet(*given).sample, atol=1e-5)
+        for layer in unet.modules():
+            if isinstance(layer, torch.nn.Conv3d):
+                layer.weight.zero_()  # They are those that ran, not copies of them.
+        assert not torch.allclose(deep, unet(*given).sample, atol=1e-5)

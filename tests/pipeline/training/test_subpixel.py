@@ -86,6 +86,24 @@ def test_muon_makes_all_directions_of_a_matrix_alike():
     assert 0.5 < values[-1] < values[0] < 1.3
 
 
+def test_muon_moves_matrices_of_one_shape_together_as_it_moves_each():
+    torch.manual_seed(0)
+    start, pull = torch.randn(3, 20, 30), torch.randn(3, 20, 30)
+
+    def moved(numbers: list[int]) -> torch.Tensor:
+        parameters = [nn.Parameter(start[number].clone()) for number in numbers]
+        optimizer = Muon([{"params": parameters}], lr=0.1)
+        for _ in range(2):
+            for number, one in zip(numbers, parameters, strict=True):
+                one.grad = pull[number].clone()
+            optimizer.step()
+        return torch.stack([one.detach() for one in parameters])
+
+    together = moved([0, 1, 2])
+    assert torch.allclose(together, torch.cat([moved([0]), moved([1]), moved([2])]), atol=1e-4)
+    assert (together - start).abs().max() > 0.02
+
+
 def test_muon_learns_convolutions_and_tables_and_goes_on_after_a_stop():
     def new() -> tuple[nn.Module, torch.optim.Optimizer]:
         torch.manual_seed(1)
