@@ -112,10 +112,10 @@ def _prepared(nlp: Language, data: Path, output: Path, settings: LanguageTrainin
 
 
 def _train_bert(data: Path, folder: Path, output: Path, settings: LanguageTraining) -> None:
-    """Learn the small BERT: words left out of novels, then trees and kinds of entities.
+    """Learn the small BERT: words left out of novels, then trees and kinds of entities, then tags.
 
-    The last two once for each part of LitBank on the documents of the others, since what is learned on top
-    of it must see it on documents that it has not learned from; and once on all.
+    All but the words once for each part of LitBank on the documents of the others, since what is learned on
+    top of it must see it on documents that it has not learned from; and once on all.
     """
     from safetensors.torch import load_file, save_file
 
@@ -154,6 +154,18 @@ def _train_bert(data: Path, folder: Path, output: Path, settings: LanguageTraini
         weights, labels = learn_tasks(
             start, trees, chosen, stop, types, sum(ROWS), settings.bert, settings.tasks)
         save_tasks(weights, labels, path)
+        _train_tags(nlp, data, path, settings)
+
+
+def _train_tags(nlp: Language, data: Path, path: Path, settings: LanguageTraining) -> None:
+    """Learn to read tags off the states of a small BERT."""
+    from pipeline.training.bert_tags import add_tags, learn_tags
+    from storyboard.story.bert import Bert
+    from storyboard.story.evaluation.bert_learning import tag_examples
+    from storyboard.story.weights import read_weights
+
+    examples = tag_examples(_treebanks(nlp, data, settings), Bert(read_weights(path)))
+    add_tags(*learn_tags(*examples, settings.tags), path)
 
 
 def _parts(folder: Path, output: Path, settings: LanguageTraining) -> list[Path]:

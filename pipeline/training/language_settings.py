@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.training.arcs import ArcSettings
 from pipeline.training.bert import BertSettings, WordSettings
+from pipeline.training.bert_tags import TagSettings
 from pipeline.training.bert_tasks import TaskSettings
 from pipeline.training.boundaries import BoundarySettings
 from pipeline.training.config import Settings
@@ -25,6 +26,7 @@ class LanguageTraining(Settings):
     bert: BertSettings = BertSettings()
     bert_words: WordSettings = WordSettings()
     tasks: TaskSettings = TaskSettings()
+    tags: TagSettings = TagSettings()
     phrases: PhraseSettings = PhraseSettings()
     links: LinkSettings = LinkSettings()
     parts: int = 3

@@ -19,6 +19,7 @@ from storyboard.story.arborescence import best_tree
 from storyboard.story.bert import TENSOR, Bert
 from storyboard.story.biaffine import arc_odds, label_odds
 from storyboard.story.recurrent import encode, features, read_attributes
+from storyboard.story.tagging import TagOverrule
 from storyboard.story.weights import read_labels, read_weights
 
 if TYPE_CHECKING:
@@ -43,12 +44,15 @@ UNKNOWN_LABEL = -6.0
 
 
 class ArcVote:
-    """Chooses heads and labels of each parsed sentence, and adds to ``Doc.tensor`` what else is read off the
-    states of its words by the small BERT; needs the vectors of the shipped pipeline, and its tensor."""
+    """Chooses heads and labels of each parsed sentence, and its tags where the small BERT is sure, and adds
+    to ``Doc.tensor`` what else is read off the states of its words; needs the vectors of the shipped
+    pipeline, and its tensor."""
 
     def __init__(
-        self, recurrent: Weights, recurrent_labels: Sequence[str], bert: Weights, labels: Sequence[str]
+        self, recurrent: Weights, recurrent_labels: Sequence[str], bert: Weights, labels: Sequence[str],
+        readings: Sequence[str] = (),
     ) -> None:
+        self.overrule = TagOverrule(bert, readings) if readings else None
         self.recurrent, self.weights, self.bert = recurrent, bert, Bert(bert)
         self.labels = list(labels)
         self.label_number = {label: number for number, label in enumerate(labels)}
@@ -72,6 +76,8 @@ class ArcVote:
         for doc, own in zip(docs, self.bert.states(docs), strict=True):
             tensor: Any = np.concatenate([doc.tensor[:, :TENSOR], self.bert.columns(own)], axis=1)
             doc.tensor = tensor
+            if self.overrule is not None:
+                self.overrule(doc, own)
             for one in doc.sents:
                 if 1 < len(one) <= LONGEST:
                     sentences.append(one)
@@ -158,4 +164,5 @@ def _rewrite(doc: Doc, sentences: Sequence[tuple[Span, Ints, Ints]], labels: Seq
 
 @Language.factory("storyboard_arcs")
 def _make(nlp: Language, name: str, recurrent: str, bert: str) -> ArcVote:
-    return ArcVote(read_weights(recurrent), read_labels(recurrent), read_weights(bert), read_labels(bert))
+    return ArcVote(read_weights(recurrent), read_labels(recurrent), read_weights(bert), read_labels(bert),
+                   read_labels(bert, "readings"))

@@ -1,8 +1,8 @@
 """A small BERT over words, in numpy: what each word means where it stands.
 
 Learned by ``pipeline.training.bert`` and ``bert_tasks`` with torch, which say what it is made of; applied
-here to many windows at once. Two things are read off its states: trees (``arcs``), and the kind of entity
-that a noun names (``phrase_features``).
+here to many windows at once. Three things are read off its states: trees (``arcs``), tags (``tagging``), and
+the kind of entity that a noun names (``phrase_features``).
 """
 
 from __future__ import annotations

@@ -33,9 +33,10 @@ def read_weights(path: Path | str) -> dict[str, Floats]:
     }
 
 
-def read_labels(path: Path | str) -> list[str]:
-    """Return the labels that are noted beside the arrays of a network, in order."""
+def read_labels(path: Path | str, name: str = "labels") -> list[str]:
+    """Return the labels that are noted beside the arrays of a network, in order; none if none are."""
     from safetensors import safe_open
 
     with safe_open(path, framework="numpy") as file:
-        return str(file.metadata()["labels"]).split(" ")
+        noted = (file.metadata() or {}).get(name, "")
+        return str(noted).split(" ") if noted else []

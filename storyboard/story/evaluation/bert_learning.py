@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from storyboard.story.bert import type_features
+from storyboard.story.bert import Bert, type_features
 from storyboard.story.evaluation.litbank import documents
 from storyboard.story.evaluation.phrase_learning import kinds_of
 from storyboard.story.read import parse_text
+from storyboard.story.tagging import reading
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,6 +70,20 @@ def tree_text(gold: Iterable[Doc], forms: Forms) -> Trees:
             heads += [0 if token.head.i == token.i else token.head.i - one.start + 1 for token in one]
             labels += [token.dep_ for token in one]
     return np.concatenate(words), np.array(lengths), np.array(heads), labels
+
+
+def tag_examples(gold: Iterable[Doc], bert: Bert) -> tuple[NDArray[np.float32], list[str]]:
+    """Return the states of the words of a treebank, and what each is read as.
+
+    *Shape:* ``(n, width)``
+    """
+    states: list[NDArray[np.float32]] = []
+    readings: list[str] = []
+    stream = iter(gold)
+    while some := list(islice(stream, 64)):
+        states += bert.states(some)
+        readings += [reading(token.tag_, token.pos_, str(token.morph)) for doc in some for token in doc]
+    return np.concatenate(states), readings
 
 
 def story_texts(data: Path, part: str, forms: Forms, *, language: Path | None = None) -> list[Named]:

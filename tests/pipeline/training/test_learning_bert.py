@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from spacy.vectors import Vectors
 
 from pipeline.training.bert import Bert, BertSettings, WordSettings, WordTypes, learn_words
+from pipeline.training.bert_tags import TagSettings, add_tags, learn_tags
 from pipeline.training.bert_tasks import (
     BertTasks,
     TaskSettings,
@@ -68,6 +69,23 @@ def test_trees_and_kinds_are_learned_together(capsys):
     scores = told.split("bank, windows of 1 words: UAS ")[1].split("\n")[0].split(", LAS ")
     assert min(map(float, scores)) > 95, told
     assert float(told.split("kinds F1 ")[1]) > 85, told  # Of what opens a window nothing is known.
+
+
+def test_tags_are_learned_from_states_and_noted_beside_the_weights(tmp_path):
+    chance = np.random.default_rng(3)
+    truth = chance.integers(0, 3, 3_000)
+    states = (np.eye(3)[truth] + 0.1 * chance.normal(size=(3_000, 3))).astype(np.float32)
+    readings = [("NN/NOUN/Number=Sing", "VB/VERB/VerbForm=Inf", "IN/ADP/")[one] for one in truth]
+    weights, known = learn_tags(states, [*readings[:-1], "FW/X/"], TagSettings(rarest=2, rate=0.05))
+    assert set(known) == set(readings)  # What is too rare is left out.
+    assert known[0] == max(set(readings), key=readings.count)
+    guessed = (states @ weights["tag.weight"].T.astype(np.float32) + weights["tag.bias"]).argmax(axis=1)
+    assert np.mean([known[one] == right for one, right in zip(guessed, readings, strict=True)]) > 0.99
+    path = tmp_path / "bert.safetensors"
+    save_tasks({"kind.bias": np.ones(7, dtype=np.float16)}, ["ROOT", "nsubj"], path)
+    add_tags(weights, known, path)
+    assert (read_labels(path), read_labels(path, "readings")) == (["ROOT", "nsubj"], known)
+    assert set(read_weights(path)) == {"kind.bias", "tag.weight", "tag.bias"}
 
 
 def test_the_states_are_those_of_torch_in_windows_of_any_length():
