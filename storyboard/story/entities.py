@@ -377,6 +377,8 @@ def _is_predicative(token: Token) -> bool:
     # "considered the Queen of Birds" is sometimes taken for an object.
     if token.dep_ == "obj" and token.head.lemma_ in {"consider", "deem", "become", "remain"}:
         return token.head.lemma_ != "consider" or "Pass" in token.head.morph.get("Voice", [])
+    if token.dep_ == "obj" and token.head.lemma_ == "turn" and not list(token.children):
+        return True  # "had turned robbers"
     if token.dep_ == "obj" and any(child.dep_ == "cop" for child in token.head.children):
         return True  # "she was in reality a witch"
     case = {child.lower_ for child in token.children if child.dep_ == "case"}

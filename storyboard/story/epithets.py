@@ -10,12 +10,20 @@ from storyboard.story.nouns import ANYBODY, noun_class
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from storyboard.story.entities import Mention
     from storyboard.story.gathering import StoryReader
     from storyboard.story.participants import Participant
 
 BEASTS = words("beast brute creature animal monster")
-VISITORS = words("stranger visitor guest newcomer caller")
+VISITORS = words("""
+stranger visitor guest newcomer caller figure intruder mummer masker apparition spectre specter phantom
+""")
+THRONGS = words("throng crowd group band company party multitude host swarm troop gang mob handful")
+RANKS = words("lady lord mistress")
+"""What people call whom they serve; says little of who it is."""
+SUNG = words("sing song ballad hymn chant hum")
 HEROES = frozenset({"hero", "heroine"})
 NEAR = 2
 """Sentences back within which the only animal is the creature."""
@@ -24,6 +32,8 @@ UNKNOWN = ANYBODY | words("figure stranger somebody someone shape")
 
 def by_epithet(reader: StoryReader, mention: Mention) -> Participant | None:
     """Return the only one on stage whom a word for anybody of his sort can mean."""
+    if mention.lemma in {"latter", "former"}:
+        return _of_two(reader, mention)
     if mention.plural or mention.determiner not in {Determiner.DEFINITE, Determiner.POSSESSIVE}:
         return None
     if any(one.agrees(mention) for one in reader.by_head.get(mention.lemma, [])):
@@ -40,6 +50,45 @@ def by_epithet(reader: StoryReader, mention: Mention) -> Participant | None:
         fits = len(animals) == 1 and not animals[0].plural and animals[0].agrees(mention)
         return animals[0] if fits else None
     return None
+
+
+def made_of(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return those of whom there is a throng: "a throng of the revellers" are the revellers."""
+    if mention.lemma not in THRONGS:
+        return None
+    children = list(reader.doc[mention.head].children)
+    inner = next((reader.at.get(child.i) for child in children if child.dep_ == "nmod"), None)
+    if inner is None or not inner.plural or inner.determiner is not Determiner.DEFINITE:
+        return None
+    known = [one for one in reader.by_head.get(inner.lemma, []) if one.agrees(inner)]
+    return known[-1] if known else None
+
+
+def brings_nobody(reader: StoryReader, mention: Mention) -> bool:
+    """Whether a noun that is new brings nobody in: "my lady", "the lass that loves a sailor" of a song."""
+    token = reader.doc[mention.head]
+    if mention.lemma in {"latter", "former"}:
+        return True
+    if reader.quoted[token.i] >= 0:
+        mine = mention.possessor is not None and reader.doc[mention.possessor].lower_ in {"my", "our"}
+        return mine and mention.lemma in RANKS and not mention.plural
+    return any(_is_sung_of(one) for one in (token, *token.ancestors))
+
+
+def _is_sung_of(token: Token) -> bool:
+    about = any(child.lower_ in {"about", "of"} for child in token.children if child.dep_ == "case")
+    return about and token.dep_ in {"obl", "nmod"} and token.head.lemma_.lower() in SUNG
+
+
+def _of_two(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return the last one told of, or the one before him: "the latter", "the former"."""
+    told = [
+        one for one in reader.recent
+        if one.animate and one.last and mention.sentence - one.last.sentence <= 1 and one.agrees(mention)
+    ]
+    if len(told) < 2:
+        return None
+    return told[-1 if mention.lemma == "latter" else -2]
 
 
 def _only(reader: StoryReader, mention: Mention, heads: frozenset[str], reach: int) -> Participant | None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 DYING = words("die perish")
 LASTING = words("lie remain rest seem look be have")
 """What the dead may still be said to do."""
+TOLD = frozenset({"ROOT", "conj", "parataxis"})
 UNREAL = words("not n't n’t never nearly almost if would could should might may must will can")
 PERSONAL = words("he she they")
 OBJECTS = words("him her them")
@@ -130,10 +131,14 @@ def _as_for(noun: Token) -> bool:
 def note_death(doc: Doc, mention: Mention, one: Participant) -> None:
     """Remember that somebody has died, or does something after all."""
     token = doc[mention.head]
-    if token.dep_ not in SUBJECT_ROLES or token.head.pos_ != "VERB":
+    if token.dep_ not in SUBJECT_ROLES:
+        return
+    if token.head.lower_ == "dead" and token.head.dep_ in TOLD and _is_so(token.head):
+        one.died = mention.sentence  # "her mother was dead"
+    if token.head.pos_ != "VERB":
         return
     if token.head.lemma_ in DYING:
-        real = token.head.tag_ in {"VBD", "VBZ"} and token.head.dep_ in {"ROOT", "conj", "parataxis"}
+        real = token.head.tag_ in {"VBD", "VBZ"} and token.head.dep_ in TOLD
         if real and not any(child.lower_ in UNREAL for child in token.head.children):
             one.died = mention.sentence
     elif mention.form is not MentionForm.PRONOUN and _acts(token.head):
@@ -147,9 +152,14 @@ def is_gone(doc: Doc, mention: Mention, one: Participant) -> bool:
         one.died is not None
         and mention.sentence > one.died
         and token.dep_ == "nsubj"
-        and token.head.pos_ == "VERB"
-        and _acts(token.head)
+        and (_acts(token.head) if token.head.pos_ == "VERB" else _is_so(token.head))
     )
+
+
+def _is_so(said: Token) -> bool:
+    """Whether somebody is, or was then, what is said."""
+    return any(child.dep_ == "cop" and child.tag_ in {"VBD", "VBZ"} for child in said.children) and not any(
+        child.lower_ in UNREAL for child in said.children)
 
 
 def _acts(verb: Token) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.binding import clause_of, listed_with, mentioned_at, subject_of
 from storyboard.story.entities import Determiner, Mention, MentionForm
+from storyboard.story.epithets import RANKS, brings_nobody
 from storyboard.story.families import RELATIVE, Kinship, married_pronouns
 from storyboard.story.forward import named_in_sentence, note_death, told_later
 from storyboard.story.kinship import called_out, note, related, whose, with_master
@@ -238,6 +239,8 @@ class StoryReader:
         participant = by_apposition(self, mention) or beside_name(self, mention) or addressed(self, mention)
         participant = participant or related(self, mention) or mirrored(self, mention)
         participant = participant or on_stage(self, mention)
+        if participant is None and mention.lemma in RANKS and called_out(self, mention):
+            return
         participant = participant or self._taken_up(mention)
         if participant is None:
             in_speech = self.quoted[mention.head] >= 0
@@ -246,7 +249,7 @@ class StoryReader:
                 participant = told_by_another(self, mention)
                 if participant is None:
                     return  # "even a mouse can help a lion": mice and lions in general.
-            if called_out(self, mention):
+            if called_out(self, mention) or brings_nobody(self, mention):
                 return
         self.place_at(mention, participant or self.begun())
 

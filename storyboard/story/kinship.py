@@ -345,13 +345,19 @@ def beside_spouse(reader: StoryReader, mention: Mention) -> Participant | None:
     return None
 
 
+FOND = words("dear good sweet poor pretty lovely fair noble kind gentle little old young")
+
+
 def called_out(reader: StoryReader, mention: Mention) -> bool:
     """Whether somebody is spoken to by a noun: "Ah, father,", "dear wife?"."""
     token, doc = reader.doc[mention.head], reader.doc
-    if reader.quoted[mention.head] < 0 or mention.determiner is not Determiner.BARE:
+    mine = mention.possessor is not None and doc[mention.possessor].lower_ in {"my", "our"}
+    if reader.quoted[mention.head] < 0 or not (mine or mention.determiner is Determiner.BARE):
         return False
     if token.dep_ == "vocative":
         return True
+    if mine and not FOND & set(mention.adjectives):
+        return False
     before = doc[mention.start - 1] if mention.start else None
     after = doc[mention.end] if mention.end < len(doc) else None
     opens = before is None or before.is_punct or before.is_space or before.lower_ in CALLS

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.binding import clause_of, listed_with
 from storyboard.story.entities import Determiner, MentionForm
-from storyboard.story.epithets import by_epithet
+from storyboard.story.epithets import by_epithet, made_of
 from storyboard.story.families import OFFSPRING, PARENTS, SIBLINGS, SPOUSES
 from storyboard.story.kinship import whose
 from storyboard.story.link_features import WINDOW
@@ -54,12 +54,13 @@ MARRIED = {"queen": "wife", "king": "husband"}
 def on_stage(reader: StoryReader, mention: Mention) -> Participant | None:
     """Return the only one present, or those listed before, whom a noun can mean."""
     if mention.plural:
-        return _those_listed(reader, mention)
+        return _those_listed(reader, mention) or made_of(reader, mention)
     if not mention.adjectives and (bearer := titled(reader, mention)) is not None:
         return bearer  # Farmer Nell is the farmer.
     return (
         _teacher(reader, mention) or _royal(reader, mention) or _consort(reader, mention)
         or _only_relative(reader, mention) or by_epithet(reader, mention)
+        or made_of(reader, mention)
     )
 
 

@@ -30,6 +30,8 @@ UNREAL = words("will would shall should may might can could must if not never n'
 """Words by which somebody is not, or not yet, what is said of him."""
 TURNS = 4
 """Quotations back among which the one before is looked for who answers again."""
+TALK = 6
+"""Quotations back within which somebody who spoke is in the talk."""
 KNOWN_AFTER = 3
 """Mentions from which somebody is known well enough for another noun."""
 
@@ -115,7 +117,8 @@ def answering(reader: StoryReader, mention: Mention) -> Participant | None:
 def _of_that_age(one: Participant, lemma: str) -> bool:
     """Whether a plain noun can say how old somebody is: no wife is a girl, no boy a man."""
     if lemma in GROWN:
-        return one.age != "child" and not any(head in CHILDISH for head in one.heads)
+        grown = any(head in MARRIED or head in {"queen", "king"} for head in one.heads)
+        return grown or (one.age != "child" and not any(head in CHILDISH for head in one.heads))
     if lemma in YOUNG:
         return one.age != "old" and not any(head in MARRIED | GROWN for head in one.heads)
     return True
@@ -147,6 +150,8 @@ def only_one(reader: StoryReader, mention: Mention) -> Participant | None:
         and not (young and reader.kin.forbids("child", (), one.number))
     ]
     if len(fitting) > 1:
+        fitting = _talking(reader, mention, fitting) or fitting
+    if len(fitting) > 1:
         of_kin = [one for one in fitting if _is_young_kin(one, mention.lemma)]
         fitting = _in_focus(fitting)
     else:
@@ -159,6 +164,16 @@ def only_one(reader: StoryReader, mention: Mention) -> Participant | None:
     if gender is None and not (mention.lemma in BABIES and _is_young(one)):
         return None
     return one if one.gender == gender or gender is None else None
+
+
+def _talking(reader: StoryReader, mention: Mention, fitting: list[Participant]) -> list[Participant]:
+    """Return the only one who spoke just before, where the noun speaks."""
+    number = reader.speaks.get(mention.head)
+    if number is None:
+        return []
+    spoke = {reader.only_owner(one.speaker) for one in reader.quotations[max(0, number - TALK) : number]}
+    found = [one for one in fitting if one.number in spoke]
+    return found if len(found) == 1 else []
 
 
 def _in_focus(fitting: list[Participant]) -> list[Participant]:

@@ -17,6 +17,19 @@ def people(text):
      {"the boy", "the kitten"}),
     ("A beast waddled in. The brute lay down. The creature growled.", {"the beast"}),
     ("A man was running towards the stables. It was the butler. He opened the door.", {"the butler"}),
+    ("A masked figure stood in the hall. The stranger was tall. The guests saw the mummer.",
+     {"the figure", "the guests"}),
+    ("A wolf met a fox in the wood. The latter ran away.", {"the wolf", "the fox"}),
+    ("The dancers entered the hall. A throng of the dancers ran to the door.", {"the dancers"}),
+    ("Nora sat at the window. He sang about the lass that loves a sailor, and she smiled.",
+     {"Nora", "the man"}),
+    ("An ass met a cat. “Pray, my good lady,” said the ass, “what is the matter with you?” The cat wept.",
+     {"the ass", "the cat"}),
+    ("The queen sat on her throne, and the nurse stood by her side. “Is it a cat?” asked the queen. “No,” "
+     "said the dwarf. “Is it a dog?” said the lady slyly. The dwarf ran away.",
+     {"the queen", "the nurse", "the dwarf"}),
+    ("Two men robbed a coach. They were Paul's brothers, who had turned robbers. Paul wept.",
+     {"the men", "Paul"}),
     ("The vet is a woman called Dr Lund. Dr Lund gives Rex a pill. She smiles.", {"Dr Lund", "Rex"}),
 ])
 def test_the_same_by_another_word_stands_once(text, names):
