@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from storyboard.story.binding import clause_of
 from storyboard.story.entities import Determiner, MentionForm
 from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.wordlists import words
@@ -36,6 +37,8 @@ def named_in_sentence(
         candidates: Whom agreement and syntax allow.
     """
     token = reader.doc[mention.head]
+    if (only := _only_one_before(reader, mention)) is not None:
+        return only if only in candidates else None
     if mention.lemma in OBJECTS and token.dep_ in {"obj", "iobj"}:
         return _whom_the_clause_in_front_tells_of(reader, token, candidates)
     if mention.lemma not in PERSONAL or token.dep_ != "nsubj":
@@ -55,6 +58,28 @@ def named_in_sentence(
     owner = reader.only_owner(subjects[0].head) if len(subjects) == 1 and not others else None
     one = None if owner is None else reader.participants[owner]
     return one if one in candidates else None
+
+
+def _only_one_before(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return the only one whom the sentence has named so far, for "he" and "his" of a clause below: "There
+    was doubt in the voice of Curtis as he came in"."""
+    token = reader.doc[mention.head]
+    if token.dep_ not in {"nsubj", "nmod:poss"} or mention.gender not in {"male", "female"}:
+        return None
+    clause = clause_of(token)
+    if clause.dep_ != "advcl" or clause.head.i > token.i:
+        return None
+    around = (reader.at.get(at) for at in range(token.sent.start, token.i))
+    told = [
+        one for one in around
+        if one is not None and not one.plural and one.kind in {"person", "animal", ""}
+        and one.gender in {None, mention.gender} and reader.quoted[one.head] == reader.quoted[token.i]
+        and (one.entity or one.form is MentionForm.PRONOUN)
+    ]
+    if len(told) != 1 or told[0].form is MentionForm.PRONOUN:
+        return None
+    owner = reader.only_owner(told[0].head)
+    return None if owner is None else reader.participants[owner]
 
 
 def _whom_the_clause_in_front_tells_of(
