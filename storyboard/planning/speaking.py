@@ -34,7 +34,7 @@ plead admit confess state conclude stammer falter grumble
 """)
 """Verbs that tell of speech where a quotation stands beside them."""
 UNSPOKEN = words("""
-nod shrug wave beckon wink gesticulate gesture motion point bow curtsy salute clap
+nod shrug wave beckon wink gesticulate gesture motion point bow curtsy salute clap hold wrap unwrap unfold
 pretend suspect mind reflect avoid ascertain manifest evince signify couch flame reek record file succumb
 evade crunch mark appreciate determine name label count
 """)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.arguments import (
     LINKING,
+    RECIPIENT_VERBS,
     RELATIVES,
     SAYING,
     aim_of,
@@ -73,15 +74,18 @@ def find_clauses(doc: Doc) -> Iterator[Clause]:
 
 def clause_at(verb: Token) -> Clause:
     """Return the clause of a verb, or of what stands behind a copula."""
-    doer = subject_of(verb)
+    doer, receiver = subject_of(verb), recipient_of(verb)
     if is_passive(verb):
         doers, objects = members(by_whom(verb)), members(doer)
+        given = next((child for child in verb.children if child.dep_ == "obj"), None)
+        living = doer is not None and (doer.pos_ == "PROPN" or is_somebody(doer))
+        if given is not None and living and verb.lemma_ in RECIPIENT_VERBS:
+            objects, receiver = members(given), doer  # "Chloe was given the ball"
     else:
         obj = object_of(verb, doer)
         if obj is not None and is_inverted(verb, obj):
             doer, obj = obj, None
         doers, objects = members(doer), members(obj)
-    receiver = recipient_of(verb)
     receiver = None if receiver in objects else receiver
     if receiver is not None and receiver == place_of(verb) and not is_somebody(receiver):
         receiver = None  # "brought to bed"

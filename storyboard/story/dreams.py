@@ -10,7 +10,7 @@ from storyboard.story.reading import Reading
 DREAM = re.compile(
     r"(?:^\W*(?:(?:and|but|then|once)\W+)?(?:in|during)\s+(?:a|one)"
     r"|(?<!as )(?<!if )(?<!though )(?<!like )(?<!\w)"
-    r"(?:in|during)\s+(?:his|her|their|my|our|its|this|that))\s+(?:\w+\s+)?(?:dreams?|nightmares?)\b",
+    r"(?:in|during)\s+(?:his|her|their|my|our|its|this|that|the))\s+(?:\w+\s+)?(?:dreams?|nightmares?)\b",
     re.IGNORECASE,
 )
 """Not "as if in a dream"."""

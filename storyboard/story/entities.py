@@ -227,6 +227,8 @@ def mention_at(
     given = named and spelling.is_given(token)
     if given:  # A dog called Duke is no duke.
         words, plural = NounClass("", name_gender(token.text), None), False
+    if token.doc[token.i : token.i + 5].text.lower().endswith("-in-law"):
+        lemma, end = f"{lemma}-in-law", max(end, token.i + 5)
     kind, gender, age = words
     if grouping:
         kind = ""  # "a crowd of men": the men are the participant.

@@ -41,7 +41,9 @@ def by_epithet(reader: StoryReader, mention: Mention) -> Participant | None:
     if mention.lemma in HEROES and mention.possessor is not None:
         return _hero(reader, mention) if reader.doc[mention.possessor].lower_ == "our" else None
     if mention.lemma in VISITORS:
-        return _only(reader, mention, VISITORS, 2 * WINDOW)
+        return _only(reader, mention, VISITORS, 2 * WINDOW) or _who_came(reader, mention)
+    if mention.lemma == "fellow":
+        return _who_came(reader, mention)
     if mention.lemma in BEASTS and mention.possessor is None:
         animals = [
             one for one in reader.recent
@@ -97,6 +99,17 @@ def _only(reader: StoryReader, mention: Mention, heads: frozenset[str], reach: i
         one for one in reader.recent
         if one.last and mention.sentence - one.last.sentence <= reach and not one.names
         and one.heads and heads.issuperset(one.heads) and one.agrees(mention)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _who_came(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return the only one near who came on as "a man" or "an old woman" and has no name: the stranger."""
+    found = [
+        one for one in reader.recent
+        if one.last and mention.sentence - one.last.sentence <= NEAR and not one.names and one.mentions
+        and one.heads and (ANYBODY | VISITORS).issuperset(one.heads) and one.kind == "person"
+        and one.mentions[0].determiner is Determiner.INDEFINITE and one.agrees(mention)
     ]
     return found[0] if len(found) == 1 else None
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from storyboard.story.binding import clause_of
 from storyboard.story.entities import Determiner, MentionForm
 from storyboard.story.noun_phrases import SUBJECT_ROLES
+from storyboard.story.nouns import name_gender
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
@@ -16,12 +17,14 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
     from storyboard.story.entities import Mention
-    from storyboard.story.gathering import StoryReader
+    from storyboard.story.gathering import Resolution, StoryReader
     from storyboard.story.participants import Participant
 
 DYING = words("die perish")
 LASTING = words("lie remain rest seem look be have")
 """What the dead may still be said to do."""
+KNOWN, OUTWEIGHS = 20, 5
+"""Mentions from which somebody may be the hero, and how many times as many these are as those of the next."""
 TOLD = frozenset({"ROOT", "conj", "parataxis"})
 UNREAL = words("not n't n’t never nearly almost if would could should might may must will can")
 PERSONAL = words("he she they")
@@ -58,6 +61,50 @@ def named_in_sentence(
     owner = reader.only_owner(subjects[0].head) if len(subjects) == 1 and not others else None
     one = None if owner is None else reader.participants[owner]
     return one if one in candidates else None
+
+
+def claim_strays(read: Resolution) -> None:
+    """Give pronouns that nobody has claimed to the hero of that sex, if the story has but one.
+
+    A chain of them, once begun, goes on by itself for the rest of a scene.
+    """
+    for gender in ("male", "female"):
+        known = sorted(
+            (one for one in read.participants if one.gender == gender and one.names and not one.plural),
+            key=lambda one: -len(one.mentions))
+        if not known or len(known[0].mentions) < KNOWN:
+            continue
+        hero = known[0]
+        if len(known) > 1 and len(known[1].mentions) * OUTWEIGHS > len(hero.mentions):
+            continue
+        for one in read.participants:
+            stray = one.unclaimed and one.gender == gender and not (one.plural or one.names or one.heads)
+            if not stray or one.mentions[0].head < hero.mentions[0].head:
+                continue
+            for mention in one.mentions:
+                hero.add(mention)
+                read.owner[mention.head] = (hero.number,)
+            hero.mentions.sort(key=lambda mention: mention.head)
+            one.mentions = []
+
+
+def just_told(
+    reader: StoryReader, mention: Mention, candidates: Sequence[Participant]
+) -> Participant | None:
+    """Return who did what the sentence before tells, if his name does not say his sex: "Zeke shut the door.
+    Dusty sat down. He lit the fire."."""
+    token = reader.doc[mention.head]
+    opens = token.is_sent_start and token.dep_ == "nsubj" and token.head.dep_ == "ROOT"
+    if not opens or mention.gender not in {"male", "female"} or reader.quoted[token.i] >= 0:
+        return None
+    near = [one for one in candidates if one.last and one.last.sentence == mention.sentence - 1]
+    if len(near) != 1 or not near[0].names or near[0].told_gender or near[0].last is None:
+        return None
+    if any(name_gender(part) for name in near[0].names for part in name.split()):
+        return None
+    last = near[0].last
+    subject = reader.doc[last.head].dep_ in SUBJECT_ROLES and last.form is MentionForm.NAME
+    return near[0] if subject and near[0].kind == "person" else None
 
 
 def _only_one_before(reader: StoryReader, mention: Mention) -> Participant | None:

@@ -15,7 +15,7 @@ from storyboard.story.binding import clause_of, listed_with, mentioned_at, subje
 from storyboard.story.entities import Determiner, Mention, MentionForm
 from storyboard.story.epithets import RANKS, brings_nobody
 from storyboard.story.families import RELATIVE, Kinship, married_pronouns
-from storyboard.story.forward import named_in_sentence, note_death, told_later
+from storyboard.story.forward import just_told, named_in_sentence, note_death, told_later
 from storyboard.story.kinship import called_out, note, related, whose, with_master
 from storyboard.story.layout import scenes_and_paragraphs, talkers
 from storyboard.story.link_features import WINDOW, Surroundings
@@ -297,7 +297,7 @@ class StoryReader:
         surroundings = self._surroundings(mention)
         fitting = admissible(surroundings, mention, candidates)[-NEAR:]
         fitting = people_first(mention, fitting, self.talkers)
-        told = named_in_sentence(self, mention, fitting)
+        told = named_in_sentence(self, mention, fitting) or just_told(self, mention, fitting)
         chosen = Choice(told, 0.9) if told else self._pick(mention, fitting, surroundings)
         if chosen.participant is not None:
             self.place_at(mention, chosen.participant, chosen.confidence)

@@ -150,11 +150,35 @@ def admissible(
             and not excluded(token, mention, candidate, surroundings.kin)
             if mention.form is MentionForm.PRONOUN
             else candidate.agrees(mention)
+            and not _another_age(mention, candidate)
             and not _another_relation(surroundings, mention, candidate)
             and not listed_with(token, candidate)
             and not _own_relative(token, candidate)
         )
     ]
+
+
+YOUNG = words("girl boy maiden maid lass lad child baby infant babe")
+GROWN = words("""
+woman man lady gentleman queen king witch wizard nurse mother father wife husband grandmother grandfather
+widow stepmother stepfather enchantress sorceress teacher doctor
+""")
+TINY = words("child baby infant babe")
+ROYAL = words("queen king")
+HEIRS = words("daughter son princess prince child girl boy")
+
+
+def _another_age(mention: Mention, candidate: Participant) -> bool:
+    """Whether nobody would call somebody so: no witch is "the girl", no child "the woman", and a king's
+    daughter is "the queen" when she was said to be."""
+    heads = {head for head in candidate.heads if candidate.heads[head]}
+    if mention.lemma in heads or mention.lemma in candidate.roles:
+        return False
+    if mention.lemma in YOUNG:
+        return bool(heads & GROWN) and not heads & (YOUNG | HEIRS)
+    if mention.lemma in ROYAL:
+        return bool(heads & HEIRS) and not heads & ROYAL
+    return mention.lemma in GROWN and bool(heads & TINY) and not heads & GROWN
 
 
 def people_first(

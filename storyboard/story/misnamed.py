@@ -62,7 +62,7 @@ def mend_names(doc: Doc) -> None:
         elif (several := _plural_of(token)) is not None:
             token.pos_, token.tag_, token.lemma_ = "NOUN", "NNS", several
             token.set_morph("Number=Plur")  # type: ignore[attr-defined]
-        elif _is_misread(token):
+        elif _is_misread(token) or _is_surname(token):
             _rename(token)
     for token in doc:
         _mend_listed(token)
@@ -151,6 +151,14 @@ def _is_misread(token: Token) -> bool:
     if token.pos_ in {"NOUN", "PROPN"}:
         return _stands_like_a_name(token)
     return token.pos_ in {"ADJ", "ADV", "VERB", "INTJ", "X"} and _does_something(token)
+
+
+def _is_surname(token: Token) -> bool:
+    """Whether a verb with a capital is the second word of a name: "the voice of Curtis Waring"."""
+    if token.pos_ not in {"VERB", "ADJ"} or not token.i:
+        return False
+    before = token.nbor(-1)
+    return before.head == token and before.dep_ == "compound" and before.pos_ == "PROPN"
 
 
 def _rename(token: Token) -> None:

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 NOMINALS = frozenset({"NOUN", "PROPN", "ADJ", "PRON"})
-TITLES = words("mr mr. mrs mrs. miss ms ms. dr dr. sir lady lord madame mademoiselle monsieur")
+TITLES = words("""
+mr mr. mrs mrs. miss ms ms. dr dr. sir lady lord madame mademoiselle monsieur coach doña señor señora
+frau herr
+""")
 """What is no subject or object beside the name that follows."""
 RANKS = words("captain doctor professor king queen prince princess uncle aunt officer detective sergeant")
 TIMES = words("""
@@ -111,10 +114,15 @@ def mend_titles(doc: Doc) -> None:
         title = token.nbor(-1)
         if {title.dep_, token.dep_} == {"obj", "iobj"} and title.lower_ in RANKS and title.head == token.head:
             title.dep_ = token.dep_ = "iobj"
+        if token.dep_ == "flat" and token.head == title and title.lower_ in TITLES and title.is_title:
+            title.pos_, title.tag_ = "PROPN", "NNP"
+        if token.dep_ == "flat" and title.dep_ == "appos" and title.head == token.head:
+            token.head = title  # "her neighbour Doña Carmen"
         if title.head != token.head or title.dep_ != token.dep_ or title.head == title:
             continue
         if title.lower_ in TITLES | RANKS and title.text[:1].isupper() and token.text[:1].isupper():
             token.head, token.dep_ = title, "flat"
+            title.pos_, title.tag_ = "PROPN", "NNP"
         elif token.pos_ == "PROPN" and title.pos_ == "NOUN" and title.is_lower and _is_somebody(title):
             token.head, token.dep_ = title, "appos"
         elif (

@@ -96,6 +96,8 @@ TITLES = {
     "don": "male",
     "signor": "male",
     "squire": "male",
+    "señor": "male",
+    "senor": "male",
     "grandfather": "male",
     "mrs": "female",
     "mrs.": "female",
@@ -105,6 +107,12 @@ TITLES = {
     "lady": "female",
     "madam": "female",
     "madame": "female",
+    "frau": "female",
+    "doña": "female",
+    "señora": "female",
+    "senora": "female",
+    "señorita": "female",
+    "signora": "female",
     "mademoiselle": "female",
     "mme.": "female",
     "mlle.": "female",
@@ -121,6 +129,7 @@ TITLES = {
     "dr": None,
     "dr.": None,
     "doctor": None,
+    "coach": None,
     "professor": None,
     "prof.": None,
     "captain": None,
@@ -215,8 +224,13 @@ def stands_for(general: str, special: str) -> bool:
     return False
 
 
+YOUNG_ANIMALS = words("duckling gosling kitten puppy lamb calf foal chick cub piglet fawn cygnet")
+
+
 def same_being(one: str, other: str) -> bool:
     """Whether two nouns name the same sort of being ("elf" and "dwarf", "ass" and "donkey")."""
+    if (one in YOUNG_ANIMALS) != (other in YOUNG_ANIMALS):
+        return False  # The duckling is not the drake.
     lexicon = load_lexicon()
     first, second = lexicon.lookup(one, "NOUN"), lexicon.lookup(other, "NOUN")
     if first is None or second is None or first.approximate or second.approximate:

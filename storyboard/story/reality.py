@@ -57,6 +57,7 @@ dream wish hope plan idea belief conviction thought opinion rumour rumor fear do
 """Nouns whose clause is what somebody thinks."""
 NOT_CARED = words("care mind know matter")
 """Verbs whose clause, if they are denied, is nothing that is seen: "did not care what he ate"."""
+PICTURED = words("imagine picture envision visualise visualize")
 NEARLY = words("nearly almost")
 HARDLY = words("hardly scarcely")
 LASTING = words("live dwell seem be have stay remain")
@@ -216,9 +217,28 @@ def _is_unmoved(verb: Token) -> bool:
     return asked and verb.head.head.lemma_ in NOT_CARED and is_negated(verb.head.head)
 
 
+def _is_imagined(verb: Token) -> bool:
+    """Whether it is only pictured: "imagined Ben lying in the snow, with a dog beside him"."""
+    below = verb
+    for above in verb.ancestors:
+        if above.lemma_ in PICTURED and above.pos_ == "VERB" and below.dep_ in {"obj", "ccomp", "xcomp"}:
+            return True
+        below = above
+    return False
+
+
+def _is_habit(verb: Token) -> bool:
+    """Whether it is what somebody told of once used to do: "her husband, who used to drive a tram"."""
+    above = verb.head
+    used = verb.dep_ in {"xcomp", "advcl"} and above.lower_ == "used" and above.dep_ == "acl:relcl"
+    return used and _is_to(verb)
+
+
 def is_hypothetical(verb: Token, depth: int = 0) -> bool:
     if depth > 6:
         return False
+    if depth == 0 and (_is_imagined(verb) or _is_habit(verb)):
+        return True
     for child in verb.children:
         if (
             child.dep_ == "aux"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from storyboard.story.ages import tell_ages
+from storyboard.story.forward import claim_strays
 from storyboard.story.gathering import Resolution, StoryReader
 from storyboard.story.linking import Weights, learned_weights
 
@@ -48,6 +49,7 @@ def resolve(
             break
         genders = found
     assert result is not None
+    claim_strays(result)
     tell_ages(doc, result)
     return result
 

@@ -137,9 +137,14 @@ def setting_of(reading: Reading, start: int, end: int) -> SettingCues:
         whole=_place(told, parts=True),
         time=heading_time or next((time for _, time in times), None),
         weather=weather,
-        mood=_most(told, MOODS) or _most(spoken, MOODS),
+        mood=_most([one for one in told if _is_of_now(one)], MOODS) or _most(spoken, MOODS),
         times=times,
     )
+
+
+def _is_of_now(token: Token) -> bool:
+    """Whether a word of a mood says how it is: not of what is not done, "without smiling", nor of tearing."""
+    return token.pos_ != "VERB" or not (token.lemma_ == "tear" or is_negated(token))
 
 
 def _split(span: Span, reading: Reading) -> tuple[list[Token], list[Token]]:

@@ -59,7 +59,11 @@ def _is_slip(doc: Doc, one: Participant) -> bool:
     if all(len(name) == 1 for name in one.names):
         return True
     named = [mention for mention in one.mentions if mention.form is MentionForm.NAME]
-    if any(_acts_by_name(doc, mention, len(named) > 1) for mention in named):
+    again = len(named) > 1 or any(  # "Adaeze lay on the grass. She held her ankle."
+        mention.form is MentionForm.PRONOUN and mention.gender in {"male", "female"}
+        for mention in one.mentions
+    )
+    if any(_acts_by_name(doc, mention, again) for mention in named):
         return False
     if len(named) > 3 or len(one.mentions) > 3 + len(named):
         return False
