@@ -118,6 +118,8 @@ def mend_titles(doc: Doc) -> None:
             title.pos_, title.tag_ = "PROPN", "NNP"
         if token.dep_ == "flat" and title.dep_ == "appos" and title.head == token.head:
             token.head = title  # "her neighbour Doña Carmen"
+        elif token.dep_ == "flat" and token.head.i < title.i and token.pos_ == "PROPN" and _is_kin(title):
+            token.head, token.dep_ = title, "appos"  # "Maria and her sister Anna"
         if title.head != token.head or title.dep_ != token.dep_ or title.head == title:
             continue
         if title.lower_ in TITLES | RANKS and title.text[:1].isupper() and token.text[:1].isupper():
@@ -133,6 +135,10 @@ def mend_titles(doc: Doc) -> None:
             for child in list(title.lefts):
                 child.head = token
             title.head, title.dep_ = token, "compound"
+
+
+def _is_kin(noun: Token) -> bool:
+    return noun.is_lower and noun.pos_ == "NOUN" and _is_somebody(noun)
 
 
 def _mend_participle(verb: Token) -> None:

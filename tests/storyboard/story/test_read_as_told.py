@@ -32,6 +32,7 @@ def actions(text: str) -> list[str]:
      {"the king", "Rosebud", "the queen"}),
     ("The poor child slept. The wicked woman painted her face and knocked at the door.",
      {"the child", "the woman"}),
+    ("Maria and her sister Anna walked home. Anna sang.", {"Maria", "Anna"}),
     ("Jack met a man. The old fellow laughed. The stranger gave Jack a bean.", {"Jack", "the stranger"}),
 ])
 def test_the_cast_is_who_the_story_tells_of(text, names):
