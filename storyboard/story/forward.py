@@ -1,5 +1,5 @@
-"""Whom a pronoun means that its own sentence tells: "When he came home, Peter ate", "As for Peter, he slept",
-"The cat laughed so hard that she fell"; and who is dead and does nothing more."""
+"""Whom a pronoun means that its own sentence, or the one before, tells: "When he came home, Peter ate", "As
+for Peter, he slept", "The cat laughed so hard that she fell"; and who is dead and does nothing more."""
 
 from __future__ import annotations
 
@@ -17,14 +17,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
     from storyboard.story.entities import Mention
-    from storyboard.story.gathering import Resolution, StoryReader
+    from storyboard.story.gathering import StoryReader
     from storyboard.story.participants import Participant
 
 DYING = words("die perish")
 LASTING = words("lie remain rest seem look be have")
 """What the dead may still be said to do."""
-KNOWN, OUTWEIGHS = 20, 5
-"""Mentions from which somebody may be the hero, and how many times as many these are as those of the next."""
 TOLD = frozenset({"ROOT", "conj", "parataxis"})
 UNREAL = words("not n't n’t never nearly almost if would could should might may must will can")
 PERSONAL = words("he she they")
@@ -61,31 +59,6 @@ def named_in_sentence(
     owner = reader.only_owner(subjects[0].head) if len(subjects) == 1 and not others else None
     one = None if owner is None else reader.participants[owner]
     return one if one in candidates else None
-
-
-def claim_strays(read: Resolution) -> None:
-    """Give pronouns that nobody has claimed to the hero of that sex, if the story has but one.
-
-    A chain of them, once begun, goes on by itself for the rest of a scene.
-    """
-    for gender in ("male", "female"):
-        known = sorted(
-            (one for one in read.participants if one.gender == gender and one.names and not one.plural),
-            key=lambda one: -len(one.mentions))
-        if not known or len(known[0].mentions) < KNOWN:
-            continue
-        hero = known[0]
-        if len(known) > 1 and len(known[1].mentions) * OUTWEIGHS > len(hero.mentions):
-            continue
-        for one in read.participants:
-            stray = one.unclaimed and one.gender == gender and not (one.plural or one.names or one.heads)
-            if not stray or one.mentions[0].head < hero.mentions[0].head:
-                continue
-            for mention in one.mentions:
-                hero.add(mention)
-                read.owner[mention.head] = (hero.number,)
-            hero.mentions.sort(key=lambda mention: mention.head)
-            one.mentions = []
 
 
 def just_told(

@@ -20,7 +20,7 @@ from storyboard.story.entities import Mention, MentionForm
 from storyboard.story.families import SEX
 from storyboard.story.forward import is_gone
 from storyboard.story.link_features import Surroundings, link_features
-from storyboard.story.nouns import KIN
+from storyboard.story.nouns import BABIES, KIN, YOUNG
 from storyboard.story.participants import Participant
 from storyboard.story.weights import read_weights
 from storyboard.story.wordlists import words
@@ -158,12 +158,11 @@ def admissible(
     ]
 
 
-YOUNG = words("girl boy maiden maid lass lad child baby infant babe")
 GROWN = words("""
 woman man lady gentleman queen king witch wizard nurse mother father wife husband grandmother grandfather
 widow stepmother stepfather enchantress sorceress teacher doctor
 """)
-TINY = words("child baby infant babe")
+TINY = BABIES | {"child"}
 ROYAL = words("queen king")
 HEIRS = words("daughter son princess prince child girl boy")
 

@@ -39,6 +39,10 @@ def called(reader: StoryReader, mention: Mention) -> Participant | None:
     if verb.lemma_ not in {"call", "name", "christen", "hight"}:
         return None
     bearer = next((child.i for child in verb.children if child.dep_ == "nsubj:pass"), None)
+    before = reader.at.get(verb.i - 1)
+    bare = not any(child.dep_.startswith("aux") for child in verb.children)
+    if bare and before is not None and before.kind in {"person", "animal"} and token.i == verb.i + 1:
+        bearer = before.head  # "lived by the sea with a robot called Bolt", wherever "called" hangs
     relative = bearer is not None and reader.doc[bearer].lower_ in {"who", "which", "that"}
     if (bearer is None or relative) and verb.dep_.startswith("acl"):
         bearer = verb.head.i

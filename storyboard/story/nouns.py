@@ -53,6 +53,8 @@ godfather
 """Nouns that name someone by a relation; without an article they are used like names ("grandmother")."""
 ANYBODY = words("man woman person girl boy child lady gentleman fellow servant soldier animal beast bird")
 """Nouns of which a story has many, so that a second "a man" is another."""
+YOUNG = words("girl boy maiden maid lass lad youth damsel child baby infant babe")
+BABIES = frozenset({"baby", "babe", "infant"})
 ORDER = frozenset({"eldest", "elder", "oldest", "second", "third", "younger", "youngest"})
 """Adjectives by which a story tells brothers or sisters apart."""
 QUANTITY = words("""

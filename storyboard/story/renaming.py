@@ -10,7 +10,7 @@ from storyboard.story.epithets import identified
 from storyboard.story.families import RELATIVE
 from storyboard.story.kinship import note_relation
 from storyboard.story.link_features import WINDOW
-from storyboard.story.nouns import ADDRESS, KIN, noun_class
+from storyboard.story.nouns import ADDRESS, BABIES, KIN, YOUNG, noun_class
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
@@ -20,12 +20,10 @@ if TYPE_CHECKING:
     from storyboard.story.gathering import StoryReader
     from storyboard.story.participants import Participant
 
-YOUNG = words("girl boy maiden maid lass lad youth damsel child baby infant babe")
 GROWN = words("man woman lady gentleman")
 PLAIN = YOUNG | GROWN | frozenset({"fellow", "creature"})
 """Nouns that may take up anybody of their sex and age."""
 MARRIED = words("wife husband mother father stepmother stepfather widow widower grandmother grandfather")
-BABIES = frozenset({"baby", "babe", "infant"})
 UNREAL = words("will would shall should may might can could must if not never n't n’t")
 """Words by which somebody is not, or not yet, what is said of him."""
 TURNS = 4

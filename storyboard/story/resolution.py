@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from storyboard.story.ages import tell_ages
-from storyboard.story.forward import claim_strays
 from storyboard.story.gathering import Resolution, StoryReader
 from storyboard.story.linking import Weights, learned_weights
+from storyboard.story.strays import claim_strays
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -7,10 +7,10 @@ import pytest
 from storyboard.planning.planner import plan_reading
 from storyboard.story import read_story
 from storyboard.story.entities import find_mentions
-from storyboard.story.forward import KNOWN, claim_strays
 from storyboard.story.gathering import Resolution
 from storyboard.story.participants import Participant
 from storyboard.story.read import parse_text
+from storyboard.story.strays import HERO, claim_strays
 
 
 def cast(text: str) -> set[str]:
@@ -32,6 +32,7 @@ def actions(text: str) -> list[str]:
      {"the king", "Rosebud", "the queen"}),
     ("The poor child slept. The wicked woman painted her face and knocked at the door.",
      {"the child", "the woman"}),
+    ("Anna lived by the sea with a robot called Bolt. Anna slept. Bolt slept.", {"Anna", "Bolt"}),
     ("Maria and her sister Anna walked home. Anna sang.", {"Maria", "Anna"}),
     ("Jack met a man. The old fellow laughed. The stranger gave Jack a bean.", {"Jack", "the stranger"}),
 ])
@@ -44,6 +45,7 @@ def test_the_cast_is_who_the_story_tells_of(text, names):
     ("Ben was handed the trophy by the mayor.", "The mayor hands the trophy to Ben."),
     ("Anna held out her hand. Tom held out a rose to her.", "Tom holds out a rose to Anna."),
     ("Anna met a witch in the forest. The girl threw an apple at her.", "The girl throws an apple at Anna."),
+    ("Tom and Ben stood there. Tom shouted. Zor entered the hall. He laughed.", "Zor laughs."),
     ("Mr. Linden sat in the library. There was doubt in the voice of Curtis as he entered the room.",
      "Curtis enters the room."),
     ("Her neighbour Doña Carmen opened the door. Doña Carmen smiled.", "Doña Carmen opens the door."),
@@ -80,16 +82,18 @@ def test_the_dead_do_nothing_more():
 
 @pytest.mark.parametrize(("others", "claimed"), [(2, True), (12, False)])
 def test_pronouns_that_nobody_claims_are_the_hero_s_where_there_is_but_one(others, claimed):
-    parsed = parse_text("Eveline ran. Anna ran. " + "She sat. " * (KNOWN + 14))
+    parsed = parse_text("Eveline ran. Anna ran. " + "She sat. " * (HERO + 14))
     eveline, anna, *pronouns = find_mentions(parsed.doc, parsed.sentences, parsed.phrases)
     people = [Participant(number) for number in range(3)]
     owner = {}
-    shares = [eveline, *pronouns[:KNOWN]], [anna, *pronouns[KNOWN : KNOWN + others]], pronouns[-2:]
+    shares = [eveline, *pronouns[:HERO]], [anna, *pronouns[HERO : HERO + others]], pronouns[-2:]
     for one, mentions in zip(people, shares, strict=True):
         one.told_gender = "female"
         for mention in mentions:
             one.add(mention)
             owner[mention.head] = (one.number,)
     people[2].unclaimed = True
-    claim_strays(Resolution(people, owner, []))
+    read = Resolution(people, owner, [], unresolved=pronouns[-2:])
+    claim_strays(read)
+    assert read.unresolved == ([] if claimed else pronouns[-2:])
     assert [owner[one.head] for one in pronouns[-2:]] == [(0 if claimed else 2,)] * 2
