@@ -114,7 +114,9 @@ def name_of(token: Token, start: int, end: int) -> str:
     words = [
         part
         for part in token.doc[start:end]
-        if (part.dep_ not in {"det", "nmod:poss", "case"} and not part.is_punct) or part.text == "-"
+        if part == token  # "Mr. Pett's rooms": the name itself owns.
+        or (part.dep_ not in {"det", "nmod:poss", "case"} and not part.is_punct)
+        or part.text == "-"
     ]
     while len(words) > 1 and words[0].text.islower():
         words = words[1:]  # "poor Rapunzel": the adjective is no part of the name.
