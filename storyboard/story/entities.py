@@ -24,7 +24,7 @@ from storyboard.story.nouns import (
 )
 from storyboard.story.orders import told_in_order
 from storyboard.story.sentences import SPEECH_VERBS
-from storyboard.story.spelling import Spelling, is_animal_name, is_name, is_surname
+from storyboard.story.spelling import Spelling, is_animal_name, is_name, is_surname, lemma_of
 from storyboard.story.wordlists import words as word_list
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def mention_at(
     if grouping and not sure:
         return None  # "a bit of meat": the meat is the mention, found at its own head.
     start, end = bounds(token)
-    lemma = token.lemma_.lower()
+    lemma = lemma_of(token)
     named = is_name(token, lemma, label, spelling)
     plural = ("Plur" in token.morph.get("Number", []) and not _is_one(token)) or any(
         child.dep_ == "nummod" and child.lower_ not in {"one", "1"} for child in token.children

@@ -21,7 +21,7 @@ from storyboard.story.layout import scenes_and_paragraphs, talkers
 from storyboard.story.link_features import WINDOW, Surroundings
 from storyboard.story.linking import Choice, Weights, admissible, choose, people_first
 from storyboard.story.mirrored import mirrored
-from storyboard.story.names import group_names
+from storyboard.story.names import NameGroup, group_names
 from storyboard.story.naming import (
     beside_name,
     by_apposition,
@@ -40,6 +40,7 @@ from storyboard.story.reading import Block
 from storyboard.story.renaming import answering, by_role, note_role, only_one, speakers_of
 from storyboard.story.speakers import addressed, several, speaker, spoke_last, talking, vocative
 from storyboard.story.speech import Quotation, passages, quotation_of
+from storyboard.story.surnames import by_surname
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
@@ -221,7 +222,13 @@ class StoryReader:
             for participant in self.by_head.get(mention.lemma, []):
                 return participant
             return self.begun()
-        participant = self.by_name.get(id(group)) or called(self, mention) or self.begun()
+        if id(group) not in self.by_name and (known := called(self, mention)) is not None:
+            self.by_name[id(group)] = known
+        return self.named(group)
+
+    def named(self, group: NameGroup) -> Participant:
+        """Return who bears the names of a group."""
+        participant = self.by_name.get(id(group)) or self.begun()
         self.by_name[id(group)] = participant
         participant.told_gender = participant.told_gender or group.gender
         return participant
@@ -238,7 +245,7 @@ class StoryReader:
             return
         participant = by_apposition(self, mention) or beside_name(self, mention) or addressed(self, mention)
         participant = participant or related(self, mention) or mirrored(self, mention)
-        participant = participant or on_stage(self, mention)
+        participant = participant or by_surname(self, mention) or on_stage(self, mention)
         if participant is None and mention.lemma in RANKS and called_out(self, mention):
             return
         participant = participant or self._taken_up(mention)

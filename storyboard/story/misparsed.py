@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storyboard.story.noun_phrases import SUBJECT_ROLES
-from storyboard.story.nouns import noun_class
+from storyboard.story.nouns import PEOPLES, noun_class
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ def mend_trees(doc: Doc) -> None:
             _mend_particle(token)
         if token.dep_ == "appos" and token.i and token.head.i < token.i - 1:
             _mend_whom(token)
+        elif token.dep_ == "appos" and token.lemma_.lower() in PEOPLES and token.head.i == token.i - 1:
+            _mend_described(token)
         if token.dep_ == "obl" and _is_somebody(token):
             _mend_until(token)
         if token.dep_ == "nsubj:pass" and token.lemma_.lower() in TIMES and not _is_passive(token.head):
@@ -220,6 +222,21 @@ def _mend_epithet(noun: Token) -> None:
         if child.dep_ == "conj":
             child.head = name
     noun.head, noun.dep_ = name, "appos"
+
+
+def _mend_described(noun: Token) -> None:
+    """Mend "a young Englishman", where the adjective was read as a noun."""
+    adjective = noun.head
+    known = any(child.dep_ == "det" for child in adjective.children)
+    if not known or not adjective.is_lower or noun_class(adjective.lower_).kind == "person":
+        return
+    if adjective.head == adjective:
+        return
+    noun.head, noun.dep_ = adjective.head, adjective.dep_
+    for child in list(adjective.children):
+        child.head = noun
+    adjective.head, adjective.dep_ = noun, "amod"
+    adjective.pos_, adjective.tag_ = "ADJ", "JJ"
 
 
 def _is_somebody(noun: Token) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from storyboard.story.nouns import TITLES, name_gender
@@ -66,6 +66,13 @@ headmaster headmistress principal wizard witch
 SOFT_TITLES = frozenset({"old", "young", "little", "poor", "dear", "good"})
 BEFORE_NAMES = OFFICES | frozenset(TITLES)
 PARTICLES = frozenset({"of", "the", "de", "von", "van", "la", "le", "du", "da", "and", "&"})
+
+
+WIVES = frozenset({"mrs", "miss", "ms"})
+NO_WIFE = words("""
+captain colonel general major lieutenant sergeant admiral commander judge reverend rev constable lady madame
+""")
+"""Titles of somebody who is not called Mrs. or Miss as well: Captain and Mrs. Ashburnham are two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +147,14 @@ def group_names(names: Iterable[str]) -> dict[str, NameGroup]:
     groups: list[NameGroup] = []
     chosen: dict[str, NameGroup] = {}
     order = sorted(counts, key=lambda name: (-len(parse_name(name).parts), -len(name), -counts[name], name))
+    every = {parse_name(name) for name in counts}
     for name in order:
         parsed = parse_name(name)
-        fitting = [group for group in groups if any(_fits(parsed, other, group) for other in group.parsed)]
+        fitting = [
+            group for group in groups
+            if any(_fits(parsed, other, group) for other in group.parsed)
+            and not any(_is_elder(parsed, other, every) for other in group.parsed)
+        ]
         if len(fitting) > 1:
             fitting = _clear_favourite(parsed, fitting)
         group = fitting[0] if len(fitting) == 1 else NameGroup()
@@ -166,6 +178,8 @@ def _fits(short: ParsedName, long: ParsedName, group: NameGroup) -> bool:
         return False
     if short.title in {"mrs", "miss"} and len(long.parts) > len(short.parts) and group.gender != "female":
         return False  # A first name that tells nothing is taken for Mr.'s before Miss's.
+    if _are_two({short.title, long.title}):
+        return False
     if short.parts == long.parts:
         return True
     short_parts = tuple(NICKNAMES.get(part, part) for part in short.parts)
@@ -179,6 +193,18 @@ def _fits(short: ParsedName, long: ParsedName, group: NameGroup) -> bool:
     if short_parts == long_parts[: len(short_parts)] or short_parts == long_parts[-len(short_parts) :]:
         return True
     return len(short_parts) > 1 and short_parts[0] == long_parts[0] and short_parts[-1] == long_parts[-1]
+
+
+def _is_elder(short: ParsedName, long: ParsedName, every: Collection[ParsedName]) -> bool:
+    """Whether a surname is the elder one's where the younger goes by the first name: Miss Pinkerton is not
+    Miss Jemima Pinkerton, whom the story calls Miss Jemima."""
+    if short.title not in {"miss", "mr"} or len(short.parts) != 1 or len(long.parts) < 2:
+        return False
+    return long.parts[-1] == short.parts[0] and ParsedName(short.title, long.parts[:1]) in every
+
+
+def _are_two(titles: set[str]) -> bool:
+    return bool(titles & WIVES and titles & NO_WIFE)
 
 
 def may_share(one: str, other: str) -> bool:

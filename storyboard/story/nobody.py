@@ -20,6 +20,8 @@ CALENDAR = words("""
 monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
 september october november december christmas easter michaelmas whitsuntide
 """)
+BEHIND_NAMES = words("esq esquire jr junior sr senior bros co")
+"""What stands behind a name, or a firm's, and names nobody."""
 PASSING = frozenset({"be", "come", "pass", "arrive", "begin", "approach", "end", "dawn", "go", "follow"})
 """What days do."""
 DEPICTING = frozenset({"paint", "sketch", "doodle", "draw"})
@@ -56,6 +58,8 @@ def clear_nobodies(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
     kept = []
     for one in mentions:
         token = doc[one.head]
+        if one.form == "name" and token.lower_.removesuffix(".") in BEHIND_NAMES:
+            continue  # "James Stevenson, Esq."
         if token.lower_ in CALENDAR and token.text[:1].isupper() and token.lower_ not in acting:
             continue
         listed = one.form == "name" and any(other.lower_ in {"name", "names"} for other in token.conjuncts)

@@ -118,7 +118,7 @@ def name_of(token: Token, start: int, end: int) -> str:
         or (part.dep_ not in {"det", "nmod:poss", "case"} and not part.is_punct)
         or part.text == "-"
     ]
-    while len(words) > 1 and words[0].text.islower():
+    while len(words) > 1 and (words[0].text.islower() or words[0].text == "-"):
         words = words[1:]  # "poor Rapunzel": the adjective is no part of the name.
     while len(words) > 1 and words[-1].text.islower() and _is_no_name(words[-1]):
         words = words[:-1]

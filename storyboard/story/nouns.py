@@ -53,6 +53,16 @@ godfather
 """Nouns that name someone by a relation; without an article they are used like names ("grandmother")."""
 ANYBODY = words("man woman person girl boy child lady gentleman fellow servant soldier animal beast bird")
 """Nouns of which a story has many, so that a second "a man" is another."""
+PEOPLES = words("""
+african american arab argentine asian athenian australian austrian bavarian belgian bohemian brazilian bulgarian
+californian canadian chilean chinaman christian corsican cossack croat cuban dane dutchman dutchwoman egyptian
+englishman englishwoman european finn frenchman frenchwoman german greek hebrew hindu hungarian indian irishman
+irishwoman israelite italian kentuckian lapp lithuanian malay mexican mohammedan mongol moor mormon moroccan muslim
+muscovite nigerian norman norseman norwegian persian peruvian pole prussian puritan roman romanian russian samaritan
+saxon scot scotchman scotsman scotswoman serb sicilian spaniard spartan swede syrian tartar texan trojan turk
+tyrolean venetian viennese virginian welshman yankee yorkshireman zulu
+""")
+"""Where somebody is from, or of what faith: "an American" is no name."""
 YOUNG = words("girl boy maiden maid lass lad youth damsel child baby infant babe")
 BABIES = frozenset({"baby", "babe", "infant"})
 ORDER = frozenset({"eldest", "elder", "oldest", "second", "third", "younger", "youngest"})
@@ -198,6 +208,10 @@ def noun_class(lemma: str) -> NounClass:
         )
     if entry and entry.approximate and kind == "thing":
         kind = ""
+    if word in PEOPLES:
+        kind = "person"
+        gender = "female" if word.endswith("woman") else "male" if word.endswith("man") and word not in {
+            "german", "norman", "roman"} else None
     if not kind and gender:
         kind = "person"
     return NounClass(kind if kind in {"person", "animal", "place", "thing"} else "", gender, age)
@@ -205,6 +219,8 @@ def noun_class(lemma: str) -> NounClass:
 
 def is_unknown(lemma: str) -> bool:
     """Whether the lexicon does not have the noun, so that only the words around it can tell what it names."""
+    if lemma in PEOPLES:
+        return False
     return lemma not in ABSTRACT and lemma not in GENERIC and load_lexicon().lookup(lemma, "NOUN") is None
 
 

@@ -86,6 +86,9 @@ def _pieces(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
         yield start, end
 
 
+TITLES = frozenset({"MR", "MRS", "MISS", "MS", "DR", "SIR", "LADY", "LORD", "CAPTAIN", "AUNT", "UNCLE"})
+
+
 def lower_shouting(text: str, blocks: tuple[Block, ...]) -> str:
     """Return ``text`` with openings and whole paragraphs in capitals set in ordinary case; the length stays.
 
@@ -108,6 +111,10 @@ def lower_shouting(text: str, blocks: tuple[Block, ...]) -> str:
             before = text[block.start : word.start()].rstrip(" “‘\"'(")
             if number == 0 or (run == len(words) and before[-1:] in {".", "!", "?"}):
                 new = new[0].upper() + new[1:]
+            elif number and words[number - 1].group() in TITLES:
+                new = new[0].upper() + new[1:]  # "MRS. HALL"
+            if number + 1 < run and word.group() in TITLES:
+                new = word.group().capitalize()
             if len(new) == len(word.group()):  # A few letters change length with case.
                 out[word.start() : word.end()] = new
     return "".join(out)

@@ -14,6 +14,7 @@ from storyboard.story.nouns import (
     KIN,
     MALE,
     OLD,
+    PEOPLES,
     TITLES,
     is_first_name,
     is_unknown,
@@ -110,6 +111,8 @@ def is_name(token: Token, lemma: str, label: str, spelling: Spelling) -> bool:
         return False
     if spelling.is_given(token):
         return True
+    if lemma in PEOPLES and any(child.dep_ == "det" for child in token.children):
+        return False  # "the American"
     kind = noun_class(lemma).kind
     used_as_name = spelling.is_used_as_name(token.text)
     parts = [child for child in token.children if child.dep_ in NAME_PARTS]
@@ -130,6 +133,16 @@ def is_name(token: Token, lemma: str, label: str, spelling: Spelling) -> bool:
     if used_as_name and (is_unknown(lemma) or acts):
         return True  # "Curtis" at the head of a sentence, which may be taken for a noun; a cat called Pepper.
     return label == "PER" and (used_as_name or (not token.is_sent_start and not kind))
+
+
+SHEPHERDS = frozenset({"german", "australian", "belgian", "shetland", "anatolian"})
+
+
+def lemma_of(token: Token) -> str:
+    """Return the lemma of a noun in small letters, of a breed the animal's: a German shepherd is a dog."""
+    lemma = token.lemma_.lower()
+    bred = lemma == "shepherd" and token.i and token.nbor(-1).lower_ in SHEPHERDS
+    return "dog" if bred else lemma
 
 
 def is_surname(token: Token) -> bool:

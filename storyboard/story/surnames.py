@@ -1,0 +1,73 @@
+"""Families by their surname: the wife of Mr. Bennet is Mrs. Bennet, and so is the mother of Jane Bennet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storyboard.story.families import PARENTS, SPOUSES
+from storyboard.story.kinship import whose
+from storyboard.story.names import parse_name
+from storyboard.story.nouns import noun_class
+from storyboard.story.wordlists import words
+
+if TYPE_CHECKING:
+    from storyboard.story.entities import Mention
+    from storyboard.story.gathering import StoryReader
+    from storyboard.story.names import NameGroup
+    from storyboard.story.participants import Participant
+
+HEADS = {"male": words("mr mr. sir lord squire"), "female": words("mrs mrs. lady madame")}
+"""Titles of husband and wife."""
+STEP = frozenset({"stepmother", "stepfather"})
+
+
+def by_surname(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return the wife, husband, mother or father of somebody by the surname that they share, also where the
+    story names her or him only later; ``None`` where two may be meant or another is known."""
+    if mention.lemma not in (SPOUSES | PARENTS) - STEP or mention.plural or mention.possessor is None:
+        return None
+    owners = whose(reader, mention)
+    if len(owners) != 1:
+        return None
+    owner = reader.participants[next(iter(owners))]
+    surname, head = _surname(owner)
+    gender = noun_class(mention.lemma).gender
+    if not surname or gender is None:
+        return None
+    if mention.lemma in SPOUSES:
+        if owner.number in reader.kin.spouse or owner.gender == gender:
+            return None
+    elif head or owner.number in reader.kin.spouse:
+        return None  # The mother of Mrs. Verloc is not Mrs. Verloc, nor need she be another one.
+    elif any(reader.participants[one].gender == gender for one in reader.kin.parents_of(owner.number)):
+        return None
+    found = {id(group): group for group in reader.groups.values() if _heads(group, surname, gender)}
+    if len(found) != 1:
+        return None
+    group = next(iter(found.values()))
+    if mention.lemma in PARENTS and _has_parents(reader, group):
+        return None  # "Mrs. Verloc's mother": then Winnie Verloc's is likely the same, for she is Mrs. Verloc.
+    one = reader.named(group)
+    return one if one is not owner and (not one.mentions or one.agrees(mention)) else None
+
+
+def _surname(one: Participant) -> tuple[str, bool]:
+    """Return the surname of somebody, and whether he bears a husband's or she a wife's title."""
+    parsed = [parse_name(name) for name in one.names]
+    known = {name.parts[-1] for name in parsed if name.title or len(name.parts) > 1}
+    head = any(name.title in titles for name in parsed for titles in HEADS.values())
+    return (known.pop() if len(known) == 1 else "", head)
+
+
+def _has_parents(reader: StoryReader, group: NameGroup) -> bool:
+    """Whether the story tells of the mother or father of somebody by one of the names of a group."""
+    owners = {
+        one.possessor for one in reader.mentions if one.lemma in PARENTS and one.possessor is not None
+    }
+    return any(
+        reader.groups.get(reader.at[owner].lemma) is group for owner in owners if owner in reader.at
+    )
+
+
+def _heads(group: NameGroup, surname: str, gender: str) -> bool:
+    return any(name.title in HEADS[gender] and name.parts[-1] == surname for name in group.parsed)
