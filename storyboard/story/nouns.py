@@ -54,13 +54,13 @@ godfather
 ANYBODY = words("man woman person girl boy child lady gentleman fellow servant soldier animal beast bird")
 """Nouns of which a story has many, so that a second "a man" is another."""
 PEOPLES = words("""
-african american arab argentine asian athenian australian austrian bavarian belgian bohemian brazilian bulgarian
-californian canadian chilean chinaman christian corsican cossack croat cuban dane dutchman dutchwoman egyptian
-englishman englishwoman european finn frenchman frenchwoman german greek hebrew hindu hungarian indian irishman
-irishwoman israelite italian kentuckian lapp lithuanian malay mexican mohammedan mongol moor mormon moroccan muslim
-muscovite nigerian norman norseman norwegian persian peruvian pole prussian puritan roman romanian russian samaritan
-saxon scot scotchman scotsman scotswoman serb sicilian spaniard spartan swede syrian tartar texan trojan turk
-tyrolean venetian viennese virginian welshman yankee yorkshireman zulu
+african american arab argentine asian athenian australian austrian bavarian belgian bohemian brazilian
+bulgarian californian canadian chilean chinaman christian corsican cossack croat cuban dane dutchman
+dutchwoman egyptian englishman englishwoman european frenchman frenchwoman german greek hebrew hindu
+hungarian indian irishman irishwoman israelite italian kentuckian lithuanian malay mexican mohammedan mongol
+mormon moroccan muslim muscovite nigerian norman norseman norwegian persian peruvian prussian puritan roman
+romanian russian samaritan saxon scotchman scotsman scotswoman serb sicilian spaniard spartan swede syrian
+tartar texan trojan turk tyrolean venetian viennese virginian welshman yankee yorkshireman zulu
 """)
 """Where somebody is from, or of what faith: "an American" is no name."""
 YOUNG = words("girl boy maiden maid lass lad youth damsel child baby infant babe")

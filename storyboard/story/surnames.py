@@ -46,7 +46,7 @@ def by_surname(reader: StoryReader, mention: Mention) -> Participant | None:
         return None
     group = next(iter(found.values()))
     if mention.lemma in PARENTS and _has_parents(reader, group):
-        return None  # "Mrs. Verloc's mother": then Winnie Verloc's is likely the same, for she is Mrs. Verloc.
+        return None  # "Mrs. Verloc's mother" is likely Winnie Verloc's as well.
     one = reader.named(group)
     return one if one is not owner and (not one.mentions or one.agrees(mention)) else None
 

@@ -38,8 +38,8 @@ def test_mr_bennets_wife_is_mrs_bennet_though_she_is_named_later() -> None:
 
 def test_who_has_a_mother_of_her_own_is_not_the_mother_of_her_namesake() -> None:
     reading = read_story(
-        "Winnie Verloc came in. Mrs. Verloc's mother was asleep. Winnie Verloc kissed her mother. Mrs. Verloc "
-        "sat down.")
+        "Winnie Verloc came in. Mrs. Verloc's mother was asleep. Winnie Verloc kissed her mother. "
+        "Mrs. Verloc sat down.")
     assert "her mother" not in said(reading, subject(reading, "Mrs. Verloc"))
 
 
