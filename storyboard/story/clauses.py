@@ -31,6 +31,7 @@ from storyboard.story.locatives import place_of
 from storyboard.story.mending import mended
 from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.reality import MODALS, is_hypothetical, is_negated
+from storyboard.story.turns import KNEELING, KNEES, plain_verb
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def clause_at(verb: Token) -> Clause:
     if receiver is not None and receiver.lower_ in RELATIVES:
         receiver = next(iter(members(receiver)), None)  # "the twins to which she had given birth"
     place, predicate = place_of(verb), _predicate(verb)
-    place = None if place == receiver else place
+    place = None if place == receiver or _is_of_body(place, predicate) else place
     if predicate == "be" and not doers and _is_there(verb):
         return Clause(
             verb=verb,
@@ -125,6 +126,10 @@ def clause_at(verb: Token) -> Clause:
         negated=is_negated(verb),
         hypothetical=is_hypothetical(verb),
     )
+
+
+def _is_of_body(place: Token | None, predicate: str) -> bool:
+    return predicate == KNEELING and place is not None and place.lemma_.lower() in KNEES
 
 
 def _is_there(noun: Token) -> bool:
@@ -262,6 +267,8 @@ def _predicate(verb: Token) -> str:
         lemma = "lay"  # "lay" alone is the past of lie, more often than not.
     if lemma == "fall" and any(child.lower_ == "asleep" for child in verb.children):
         return "fall asleep"
+    if (plain := plain_verb(verb)) is not None:
+        return plain
     particle = next((child.lower_ for child in verb.children if child.dep_ == "compound:prt"), "")
     return f"{lemma} {particle}".strip()
 

@@ -24,7 +24,7 @@ from storyboard.story.nouns import (
 )
 from storyboard.story.orders import told_in_order
 from storyboard.story.sentences import SPEECH_VERBS
-from storyboard.story.spelling import Spelling, is_animal_name, is_name, is_surname, lemma_of
+from storyboard.story.spelling import CALLINGS, Spelling, is_animal_name, is_name, is_surname, lemma_of
 from storyboard.story.wordlists import words as word_list
 
 if TYPE_CHECKING:
@@ -242,8 +242,8 @@ def mention_at(
         kind = _kind_by_label(label) or ("" if named and kind == "thing" else kind)
     elif kind == "thing" and label in PLACE_LABELS:
         kind = "place"
-    if not (kind or named) and spelling.is_person(lemma):
-        kind = "person"
+    if (not kind or lemma.title() in CALLINGS) and not named and spelling.is_person(lemma):
+        kind, label = "person", "PER"  # "Coach Moreno ran up. The coach laughed."
     if named and kind == "person" and is_animal_name(token):
         kind = "animal"
     if named and not kind and label == "":

@@ -67,6 +67,8 @@ def just_told(
     """Return who did what the sentence before tells, if his name does not say his sex: "Zeke shut the door.
     Dusty sat down. He lit the fire."."""
     token = reader.doc[mention.head]
+    if token.dep_ == "nmod:poss" and token.head.lower_ == "name":
+        return _just_brought_in(reader, mention, candidates)
     opens = token.is_sent_start and token.dep_ == "nsubj" and token.head.dep_ == "ROOT"
     if not opens or mention.gender not in {"male", "female"} or reader.quoted[token.i] >= 0:
         return None
@@ -78,6 +80,26 @@ def just_told(
     last = near[0].last
     subject = reader.doc[last.head].dep_ in SUBJECT_ROLES and last.form is MentionForm.NAME
     return near[0] if subject and near[0].kind == "person" else None
+
+
+def _just_brought_in(
+    reader: StoryReader, mention: Mention, candidates: Sequence[Participant]
+) -> Participant | None:
+    """Return the only one whom the sentence before has brought in without a name: "The cat had a kitten. Its
+    name was Lucky."."""
+    new = [
+        one for one in candidates
+        if len(one.mentions) == 1 and not one.names and one.kind in {"person", "animal"}
+        and one.mentions[0].determiner is Determiner.INDEFINITE
+        and mention.sentence - one.mentions[0].sentence == 1
+    ]
+    if len(new) > 1:  # "A woman had a daughter. Her name was Anna."
+        new = [one for one in new if _is_had(reader.doc[one.mentions[0].head])]
+    return new[0] if len(new) == 1 else None
+
+
+def _is_had(token: Token) -> bool:
+    return token.dep_ == "obj" and token.head.lemma_ in {"have", "own", "keep", "bear", "raise"}
 
 
 def _only_one_before(reader: StoryReader, mention: Mention) -> Participant | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from storyboard.story.arguments import BODY, OBLIQUES, case_of, is_somebody, is_time
 from storyboard.story.clauses import Clause
 from storyboard.story.nouns import noun_class
+from storyboard.story.turns import PLAIN
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ ENDS = words("power conclusion life grief light mind age terms blows death harm 
 
 def is_idiom(clause: Clause) -> bool:
     """Return whether a verb says something else than it names: "put her in mind of it", "took leave"."""
+    if clause.predicate in PLAIN and clause.predicate != clause.verb.lemma_:
+        return False
     if any(child.dep_ == "obl" and child.lemma_.lower() in OUTBURSTS for child in clause.verb.children):
         return True
     if _is_naming(clause.verb) or _is_likening(clause) or _is_causing(clause.verb):

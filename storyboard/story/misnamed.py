@@ -62,7 +62,7 @@ def mend_names(doc: Doc) -> None:
         elif (several := _plural_of(token)) is not None:
             token.pos_, token.tag_, token.lemma_ = "NOUN", "NNS", several
             token.set_morph("Number=Plur")  # type: ignore[attr-defined]
-        elif _is_misread(token) or _is_surname(token):
+        elif _is_misread(token) or _is_surname(token) or (token.pos_ != "PROPN" and _is_what_name_is(token)):
             _rename(token)
     for token in doc:
         _mend_listed(token)
@@ -92,9 +92,17 @@ def given_names(doc: Doc) -> frozenset[str]:
         beside = token.head.i == token.i - 1 and token.head.is_lower and token.head.pos_ == "NOUN"
         called = called or (token.dep_ == "appos" and beside and _living(token.head))  # "the wizard Merlin"
         called = called or (token.dep_ in SUBJECT_ROLES and _is_said_to_be(token))
+        called = called or _is_what_name_is(token)
         if token.lower_ not in KIN and (called or any(_says_what(child, token) for child in token.children)):
             found.add(token.lower_)
     return frozenset(found)
+
+
+def _is_what_name_is(token: Token) -> bool:
+    """Whether somebody's name is said: "whose name is Major"."""
+    name = next((one for one in token.children if one.dep_ == "nsubj" and one.lower_ == "name"), None)
+    copula = any(one.dep_ == "cop" for one in token.children)
+    return copula and name is not None and any(one.dep_ == "nmod:poss" for one in name.children)
 
 
 def _says_what(noun: Token, name: Token) -> bool:

@@ -29,6 +29,8 @@ TELLING = FEMALE | MALE | CHILD | OLD | KIN | frozenset(TITLES)
 """Nouns that say what someone is even when they are written like names: ``Mother``, ``Doctor``."""
 
 
+CALLINGS = frozenset({"Coach"})
+"""Titles of people that are things as well."""
 PLAIN_TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr"})
 
 
@@ -57,6 +59,10 @@ class Spelling:
                 bare[token.lower_] += 1
         self._given = given_names(doc)
         self._people = {token.lemma_.lower() for token in doc if _is_told_to_be_somebody(token)}
+        self._people |= {
+            token.lower_ for token in doc[:-1]
+            if token.text in CALLINGS and token.nbor().pos_ == "PROPN" and token.nbor().text[:1].isupper()
+        }
         self._nouns = {*small, *with_article}
         self._names = {word for word in bare if not small[word] and not with_article[word]}
 

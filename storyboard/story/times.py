@@ -29,6 +29,9 @@ MEALS = words("breakfast supper")
 LIGHTS = words("moon star moonlight starlight")
 SETTING = words("set go vanish disappear fade pale sink")
 GONE = words("gone away down")
+GROUND = words("on onto")
+SHINING = words("shine gaze look stare glance smile fall howl bark")
+"""Verbs with "on the moon" said from far below, or of its light."""
 
 
 def times_of(tokens: list[Token]) -> Iterator[tuple[int, str]]:
@@ -41,7 +44,7 @@ def times_of(tokens: list[Token]) -> Iterator[tuple[int, str]]:
             around = {child.lower_ for child in token.children}
             if around & {"every", "each", "good"} or (word == "night" and "all" in around):
                 continue
-            if word in LIGHTS and _is_gone(token):
+            if word in LIGHTS and (_is_gone(token) or _is_ground(token)):
                 continue
             before = around & {"before", "till", "until"} and word not in MEALS
             yield token.idx, BEFORE[time] if before else time
@@ -50,6 +53,12 @@ def times_of(tokens: list[Token]) -> Iterator[tuple[int, str]]:
         if word == "sun" and token.dep_ == "nsubj" and _goes_down(token.head):
             marks = {child.lower_ for child in token.head.children if child.dep_ in {"mark", "advmod"}}
             yield token.idx, BEFORE["evening"] if marks & {"before", "till", "until"} else "evening"
+
+
+def _is_ground(moon: Token) -> bool:
+    """Return whether somebody is on the moon, or on the way there: "landed on the moon"."""
+    case = next((child.lower_ for child in moon.children if child.dep_ == "case"), "")
+    return case in GROUND and moon.head.lemma_ not in SHINING
 
 
 def _is_gone(light: Token) -> bool:

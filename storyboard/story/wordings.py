@@ -13,6 +13,7 @@ from storyboard.story.lexicon.lexicon import load_lexicon
 from storyboard.story.noun_phrases import phrase
 from storyboard.story.nouns import ABSTRACT, GENERIC, noun_class
 from storyboard.story.reading import Part, PartRole
+from storyboard.story.turns import PLAIN, is_within
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
@@ -88,7 +89,9 @@ def _parts(clause: Clause, subject_at: Mapping[int, tuple[str, ...]]) -> Iterato
         yield from _parts(clause_at(below), subject_at)
         return
     done = {clause.recipient}
-    if clause.objects and not clause.preposition:
+    if clause.predicate in PLAIN and clause.predicate != verb.lemma_:  # "fell on her knees": she kneels.
+        done.update(child for child in verb.children if is_within(child))
+    if clause.objects and not clause.preposition and clause.objects[0] not in done:
         yield clause.objects[0], _object(clause, subject_at)
         done.update(clause.objects)
     if clause.recipient is not None:
@@ -129,7 +132,10 @@ def _is_state(child: Token, verb: Token) -> bool:
     completes = (child.pos_ == "ADJ" or child.tag_ == "JJ") and child.dep_ == "xcomp"
     if child.lower_ in STATES and any(part.lower_ in {"more", "than", "half"} for part in child.children):
         return False  # "more dead than alive"
-    return child.i > verb.i and (completes or (child.lower_ in STATES and child.dep_ != "conj"))
+    # "because his mother was ill"
+    of_another = any(part.dep_ in {"nsubj", "mark"} for part in child.children)
+    known = child.lower_ in STATES and child.dep_ != "conj" and not of_another
+    return child.i > verb.i and (completes or known)
 
 
 def _tried(verb: Token) -> Token | None:

@@ -80,3 +80,14 @@ def test_a_german_shepherd_is_a_dog() -> None:
     dog = next(one for one in reading.subjects if one.kind == "animal")
     assert dog.head == "dog"
     assert len(dog.mentions) == 2
+
+
+@pytest.mark.parametrize(("text", "name", "head"), [
+    ("The cat had a kitten. Its name was Lucky. Lucky ran away.", "Lucky", "kitten"),
+    ("A woman had a daughter. Her name was Anna. Anna sang.", "Anna", "daughter"),
+    ("The boar, whose name is Major, climbed on the platform. Major spoke.", "Major", "boar"),
+    ("Coach Moreno blew a whistle. The coach shouted at Leo.", "Coach Moreno", "coach"),
+])
+def test_whose_name_it_is(text: str, name: str, head: str) -> None:
+    one = subject(read_story(text), name)
+    assert one.head == head
