@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from storyboard.story.lexicon.lexicon import load_lexicon
 from storyboard.story.nobody import clear_nobodies
 from storyboard.story.noun_phrases import NAME_PARTS, SUBJECT_ROLES, bounds, measured, name_of
 from storyboard.story.nouns import (
@@ -19,12 +18,24 @@ from storyboard.story.nouns import (
     NounClass,
     is_first_name,
     is_unknown,
+    is_vehicle,
     name_gender,
     noun_class,
 )
-from storyboard.story.orders import told_in_order
+from storyboard.story.orders import IN_ORDER, told_in_order
 from storyboard.story.sentences import SPEECH_VERBS
-from storyboard.story.spelling import CALLINGS, Spelling, is_animal_name, is_name, is_surname, lemma_of
+from storyboard.story.spelling import (
+    ALWAYS_SEVERAL,
+    CALLINGS,
+    Spelling,
+    has_surname,
+    is_animal_name,
+    is_family,
+    is_name,
+    is_one,
+    is_surname,
+    lemma_of,
+)
 from storyboard.story.wordlists import words as word_list
 
 if TYPE_CHECKING:
@@ -113,12 +124,11 @@ time morning evening night day winter summer spring autumn late dark cold hot mi
 impossible true
 """)
 """What "it" is where it stands for nobody: "it was late"."""
-ALWAYS_SEVERAL = word_list("people folk folks police")
-COLLECTIVE = ALWAYS_SEVERAL | word_list("sheep fish deer cattle swine poultry trout salmon")
-"""Nouns that look alike for one and for several."""
 QUANTIFYING = word_list("no any every each some what which such many few all either neither several")
 SURELY_NOBODY = 0.8
 """Chance of no entity from which a noun of persons names no one."""
+GROWN_UP = frozenset({"man", "woman", "gentleman", "lady", "fellow"})
+"""Who is small, not young, when he is little."""
 PLACE_LABELS = frozenset({"FAC", "LOC", "GPE"})
 
 
@@ -211,7 +221,8 @@ def mention_at(
         return None
     label = token.ent_type_ if phrase is None else phrase.label
     sure = phrase is not None and bool(label)
-    if not sure and (token.pos_ not in {"NOUN", "PROPN"} or token.dep_ in NAME_PARTS):
+    ordered = token.lower_ in IN_ORDER and any(child.dep_ == "appos" for child in token.children)
+    if not (sure or ordered) and (token.pos_ not in {"NOUN", "PROPN"} or token.dep_ in NAME_PARTS):
         return None
     grouping = measured(token) != token
     if grouping and not sure:
@@ -219,22 +230,29 @@ def mention_at(
     start, end = bounds(token)
     lemma = lemma_of(token)
     named = is_name(token, lemma, label, spelling)
-    plural = ("Plur" in token.morph.get("Number", []) and not _is_one(token)) or any(
+    plural = ("Plur" in token.morph.get("Number", []) and not is_one(token)) or any(
         child.dep_ == "nummod" and child.lower_ not in {"one", "1"} for child in token.children
     )
-    plural = plural or (named and label in {"PER", ""} and _is_family(token))
+    one = named and is_first_name(token.text) and not any(child.dep_ == "det" for child in token.children)
+    plural = (plural and not one) or (named and label in {"PER", ""} and is_family(token))  # Hans is one.
     words = noun_class(lemma)
     given = named and spelling.is_given(token)
     if given:  # A dog called Duke is no duke.
-        words, plural = NounClass("", name_gender(token.text), None), False
+        titled = any(child.lower_ in TITLES for child in token.children)
+        words, plural = NounClass("", None if titled else name_gender(token.text), None), False
     if token.doc[token.i : token.i + 5].text.lower().endswith("-in-law"):
         lemma, end = f"{lemma}-in-law", max(end, token.i + 5)
+    if token.lower_ in IN_ORDER and token.lower_ != "elder":
+        lemma, words = token.lower_, NounClass("person", None, None)  # "The younger, Lucy, was small."
+    elif token.lower_ == "elder" and all(child.dep_ in {"det", "appos", "punct"} for child in token.children):
+        words = NounClass("person", None, None)
     kind, gender, age = words
     if grouping:
         kind = ""  # "a crowd of men": the men are the participant.
     elif phrase is not None:
-        first_name = is_first_name(token.text) or _has_surname(token) or is_surname(token)
-        kind = _kind_by_phrase(phrase, kind, named=named, first_name=first_name)
+        first_name = is_first_name(token.text) or has_surname(token) or is_surname(token)
+        first_name = first_name or spelling.is_titled(token)
+        kind = _kind_by_phrase(phrase, kind, lemma, named=named, first_name=first_name)
         if kind == "place" and named and is_first_name(token.text) and _acts(token):
             kind = "person"  # "Mia laughed", though Mia might be a town.
     elif named or (not kind and is_unknown(lemma)):
@@ -261,7 +279,7 @@ def mention_at(
         if part.lower_ in {"old", "aged", "elderly", "ancient"} and not age:
             age = "old" if kind in {"person", "animal", ""} else None
         elif part.lower_ in {"young", "little"} and kind == "person" and not age and words.age is None:
-            age = "child" if part.lower_ == "little" and not named else None
+            age = "child" if part.lower_ == "little" and not named and lemma not in GROWN_UP else None
         gender = gender or {"female": "female", "male": "male", "she": "female", "he": "male"}.get(
             part.lower_
         )
@@ -286,33 +304,6 @@ def mention_at(
     )
 
 
-def _is_one(token: Token) -> bool:
-    """Whether a noun is in the singular, whatever it was taken for: the cow of "Daisy the cow"."""
-    word = token.lower_
-    if word != token.lemma_.lower() or word in COLLECTIVE:
-        return False
-    return token.tag_ in {"NN", "NNP"} or (not word.endswith("s") and load_lexicon().holds(word, "n"))
-
-
-def _is_family(token: Token) -> bool:
-    """Whether a name means all who bear it: the Devines."""
-    parts = list(token.children)
-    return (
-        token.lower_.endswith("s")
-        and any(part.lower_ == "the" and part.i == token.i - 1 for part in parts)
-        and not any(part.dep_ in NAME_PARTS for part in parts)
-        and not is_first_name(token.text)
-    )
-
-
-def _has_surname(token: Token) -> bool:
-    """Whether a word that is nothing else stands behind: Snake Anson is a man."""
-    return any(
-        child.i > token.i and child.dep_ in NAME_PARTS and child.pos_ == "PROPN" and is_unknown(child.lower_)
-        for child in token.children
-    )
-
-
 def _acts(token: Token) -> bool:
     """Whether a name does something, or is what somebody is called."""
     first = token.head if token.dep_ == "conj" else token
@@ -321,9 +312,9 @@ def _acts(token: Token) -> bool:
     return called or (first.dep_ in SUBJECT_ROLES and verb.pos_ == "VERB")
 
 
-def _kind_by_phrase(phrase: Phrase, kind: str, *, named: bool, first_name: bool) -> str:
+def _kind_by_phrase(phrase: Phrase, kind: str, lemma: str, *, named: bool, first_name: bool) -> str:
     """Return the kind of a noun of which the words around tell a type, and the lexicon ``kind``."""
-    if phrase.label == "PER":
+    if phrase.label == "PER" and not (kind == "thing" and not named and not first_name and is_vehicle(lemma)):
         return "animal" if kind == "animal" and not (named and first_name) else "person"
     if phrase.label in PLACE_LABELS:
         return "place"

@@ -16,6 +16,7 @@ from storyboard.story.entities import Determiner, Mention, MentionForm
 from storyboard.story.epithets import RANKS, brings_nobody
 from storyboard.story.families import RELATIVE, Kinship, married_pronouns
 from storyboard.story.forward import just_told, named_in_sentence, note_death, told_later
+from storyboard.story.introductions import introduced, introductions, it_was
 from storyboard.story.kinship import called_out, note, related, whose, with_master
 from storyboard.story.layout import scenes_and_paragraphs, talkers
 from storyboard.story.link_features import WINDOW, Surroundings
@@ -30,7 +31,7 @@ from storyboard.story.naming import (
     opener_again,
     opens_unnamed,
 )
-from storyboard.story.narrators import note_calls, settle_teller, told_together
+from storyboard.story.narrators import note_calls, settle_teller
 from storyboard.story.noun_links import little_folk, other_noun, same_animal, same_noun, told_by_another
 from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.nouns import ADDRESS
@@ -40,7 +41,8 @@ from storyboard.story.reading import Block
 from storyboard.story.renaming import answering, by_role, note_role, only_one, speakers_of
 from storyboard.story.speakers import addressed, several, speaker, spoke_last, talking, vocative
 from storyboard.story.speech import Quotation, passages, quotation_of
-from storyboard.story.surnames import by_surname
+from storyboard.story.surnames import by_its_other_word, by_surname
+from storyboard.story.voices import place_speaking
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
@@ -126,6 +128,7 @@ class StoryReader:
             if mention.form is MentionForm.NAME and mention.kind not in {"place", "thing"}
         ]
         self.groups = group_names(people)
+        self.introductions = introductions(doc, mentions, quotations, self.quoted)
 
     def read(self) -> Resolution:
         """Go through the passages: what is told first, then what is said in them."""
@@ -222,8 +225,10 @@ class StoryReader:
             for participant in self.by_head.get(mention.lemma, []):
                 return participant
             return self.begun()
-        if id(group) not in self.by_name and (known := called(self, mention)) is not None:
-            self.by_name[id(group)] = known
+        if id(group) not in self.by_name:
+            known = called(self, mention) or introduced(self, mention, group) or it_was(self, mention)
+            if known is not None:
+                self.by_name[id(group)] = known
         return self.named(group)
 
     def named(self, group: NameGroup) -> Participant:
@@ -245,7 +250,8 @@ class StoryReader:
             return
         participant = by_apposition(self, mention) or beside_name(self, mention) or addressed(self, mention)
         participant = participant or related(self, mention) or mirrored(self, mention)
-        participant = participant or by_surname(self, mention) or on_stage(self, mention)
+        participant = participant or by_surname(self, mention) or by_its_other_word(self, mention)
+        participant = participant or on_stage(self, mention)
         if participant is None and mention.lemma in RANKS and called_out(self, mention):
             return
         participant = participant or self._taken_up(mention)
@@ -290,7 +296,7 @@ class StoryReader:
     def _place_pronoun(self, mention: Mention) -> None:
         number = self.quoted[mention.head]
         if mention.person != 3:
-            self._place_speech_pronoun(mention, number)
+            place_speaking(self, mention, number)
             return
         near = self.recent
         pair = None
@@ -359,29 +365,6 @@ class StoryReader:
         doubt = 0.0 if mention.form is MentionForm.PRONOUN else DOUBT
         return choose(around, mention, candidates, self.weights, doubt=doubt)
 
-    def _place_speech_pronoun(self, mention: Mention, number: int) -> None:
-        speaker, addressee = self.speakers[number] if number >= 0 else (None, None)
-        if number < 0 and mention.person == 1:
-            us = self.together(told_together(self, mention)) if mention.plural else self.narrator_of()
-            us.voice = us.plural
-            self.place_at(mention, us)
-        elif mention.plural:
-            key = ("we" if mention.person == 1 else "all of you", speaker if number < 0 or speaker is not None
-                   else -1 - number)
-            voice = self._voice(key, plural=True)
-            if mention.person == 1 and speaker is not None:
-                self.we[voice.number] = speaker
-            self.place_at(mention, voice)
-        elif number < 0:
-            self.place_at(mention, self._voice(("you", None)))
-        else:
-            who = speaker if mention.person == 1 else addressee
-            if who is None:
-                who = self._voice(("I" if mention.person == 1 else "you", number)).number
-                pair = (who, addressee) if mention.person == 1 else (speaker, who)
-                self.speakers[number] = pair
-            self.place_at(mention, self.participants[who])
-
     def narrator_of(self) -> Participant:
         """Return who says "I" outside of quotations."""
         if self.narrator is None:
@@ -389,15 +372,6 @@ class StoryReader:
             self.narrator.kinds["person"] += 1
             self.narrator.heads["narrator"] += 1
         return self.narrator
-
-    def _voice(self, key: tuple[str, int | None], *, plural: bool = False) -> Participant:
-        """Return who is only heard: whoever says "I" where the story does not tell who speaks."""
-        if key not in self.voices:
-            voice = self.begun()
-            voice.voice, voice.plural = True, plural
-            voice.kinds["person"] += 1
-            self.voices[key] = voice
-        return self.voices[key]
 
     def only_owner(self, index: int | None) -> int | None:
         """Return the one participant mentioned at a token, or ``None``."""

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from storyboard.story.binding import excluded, listed_with
+from storyboard.story.binding import excluded, listed_with, mentioned_at
 from storyboard.story.entities import Mention, MentionForm
 from storyboard.story.families import SEX
 from storyboard.story.forward import is_gone
 from storyboard.story.link_features import Surroundings, link_features
+from storyboard.story.names import parse_name
 from storyboard.story.nouns import BABIES, KIN, YOUNG
 from storyboard.story.participants import Participant
 from storyboard.story.weights import read_weights
@@ -154,6 +155,7 @@ def admissible(
             and not _another_relation(surroundings, mention, candidate)
             and not listed_with(token, candidate)
             and not _own_relative(token, candidate)
+            and not _does_it_to(token, candidate)
         )
     ]
 
@@ -162,6 +164,9 @@ GROWN = words("""
 woman man lady gentleman queen king witch wizard nurse mother father wife husband grandmother grandfather
 widow stepmother stepfather enchantress sorceress teacher doctor
 """)
+GROWN_TITLES = words("mr mrs dr captain sir lady lord professor colonel general major judge")
+PLAIN = words("man woman boy girl lad lass fellow youth gentleman")
+REIGNING = words("king queen emperor empress sultan")
 TINY = BABIES | {"child"}
 ROYAL = words("queen king")
 HEIRS = words("daughter son princess prince child girl boy")
@@ -173,8 +178,11 @@ def _another_age(mention: Mention, candidate: Participant) -> bool:
     heads = {head for head in candidate.heads if candidate.heads[head]}
     if mention.lemma in heads or mention.lemma in candidate.roles:
         return False
+    if mention.lemma in PLAIN and heads & REIGNING:
+        return True  # Nobody calls the king "the young man".
     if mention.lemma in YOUNG:
-        return bool(heads & GROWN) and not heads & (YOUNG | HEIRS)
+        grown = heads & GROWN or any(parse_name(name).title in GROWN_TITLES for name in candidate.names)
+        return bool(grown) and not heads & (YOUNG | HEIRS)
     if mention.lemma in ROYAL:
         return bool(heads & HEIRS) and not heads & ROYAL
     return mention.lemma in GROWN and bool(heads & TINY) and not heads & GROWN
@@ -219,6 +227,16 @@ def _own_relative(token: Token, candidate: Participant) -> bool:
     """Whether the noun says whose relative the candidate is: the miller of "the miller's daughter"."""
     relative = token.head.lemma_.lower()
     return token.dep_ == "nmod:poss" and relative in KIN and relative in candidate.heads
+
+
+def _does_it_to(token: Token, candidate: Participant) -> bool:
+    """Whether the candidate does what is done to the noun: "Dr. Marsh threw the bridle to the boy"."""
+    if token.dep_ not in {"obj", "iobj", "obl"} or token.head.pos_ != "VERB":
+        return False
+    return any(
+        child.dep_ in {"nsubj", "nsubj:pass"} and mentioned_at(candidate, child.i)
+        for child in token.head.children
+    )
 
 
 def _embraces(mention: Mention, candidate: Participant) -> bool:

@@ -9,6 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storyboard.story.lexicon.lexicon import load_lexicon
+from storyboard.story.long_names import (
+    CALLING,
+    living,
+    mend_explained,
+    mend_listed,
+    mend_long_name,
+    rename,
+)
 from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.nouns import KIN, is_first_name, is_unknown, noun_class
 from storyboard.story.wordlists import words
@@ -16,13 +24,8 @@ from storyboard.story.wordlists import words
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-CALLING = words("call name christen nickname dub")
-"""Verbs that give somebody the name that stands behind."""
-GIVING = words("give show hand bring send offer tell lend sell buy get teach throw feed leave promise read")
-"""Verbs that have two behind them: "gave Tom the dog"."""
 ARTICLES = frozenset({"the", "a", "an"})
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
-LIVING = frozenset({"person", "animal"})
 OPENERS = words("oh ah o hey well now then so yes no lo hush hark look see once here there thus and but or")
 """Words with a capital that may stand before a noun with its article and are no name."""
 ADVERBS = words("""
@@ -45,7 +48,7 @@ KNOWN = OPENERS | ADVERBS | NO_NAMES
 def mend_names(doc: Doc) -> None:
     """Make names of the words of ``doc`` that can be nothing else."""
     for token in doc[1:]:
-        _mend_long_name(token)
+        mend_long_name(token)
     for token in doc:
         if not token.text[:1].isupper() or not token.is_alpha or token.text.isupper():
             continue
@@ -59,26 +62,28 @@ def mend_names(doc: Doc) -> None:
             noun.pos_, noun.tag_ = "NOUN", "NN"
         elif token.pos_ in {"AUX", "ADJ", "ADV", "VERB", "INTJ"} and _is_object(token):
             _hang(token, token.head, "obj")
+        elif token.pos_ == "ADV" and token.dep_ == "advmod" and _is_doer(token):
+            _hang(token, token.head, "nsubj")  # "Tilly sat down"
         elif (several := _plural_of(token)) is not None:
             token.pos_, token.tag_, token.lemma_ = "NOUN", "NNS", several
             token.set_morph("Number=Plur")  # type: ignore[attr-defined]
-        elif _is_misread(token) or _is_surname(token) or (token.pos_ != "PROPN" and _is_what_name_is(token)):
-            _rename(token)
+        elif _is_misread(token) or _is_surname(token) or _is_apposed(token):
+            rename(token)
     for token in doc:
-        _mend_listed(token)
+        mend_listed(token)
         if token.pos_ == "PROPN" and token.i + 2 < len(doc) and token.nbor().lower_ == "the":
-            _mend_explained(token)
+            mend_explained(token)
     given = given_names(doc)
     for token in doc:
         if token.pos_ == "PROPN" and token.dep_ in {"compound", "nmod:desc"} and _does(token, token.head):
             token.dep_ = "nsubj"  # "Old Bear slept"
         if token.lower_ in given and token.text[:1].isupper() and token.pos_ != "PROPN" and _is_bare(token):
-            _rename(token)
+            rename(token)
             verb = token.head
             if token.dep_ == "advmod" and not any(child.dep_ in SUBJECT_ROLES for child in verb.children):
                 token.dep_ = "nsubj"  # "Smoky drank the milk"
         if token.i:
-            _mend_long_name(token)
+            mend_long_name(token)
 
 
 def given_names(doc: Doc) -> frozenset[str]:
@@ -89,8 +94,9 @@ def given_names(doc: Doc) -> frozenset[str]:
         if token.pos_ != "PROPN" or not token.text[:1].isupper() or not _is_bare(token):
             continue
         called = token.dep_ == "xcomp" and token.head.lemma_.lower() in CALLING and token.i > token.head.i
-        beside = token.head.i == token.i - 1 and token.head.is_lower and token.head.pos_ == "NOUN"
-        called = called or (token.dep_ == "appos" and beside and _living(token.head))  # "the wizard Merlin"
+        near = token.head.i == token.i - 1 or (token.head.i == token.i - 2 and token.nbor(-1).text == ",")
+        beside = near and token.head.is_lower and token.head.pos_ == "NOUN"
+        called = called or (token.dep_ == "appos" and beside and living(token.head))  # "the wizard Merlin"
         called = called or (token.dep_ in SUBJECT_ROLES and _is_said_to_be(token))
         called = called or _is_what_name_is(token)
         if token.lower_ not in KIN and (called or any(_says_what(child, token) for child in token.children)):
@@ -122,11 +128,8 @@ def _is_said_to_be(name: Token) -> bool:
     denied = any(child.lower_ in {"not", "n't", "n’t", "never"} for child in noun.children)
     if noun.lemma_.lower() == name.lower_ or noun.pos_ != "NOUN" or noun.i < name.i:
         return False
-    return copula and one and not denied and _living(noun)
+    return copula and one and not denied and living(noun)
 
-
-def _living(noun: Token) -> bool:
-    return noun_class(noun.lemma_.lower()).kind in LIVING
 
 
 def _is_bare(token: Token) -> bool:
@@ -154,11 +157,21 @@ def _plural_of(token: Token) -> str | None:
 
 
 def _is_misread(token: Token) -> bool:
+    if token.pos_ != "PROPN" and _is_what_name_is(token):
+        return True
     if token.pos_ == "PRON":
         return token.lower_ not in KNOWN and is_unknown(token.lower_)
     if token.pos_ in {"NOUN", "PROPN"}:
         return _stands_like_a_name(token)
     return token.pos_ in {"ADJ", "ADV", "VERB", "INTJ", "X"} and _does_something(token)
+
+
+def _is_apposed(token: Token) -> bool:
+    """Whether a noun with a capital is what one animal or person is called: "The cat, Whiskers"."""
+    first = token.head
+    one = first.tag_ == "NN" and first.is_lower and living(first) and first.i < token.i
+    parted = token.i - first.i == (2 if token.nbor(-1).text == "," else 1) if token.i > 1 else False
+    return token.dep_ == "appos" and token.pos_ == "NOUN" and one and parted and _is_bare(token)
 
 
 def _is_surname(token: Token) -> bool:
@@ -169,17 +182,13 @@ def _is_surname(token: Token) -> bool:
     return before.head == token and before.dep_ == "compound" and before.pos_ == "PROPN"
 
 
-def _rename(token: Token) -> None:
-    token.pos_, token.tag_, token.lemma_ = "PROPN", "NNP", token.text
-    token.set_morph("Number=Sing")  # type: ignore[attr-defined]
-
 
 def _hang(token: Token, head: Token, role: str) -> None:
     """Make a name of ``token`` and hang it from ``head``, with what hung from it."""
     for child in list(token.children):
         if child == head or child.is_ancestor(head) or head in child.subtree:
             return
-    _rename(token)
+    rename(token)
     if token.head != token or head != token:
         token.head, token.dep_ = head, role
 
@@ -218,7 +227,7 @@ def _kind_beside(token: Token) -> Token | None:
         return None
     noun = article.head
     closed = noun.i + 1 < len(doc) and doc[noun.i + 1].text == ","
-    if noun.pos_ not in {"NOUN", "PROPN"} or not _living(noun) or parted != closed:
+    if noun.pos_ not in {"NOUN", "PROPN"} or not living(noun) or parted != closed:
         return None
     verb = _verb_behind(noun)
     if verb is None or noun.dep_ not in SUBJECT_ROLES | {"obj"} or (token.pos_ == "PRON"):
@@ -258,7 +267,7 @@ def _name_its_kind(token: Token, noun: Token) -> None:
     if token.dep_ == "flat":  # "King Leo the lion"
         noun.head, noun.dep_ = token.head, "appos"
         return
-    _rename(token)
+    rename(token)
     token.head, token.dep_ = verb, "nsubj"
     noun.head, noun.dep_ = token, "appos"
 
@@ -270,7 +279,7 @@ def _kind_before(token: Token) -> Token | None:
     noun = token.nbor(-1)
     described = noun.head == token and noun.dep_ == "amod" and noun.pos_ == "ADJ" and noun.is_lower
     known = any(child.dep_ in {"det", "nmod:poss"} for child in token.lefts)
-    return noun if described and known and _living(noun) else None
+    return noun if described and known and living(noun) else None
 
 
 def _does_something(token: Token) -> bool:
@@ -278,6 +287,15 @@ def _does_something(token: Token) -> bool:
     bare = not any(child.i < token.i for child in token.children)
     named = is_first_name(token.text) or not (_is_word(token) or token.lower_ in KNOWN)
     return token.dep_ in SUBJECT_ROLES and token.i < token.head.i and bare and named
+
+
+def _is_doer(token: Token) -> bool:
+    """Whether no adverb is known of a word right before a finite verb without a subject."""
+    known = load_lexicon().holds(token.lower_, "r") or token.lower_ in KNOWN or not is_unknown(token.lower_)
+    if known and not is_first_name(token.text):
+        return False
+    near = token.head.i - token.i == 1 and not any(token.children) and token.lower_ not in KNOWN
+    return near and _opens(token) and _does(token, token.head)
 
 
 def _opens(token: Token) -> bool:
@@ -325,61 +343,3 @@ def _is_word(token: Token) -> bool:
     return any(lexicon.holds(token.lower_, part) for part in "nvar")
 
 
-def _mend_listed(token: Token) -> None:
-    """Mend lists of those who have names: "Max, the dog, and Ruby, the cat"; "her bear, Buttons."; and "a
-    girl named Daisy and her bear", where the bear is beside the girl and not beside her name."""
-    if token.dep_ != "conj" and token.dep_ != "appos":
-        return
-    name = token.head
-    if token.pos_ == "NOUN" and token.is_lower and _living(token):
-        verb = name.head
-        if name.pos_ == "PROPN" and name.dep_ == "xcomp" and verb.lemma_ in CALLING and verb.dep_ == "acl":
-            token.head = verb.head
-        article = next((child for child in token.lefts if child.lower_ == "the"), None)
-        before = article.i - 2 if article is not None else -1
-        if before >= 0 and _is_explained(token.doc[before], token):
-            token.head, token.dep_ = token.doc[before], "appos"
-        return
-    noun = token.nbor(-2) if token.i > 1 and token.nbor(-1).text == "," else token
-    beside = noun.pos_ == "NOUN" and noun.is_lower and _living(noun) and noun.i != token.i
-    owned = any(child.dep_ in {"nmod:poss", "det"} for child in noun.lefts)
-    ends = token.i + 1 == len(token.doc) or token.nbor().is_punct
-    joined = any(child.dep_ == "cc" for child in noun.lefts) or noun.dep_ != "conj"
-    if beside and owned and ends and joined and token.text[:1].isupper() and token.dep_ == "conj":
-        _rename(token)
-        token.head, token.dep_ = noun, "appos"
-
-
-def _mend_explained(name: Token) -> None:
-    """Mend "filled the trough for Petunia the pig", where the pig was read as what is filled."""
-    noun = name.nbor().head
-    given = name.dep_ in {"obj", "iobj"} and name.head.lemma_ in GIVING
-    if noun.i <= name.i or given or noun.pos_ != "NOUN" or not noun.is_lower or name.is_ancestor(noun):
-        return
-    animal = noun_class(noun.lemma_.lower()).kind == "animal"
-    if animal and noun.dep_ in {"obj", "obl", "nmod", "dep", "conj"} and not noun.is_ancestor(name):
-        noun.head, noun.dep_ = name, "appos"
-
-
-def _is_explained(name: Token, noun: Token) -> bool:
-    """Whether a name, before the comma, and another one in the list are told by their kinds alike."""
-    doc = noun.doc
-    if name.pos_ != "PROPN" or doc[name.i + 1].text != ",":
-        return False
-    pairs = 0
-    for index in range(noun.sent.start, noun.sent.end - 3):
-        pairs += doc[index].pos_ == "PROPN" and doc[index + 1].text == "," and doc[index + 2].lower_ == "the"
-    return pairs > 1
-
-
-def _mend_long_name(token: Token) -> None:
-    """Join a name of several words that was read as two that do the same: "Captain Sarah Stone stood"."""
-    first = token.nbor(-1)
-    if token.pos_ != "PROPN" or first.pos_ != "PROPN" or not token.text[:1].isupper():
-        return
-    while first.dep_ in {"flat", "flat:name", "compound"} and first.head.i < first.i:
-        first = first.head
-    same = first.head == token.head and first.dep_ == token.dep_ and first != first.head
-    alone = not any(child.i < token.i for child in token.children)
-    if same and alone and token.dep_ in SUBJECT_ROLES | {"obj", "obl"}:
-        token.head, token.dep_ = first, "flat"

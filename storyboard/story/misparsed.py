@@ -1,10 +1,12 @@
-"""Trees that the parser joins wrongly: titles parted from their names, lists taken for appositions, times of
+"""Trees that the parser joins wrongly: lists taken for appositions, times of
 day for owners, and subjects behind their verbs for objects."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from storyboard.story.lexicon.lexicon import load_lexicon
+from storyboard.story.mistitled import is_being, mend_called, mend_titles
 from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.nouns import PEOPLES, noun_class
 from storyboard.story.wordlists import words
@@ -13,19 +15,13 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 NOMINALS = frozenset({"NOUN", "PROPN", "ADJ", "PRON"})
-TITLES = words("""
-mr mr. mrs mrs. miss ms ms. dr dr. sir lady lord madame mademoiselle monsieur coach doña señor señora
-frau herr
-""")
-"""What is no subject or object beside the name that follows."""
-RANKS = words("captain doctor professor king queen prince princess uncle aunt officer detective sergeant")
 TIMES = words("""
 night day morning evening afternoon week month year summer winter spring autumn moment hour time
 """)
 """Nouns that say when without a preposition: "that night"."""
 MODIFYING = words("nmod:unmarked compound amod nmod nummod advmod nmod:desc nsubj")
 """Roles that no past form with a subject has before a noun."""
-CALLED = SUBJECT_ROLES | {"obj", "iobj", "obl", "conj"}
+CALLED = SUBJECT_ROLES | {"obj", "iobj", "obl", "conj", "vocative"}
 """Roles of a name behind a noun: "his horse Thunder"."""
 SAYING = words("say answer reply cry ask exclaim add remark return continue whisper murmur shout call")
 HARDLY = words("scarcely hardly sooner")
@@ -52,7 +48,7 @@ def mend_trees(doc: Doc) -> None:
         if token.dep_ in {"nmod:poss", "compound", "nmod", "nsubj"} and token.lemma_.lower() in TIMES:
             _mend_time(token)
         if token.i and token.text[:1].isupper() and token.dep_ in CALLED:
-            _mend_called(token)
+            mend_called(token)
         if token.tag_ == "VBD" and token.dep_ in MODIFYING and token.head.i > token.i:
             _mend_modifier(token)
         if token.dep_ in SUBJECT_ROLES and token.head.i > token.i:
@@ -67,7 +63,7 @@ def mend_trees(doc: Doc) -> None:
             _mend_whom(token)
         elif token.dep_ == "appos" and token.lemma_.lower() in PEOPLES and token.head.i == token.i - 1:
             _mend_described(token)
-        if token.dep_ == "obl" and _is_somebody(token):
+        if token.dep_ == "obl" and is_being(token):
             _mend_until(token)
         if token.dep_ == "nsubj:pass" and token.lemma_.lower() in TIMES and not _is_passive(token.head):
             token.dep_ = "nsubj"  # "Evening passed"
@@ -75,8 +71,27 @@ def mend_trees(doc: Doc) -> None:
             _mend_participle(token)
         if token.lower_ == "her" and token.dep_ == "nmod:poss" and token.head.tag_ == "VBG":
             _mend_seen(token)
+        if token.tag_ in {"VBN", "VBD", "VB"} and token.pos_ == "VERB":
+            _mend_predicate(token)
+        if token.dep_ == "appos" and token.i > 1 and token.nbor(-1).text == ",":
+            _mend_me(token)
         if token.lower_ == "well" and token.pos_ == "ADV":
             _mend_well(token)
+
+
+def _mend_predicate(verb: Token) -> None:
+    """Mend "Thaddeus was the greatest wizard", read as a verb."""
+    left = {child.dep_ for child in verb.lefts}
+    noun = load_lexicon().lookup(verb.lower_, "NOUN")
+    if {"det", "cop"} <= left and "nsubj" in left and noun is not None:
+        verb.pos_, verb.tag_, verb.lemma_ = "NOUN", "NN", verb.lower_
+
+
+def _mend_me(name: Token) -> None:
+    """Mend "a baby and me, Kasimir", where the name was hung on the baby."""
+    pronoun = name.nbor(-2)
+    if pronoun.lower_ in {"me", "myself", "i", "us"} and pronoun.dep_ == "conj" and pronoun.head == name.head:
+        name.head = pronoun
 
 
 def _mend_hung_on_blank(word: Token) -> None:
@@ -107,40 +122,6 @@ def _mend_hardly(hardly: Token) -> None:
     said.head, said.dep_ = main, "advcl"
     had.head, had.dep_, had.pos_ = said, "aux", "AUX"
     than.dep_ = "cc"
-
-
-def mend_titles(doc: Doc) -> None:
-    """Join each title of ``doc``, or noun of a person, and the name behind it that hang on the same word in
-    the same way: two subjects in "Mrs. Todd cooked" and "his granddaughter Lily slept"."""
-    for token in doc[1:]:
-        title = token.nbor(-1)
-        if {title.dep_, token.dep_} == {"obj", "iobj"} and title.lower_ in RANKS and title.head == token.head:
-            title.dep_ = token.dep_ = "iobj"
-        if token.dep_ == "flat" and token.head == title and title.lower_ in TITLES and title.is_title:
-            title.pos_, title.tag_ = "PROPN", "NNP"
-        if token.dep_ == "flat" and title.dep_ == "appos" and title.head == token.head:
-            token.head = title  # "her neighbour Doña Carmen"
-        elif token.dep_ == "flat" and token.head.i < title.i and token.pos_ == "PROPN" and _is_kin(title):
-            token.head, token.dep_ = title, "appos"  # "Maria and her sister Anna"
-        if title.head != token.head or title.dep_ != token.dep_ or title.head == title:
-            continue
-        if title.lower_ in TITLES | RANKS and title.text[:1].isupper() and token.text[:1].isupper():
-            token.head, token.dep_ = title, "flat"
-            title.pos_, title.tag_ = "PROPN", "NNP"
-        elif token.pos_ == "PROPN" and title.pos_ == "NOUN" and title.is_lower and _is_somebody(title):
-            token.head, token.dep_ = title, "appos"
-        elif (
-            token.pos_ == title.pos_ == "NOUN"
-            and title.dep_ != "conj"
-            and all(child.dep_ == "case" for child in token.lefts)
-        ):  # "on the window sill"
-            for child in list(title.lefts):
-                child.head = token
-            title.head, title.dep_ = token, "compound"
-
-
-def _is_kin(noun: Token) -> bool:
-    return noun.is_lower and noun.pos_ == "NOUN" and _is_somebody(noun)
 
 
 def _mend_participle(verb: Token) -> None:
@@ -177,23 +158,6 @@ def _mend_seen(her: Token) -> None:
     verb = her.head
     if verb.pos_ == "VERB" and verb.dep_ in {"xcomp", "advcl", "obj"} and verb.head.i == her.i - 1:
         verb.dep_, her.head, her.dep_ = "xcomp", verb.head, "obj"
-
-
-def _mend_called(name: Token) -> None:
-    """Mend "his horse Thunder", read like "his horse-thunder": the noun is the head."""
-    noun = name.nbor(-1)
-    if noun.head != name or noun.dep_ not in {"compound", "nmod:desc", "amod"} or not noun.is_lower:
-        return
-    parts = {"det", "nmod:poss", "amod"}
-    before = [child for child in name.children if child.i < noun.i and child.dep_ in parts]
-    known = any(child.dep_ != "amod" for child in (*before, *noun.lefts))
-    if noun.pos_ != "NOUN" or not _is_somebody(noun) or not known:
-        return
-    noun.head, noun.dep_ = (name.head, name.dep_) if name.head != name else (noun, name.dep_)
-    for child in list(name.children):
-        if child != noun and (child in before or child.dep_ in {"case", "cc", "conj"}):
-            child.head = noun
-    name.head, name.dep_ = noun, "appos"
 
 
 def _mend_modifier(verb: Token) -> None:
@@ -237,10 +201,6 @@ def _mend_described(noun: Token) -> None:
         child.head = noun
     adjective.head, adjective.dep_ = noun, "amod"
     adjective.pos_, adjective.tag_ = "ADJ", "JJ"
-
-
-def _is_somebody(noun: Token) -> bool:
-    return noun_class(noun.lemma_.lower()).kind in {"person", "animal"}
 
 
 def mend_lists(doc: Doc) -> None:

@@ -119,9 +119,9 @@ def _given_name(reader: StoryReader, token: Token) -> Participant | None:
 def _who_is(reader: StoryReader, mention: Mention) -> Participant | None:
     """Return who is said to be another by name: "By night, Marcus is Captain Comet", "became Thunderman"."""
     token = reader.doc[mention.head]
-    if reader.quoted[mention.head] >= 0 or mention.determiner is not Determiner.BARE:
+    if reader.quoted[mention.head] >= 0 or mention.determiner not in {Determiner.BARE, Determiner.INDEFINITE}:
         return None
-    if token.dep_ in {"xcomp", "obj"} and token.head.lemma_ == "become":
+    if token.dep_ in {"xcomp", "obj"} and token.head.lemma_ in {"become", "prove", "turn"}:
         subject = subject_of(token.head)
     elif _is(token):
         parts = (token, *(child for child in token.children if child.dep_ == "flat"))
@@ -175,6 +175,7 @@ def by_apposition(reader: StoryReader, mention: Mention) -> Participant | None:
         return None
     if group is not None:
         reader.by_name.setdefault(id(group), participant)
+        participant.told_gender = participant.told_gender or group.gender
     return participant
 
 

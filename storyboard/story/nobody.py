@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from storyboard.story.arguments import AIMS
 from storyboard.story.names import parse_name
 from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.nouns import is_first_name, is_unknown
@@ -22,6 +23,10 @@ september october november december christmas easter michaelmas whitsuntide
 """)
 BEHIND_NAMES = words("esq esquire jr junior sr senior bros co")
 """What stands behind a name, or a firm's, and names nobody."""
+VESSELS = words("""
+ship boat vessel yacht schooner brig frigate sloop inn pub tavern hotel plane airship spaceship train
+""")
+"""What is called by an animal's name."""
 PASSING = frozenset({"be", "come", "pass", "arrive", "begin", "approach", "end", "dawn", "go", "follow"})
 """What days do."""
 DEPICTING = frozenset({"paint", "sketch", "doodle", "draw"})
@@ -54,7 +59,13 @@ def clear_nobodies(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
     places = {one.lemma for one in names if _stands_within(doc, one)}
     places -= {one.lemma for one in names if _acts_by_name(doc[one.head])}
     people = {one.lemma for one in names if one.kind == "place" and _is_somebody(doc, one)}
-    people -= {one.lemma for one in names if one.start and doc[one.start - 1].lower_ in REACHED}
+    people -= {
+        one.lemma for one in names
+        if one.start and doc[one.start - 1].lower_ in REACHED and not _is_somebody(doc, one)
+    }
+    vessels = {
+        doc[one.head].lower_ for one in mentions if one.kind == "animal" and _is_vessel(doc[one.head])
+    }
     kept = []
     for one in mentions:
         token = doc[one.head]
@@ -62,6 +73,8 @@ def clear_nobodies(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
             continue  # "James Stevenson, Esq."
         if token.lower_ in CALENDAR and token.text[:1].isupper() and token.lower_ not in acting:
             continue
+        if one.kind == "animal" and doc[one.head].lower_ in vessels and doc[one.head].text[:1].isupper():
+            one = replace(one, kind="thing", gender=None, age=None, entity="VEH")
         listed = one.form == "name" and any(other.lower_ in {"name", "names"} for other in token.conjuncts)
         if listed or _is_slip(token) or _is_any_of_its_kind(token):
             continue  # "TIMOTHY, BENJAMIN, and all the names she could remember"
@@ -73,6 +86,13 @@ def clear_nobodies(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
             one = replace(one, kind="person", entity="PER")
         kept.append(one)
     return kept
+
+
+def _is_vessel(token: Token) -> bool:
+    """Whether what bears an animal's name is said to be a ship or an inn: "The Pelican was a ship"."""
+    noun = token.head
+    said = token.text[:1].isupper() and token.dep_ == "nsubj" and noun.lemma_.lower() in VESSELS
+    return said and any(child.dep_ == "cop" for child in noun.children)
 
 
 def _is_depicted(noun: Token) -> bool:
@@ -135,9 +155,11 @@ def _stands_within(doc: Doc, one: Mention) -> bool:
 def _is_somebody(doc: Doc, one: Mention) -> bool:
     """Whether a name that was taken for a place is somebody's: "a wolf ran behind Ichabod", who fell."""
     token = doc[one.head]
-    beside = one.start > 0 and doc[one.start - 1].lower_ in BESIDE and one.end - one.start == 1
+    before = doc[one.start - 1].lower_ if one.start else ""
+    aimed = before == "at" and token.head.lemma_ in AIMS["at"] and is_first_name(token.text)
+    beside = (before in BESIDE or aimed) and one.end - one.start == 1
     acts = token.dep_ in SUBJECT_ROLES and token.head.pos_ == "VERB" and is_first_name(token.text)
-    return (beside or acts) and is_unknown(token.lower_)
+    return aimed or ((beside or acts) and is_unknown(token.lower_))
 
 
 def _is_slip(token: Token) -> bool:

@@ -195,6 +195,8 @@ def noun_class(lemma: str) -> NounClass:
     word = lemma.lower()
     last = word.rsplit("-", 1)[-1] if "-" in word else word
     gender = "female" if {word, last} & FEMALE else "male" if {word, last} & MALE else None
+    if gender is None and len(word) > 6 and word.endswith(("woman", "girl", "lady")):
+        gender = "female"  # A postwoman is in no list.
     age = "child" if word in CHILD else "old" if word in OLD else None
     if word in ABSTRACT or word in GENERIC:
         return NounClass("", gender, age)
@@ -269,7 +271,20 @@ def same_being(one: str, other: str) -> bool:
         "servant",
         "insect",
         "monkey",
+        "sailor",
     }
+
+
+VEHICLES = frozenset({"vehicle", "car", "train", "ship", "plane", "machine"})
+UNKNOWN_VEHICLES = frozenset({"tractor", "bulldozer", "digger", "lorry"})
+"""Those that the lexicon takes for something else."""
+
+
+def is_vehicle(lemma: str) -> bool:
+    """Whether a noun names a vehicle or a machine."""
+    entry = load_lexicon().lookup(lemma, "NOUN")
+    names = {concept.name for concept in entry.chain[:2]} if entry is not None else set()
+    return lemma in UNKNOWN_VEHICLES or bool(names & VEHICLES)
 
 
 def same_thing(one: str, other: str) -> bool:

@@ -83,6 +83,9 @@ def _those_listed(reader: StoryReader, mention: Mention) -> Participant | None:
     if not 2 <= len(members) <= MOST_LISTED or size not in {0, len(members)}:
         return None
     those = [reader.participants[number] for number in members]
+    if mention.lemma == "twin":
+        for one in those:
+            one.age = one.age or "child"
     latest = max((one.last.sentence for one in those if one.last), default=-1)
     if mention.sentence - latest > NEAR or not all(_may_be_called(one, mention) for one in those):
         return None

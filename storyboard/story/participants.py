@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 
 from storyboard.story.entities import Determiner, Mention, MentionForm
 from storyboard.story.nouns import ADDRESS, ANYBODY, GROUPS, KIN, NEITHER, is_first_name, noun_class
+from storyboard.story.wordlists import words
 
+CREWS = words("crew band gang mob party army team class family throng crowd")
+"""Nouns in the singular that name several."""
 OPPOSITES = (
     frozenset({"old", "young"}),
     frozenset({"elder", "younger"}),
@@ -141,6 +144,9 @@ class Participant:
         """Whether gender, number and adjectives of a noun or name allow it to be this participant."""
         if mention.plural != self.plural:
             return False
+        named = mention.form is not MentionForm.NOUN or not self.heads or self.plural
+        if not named and (mention.lemma in CREWS) != any(head in CREWS for head in self.heads):
+            return False  # The boatswain is not the crew.
         if mention.gender and self.gender and mention.gender != self.gender:
             return False
         if mention.age and self.age and mention.age != self.age:

@@ -51,7 +51,7 @@ def several(reader: StoryReader, mention: Mention) -> tuple[int, ...]:
 
 def pair_on_stage(reader: StoryReader, mention: Mention) -> tuple[int, ...]:
     """Return the two who alone have acted in the last sentences: "they agreed"."""
-    if mention.lemma not in {"they", "them"}:
+    if mention.lemma not in {"they", "them", "twin"}:
         return ()
     near = [
         one

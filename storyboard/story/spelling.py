@@ -31,6 +31,9 @@ TELLING = FEMALE | MALE | CHILD | OLD | KIN | frozenset(TITLES)
 
 CALLINGS = frozenset({"Coach"})
 """Titles of people that are things as well."""
+ALWAYS_SEVERAL = words("people folk folks police")
+COLLECTIVE = ALWAYS_SEVERAL | words("sheep fish deer cattle swine poultry trout salmon")
+"""Nouns that look alike for one and for several."""
 PLAIN_TITLES = frozenset({"mr", "mrs", "miss", "ms", "dr"})
 
 
@@ -63,6 +66,11 @@ class Spelling:
             token.lower_ for token in doc[:-1]
             if token.text in CALLINGS and token.nbor().pos_ == "PROPN" and token.nbor().text[:1].isupper()
         }
+        self._surnames = {
+            token.lower_ for token in doc
+            if is_surname(token)
+            and any(child.lower_.removesuffix(".") in PLAIN_TITLES for child in token.children)
+        }
         self._nouns = {*small, *with_article}
         self._names = {word for word in bare if not small[word] and not with_article[word]}
 
@@ -74,6 +82,11 @@ class Spelling:
         """Whether the word is what the story calls somebody, whatever else it means: a dog called Duke."""
         bare = not any(child.dep_.startswith("det") or child.dep_ == "nmod:poss" for child in token.children)
         return bare and token.text[:1].isupper() and token.lower_ in self._given
+
+    def is_titled(self, token: Token) -> bool:
+        """Whether a word that stands like a name is the surname of somebody: Mr. Crane, Crane."""
+        bare = not any(child.dep_.startswith("det") or child.dep_ == "nmod:poss" for child in token.children)
+        return bare and token.text[:1].isupper() and token.lower_ in self._surnames
 
     def is_person(self, lemma: str) -> bool:
         """Whether a noun that no list has is said to be people: "those aristos were fools"."""
@@ -127,7 +140,7 @@ def is_name(token: Token, lemma: str, label: str, spelling: Spelling) -> bool:
         and label in {"PER", ""}
         and is_first_name(token.text)
     )
-    first_name = first_name or is_surname(token)
+    first_name = first_name or is_surname(token) or spelling.is_titled(token)
     known = lemma in TELLING or (
         not first_name and (kind == "animal" or (kind == "person" and not used_as_name))
     )
@@ -141,14 +154,19 @@ def is_name(token: Token, lemma: str, label: str, spelling: Spelling) -> bool:
     return label == "PER" and (used_as_name or (not token.is_sent_start and not kind))
 
 
+TWO_WORDS = frozenset({"guinea pig", "sea lion", "sea horse", "prairie dog"})
+"""Animals that are not what their second word says."""
 SHEPHERDS = frozenset({"german", "australian", "belgian", "shetland", "anatolian"})
 
 
 def lemma_of(token: Token) -> str:
     """Return the lemma of a noun in small letters, of a breed the animal's: a German shepherd is a dog."""
     lemma = token.lemma_.lower()
-    bred = lemma == "shepherd" and token.i and token.nbor(-1).lower_ in SHEPHERDS
-    return "dog" if bred else lemma
+    before = token.nbor(-1).lower_ if token.i else ""
+    if lemma == "shepherd" and before in SHEPHERDS:
+        return "dog"
+    pair = f"{before} {lemma}"
+    return pair if pair in TWO_WORDS else lemma
 
 
 def is_surname(token: Token) -> bool:
@@ -165,6 +183,7 @@ def is_animal_name(token: Token) -> bool:
     last = max(parts, key=lambda one: one.i, default=token)
     titled = token.lower_.removesuffix(".") in PLAIN_TITLES
     word = last.lower_
+    titled = titled or (token.lower_ in TITLES and is_first_name(word))  # Captain Rudd
     return last.i > token.i and not titled and word not in SURNAMES and noun_class(word).kind == "animal"
 
 
@@ -176,4 +195,32 @@ def _names(part: Token, noun: Token, kind: str) -> bool:
     told = noun_class(part.lower_).kind
     titled = kind == "person" or noun.lower_ in TITLES
     behind = part.dep_ == "flat" and part.i == noun.i + 1 and part.text[:1].isupper()
-    return not told or (titled and behind and told != "animal")
+    # Captain Rudd is no fish.
+    return not told or (titled and behind and (told != "animal" or noun.lower_ in TITLES))
+
+
+def is_one(token: Token) -> bool:
+    """Whether a noun is in the singular, whatever it was taken for: the cow of "Daisy the cow"."""
+    word = token.lower_
+    if word != token.lemma_.lower() or word in COLLECTIVE:
+        return False
+    return token.tag_ in {"NN", "NNP"} or (not word.endswith("s") and load_lexicon().holds(word, "n"))
+
+
+def is_family(token: Token) -> bool:
+    """Whether a name means all who bear it: the Devines."""
+    parts = list(token.children)
+    return (
+        token.lower_.endswith("s")
+        and any(part.lower_ == "the" and part.i == token.i - 1 for part in parts)
+        and not any(part.dep_ in NAME_PARTS for part in parts)
+        and not is_first_name(token.text)
+    )
+
+
+def has_surname(token: Token) -> bool:
+    """Whether a word that is nothing else stands behind: Snake Anson is a man."""
+    return any(
+        child.i > token.i and child.dep_ in NAME_PARTS and child.pos_ == "PROPN" and is_unknown(child.lower_)
+        for child in token.children
+    )

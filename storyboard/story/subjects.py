@@ -11,7 +11,7 @@ from storyboard.story.appearance import VISIBLE, appearances, worn_by_name
 from storyboard.story.certainty import certainty
 from storyboard.story.entities import Determiner, Mention, MentionForm
 from storyboard.story.misnamed import given_names
-from storyboard.story.names import SOFT_TITLES, may_share, parse_name
+from storyboard.story.names import BEFORE_NAMES, SOFT_TITLES, may_share, parse_name
 from storyboard.story.narrators import takes_part
 from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.nouns import (
@@ -24,6 +24,7 @@ from storyboard.story.nouns import (
     name_gender,
     noun_class,
 )
+from storyboard.story.orders import IN_ORDER
 from storyboard.story.participants import Participant
 from storyboard.story.reading import Subject
 
@@ -184,7 +185,12 @@ def best_head(one: Participant) -> str:
         if len(words) > 1 and first and words[0] not in TITLES and name_gender(words[0]) is None:
             return words[0]  # Farmer Nell
         told = len(words) > 1 and noun_class(words[-1]).kind == one.kind and words[-1] not in KIN | ANYBODY
+        if one.kind == "person" and (words[0] in BEFORE_NAMES or is_first_name(words[0])):
+            told = False  # Captain Smith is no smith.
         return words[-1] if told else ""
+    plain = [head for head in one.heads if head not in ORDER | IN_ORDER]
+    if one.heads and not plain:
+        return ""  # "The elder, Anne, was tall."
     royal = [head for head in one.heads if head in ROYAL]  # "The king's daughter" who is "the princess"
     known = trades or royal or one.heads
     most = max(known, key=lambda head: one.heads[head], default="")

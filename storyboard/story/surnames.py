@@ -1,9 +1,11 @@
-"""Families by their surname: the wife of Mr. Bennet is Mrs. Bennet, and so is the mother of Jane Bennet."""
+"""Families by what they are called: the wife of Mr. Bennet is Mrs. Bennet, and so is the mother of Jane
+Bennet; Mum is "his mother"."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from storyboard.story.entities import Determiner
 from storyboard.story.families import PARENTS, SPOUSES
 from storyboard.story.kinship import whose
 from storyboard.story.names import parse_name
@@ -19,6 +21,39 @@ if TYPE_CHECKING:
 HEADS = {"male": words("mr mr. sir lord squire"), "female": words("mrs mrs. lady madame")}
 """Titles of husband and wife."""
 STEP = frozenset({"stepmother", "stepfather"})
+
+
+CALLED = {
+    "female": words("mum mom mummy mommy mama mamma ma"), "male": words("dad daddy papa pa"),
+}
+"""What children call their parents."""
+FORMAL = {"female": "mother", "male": "father"}
+
+
+def by_its_other_word(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return the only mother whom the story calls Mum for "his mother", and the only mother for "Mum"."""
+    gender = noun_class(mention.lemma).gender
+    if gender not in CALLED or mention.plural or mention.determiner is Determiner.INDEFINITE:
+        return None
+    other, child_s = FORMAL[gender], CALLED[gender]
+    if mention.lemma == other:
+        words_, owners = child_s, whose(reader, mention)
+        if reader.narrator is not None and owners and reader.narrator.number not in owners:
+            return None  # Mum is the narrator's.
+        known_parents = (one for owner in owners for one in reader.kin.parents_of(owner))
+        if any(reader.participants[one].gender == gender for one in known_parents):
+            return None
+    elif mention.lemma in child_s:
+        words_, owners = child_s | {other}, set()
+    else:
+        return None
+    if any(one.agrees(mention) for one in reader.by_head.get(mention.lemma, [])):
+        return None
+    known = {one.number: one for word in words_ for one in reader.by_head.get(word, []) if not one.plural}
+    one = next(iter(known.values())) if len(known) == 1 else None
+    if one is None or one.number in owners or one.names:
+        return None
+    return one if one.agrees(mention) else None
 
 
 def by_surname(reader: StoryReader, mention: Mention) -> Participant | None:

@@ -1,0 +1,56 @@
+"""What readers of fresh stories found wrong in casts: doubles, merges, wrong kinds; each with the least text."""
+
+from __future__ import annotations
+
+import pytest
+
+from storyboard.planning import plan
+
+
+def cast(text: str) -> dict[str, str]:
+    """Return name -> look."""
+    return {one.name: one.look for one in plan(text).cast.values()}
+
+
+@pytest.mark.parametrize(("text", "names"), [
+    ("Tilly sat down. Tilly laughed.", {"Tilly"}),
+    ("Grace sat in the kitchen. At school, Ivy laughed at Grace.", {"Grace", "Ivy"}),
+    ('A boy came in. "What is your name?" "Felix," said the boy. Felix cried.', {"Felix"}),
+    ('A boy stood in the door. "I am Felix," said the boy. Felix smiled.', {"Felix"}),
+    ("A thin man stood on the steps. It was Mr. Adler. Mr. Adler smiled.", {"Mr. Adler"}),
+    ("Mum laughed. Sam hugged his mother.", {"Mum", "Sam"}),
+    ("Mum took us to the zoo. Anna's mother came too. Anna laughed. She fed Anna.",
+     {"Mum", "the narrator", "Anna", "Anna’s mother"}),
+    ("Elsa grabbed Jonas by the arm. The twins laughed so loudly that Mum came.", {"Elsa", "Jonas", "Mum"}),
+    ('Thaddeus was the greatest wizard in the valley. "Sweep the tower," said the wizard. "Yes," said Wren.',
+     {"Thaddeus", "Wren"}),
+    ('"Hello," whispered Grandma Ines.', {"Grandma Ines"}),
+    ("The Pelican was a ship. Finn laughed.", {"Finn"}),
+    ("Maya met the cleaning lady, Mrs. Bloom.", {"Maya", "Mrs. Bloom"}),
+    ("The cat, Whiskers, purred. Whiskers slept.", {"Whiskers"}),
+    ("A tractor stopped. Leo laughed.", {"Leo"}),
+    ("There was a baby and me, Kasimir. The baby cried.", {"the baby"}),
+    ("Captain Rudd spoke to the mate.", {"Captain Rudd", "the mate"}),
+    ("Mr. Crane and I walked down the street. Crane had his collar turned up.", {"Mr. Crane", "the narrator"}),
+    ("The youngest, Hans, took the fiddle.", {"Hans"}),
+    ("The crew began to murmur. The boatswain, Bragg, came aft.", {"the crew", "Bragg"}),
+    ("The captain spoke to the mate. The boatswain, Bragg, came aft.", {"the captain", "the mate", "Bragg"}),
+    ("The stranger proved to be a Captain Vane. He bowed to Mrs. Harding.", {"Captain Vane", "Mrs. Harding"}),
+    ("A young man was pacing before the fire. It was Edward. Edward turned round.", {"Edward"}),
+])
+def test_nobody_twice_and_nobody_invented(text: str, names: set[str]) -> None:
+    assert set(cast(text)) == names
+
+
+@pytest.mark.parametrize(("text", "name", "kind"), [
+    ("Dr. Patel was a kind woman. She smiled at Amir.", "Dr. Patel", "woman"),
+    ("Hannah loved her dog Rex. Rex ran to Hannah.", "Rex", "dog"),
+    ("The postwoman smiled.", "the postwoman", "woman"),
+    ("The younger, Lucy, was small.", "Lucy", "woman"),
+    ("The elder, Anne, was tall.", "Anne", "woman"),
+    ("A little grey man sat upon a stump.", "the man", "man"),
+    ("Dr. Marsh threw the bridle to the boy. The doctor took a bottle.", "the boy", "boy"),
+    ("The guinea pig slept.", "the guinea pig", "guinea"),
+])
+def test_what_somebody_is(text: str, name: str, kind: str) -> None:
+    assert kind in cast(text)[name].split()
