@@ -17,7 +17,7 @@ from storyboard.story.wordlists import words
 STILL = "stand"
 """What somebody does who does nothing that can be drawn."""
 
-PHRASES = {("knock", ""): STILL, ("knock", "at"): STILL, ("knock", "on"): STILL}
+PHRASES = {("dismount", ""): STILL, ("knock", ""): STILL, ("knock", "at"): STILL, ("knock", "on"): STILL}
 """Verb and preposition that show something else than the verb alone."""
 
 UNSEEN_VERBS = words("""

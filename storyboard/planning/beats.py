@@ -116,8 +116,7 @@ def scene_beats(
     mentions = {subject.id: len(subject.mentions) for subject in stage.reading.subjects}
     most = max((mentions.get(who, 0) for who in stage.cast), default=1) or 1
     speech = {event: is_speech(event, stage.drawable.action(event.predicate)) for event in scene.events}
-    hearer = addressees(stage, scene.events, speech)
-    pair = _pair(stage, scene)
+    hearer = addressees(stage, scene.events, speech, _pair(stage, scene))
     far = far_voices(stage.reading, scene.events, speech)
     beats: dict[tuple[object, ...], Beat] = {}
     for event in scene.seen:
@@ -131,7 +130,7 @@ def scene_beats(
         elif event.agent is None:
             continue
         elif speech[event]:
-            beat = _speech_beat(stage, event, event.agent, hearer.get(event) or pair.get(event.agent))
+            beat = _speech_beat(stage, event, event.agent, hearer.get(event))
         else:
             beat = _beat(stage, event, event.agent, holding.get(event))
         beat = replace(beat, turning=turns(event, beat.other if stage.acts(beat.other) else None))

@@ -116,11 +116,12 @@ class Drawable:
         ``forest``."""
         phrase = bare(noun_phrase)
         entry = self.lexicon.lookup(phrase, "n") or self.lexicon.lookup(phrase.split()[-1], "n")
-        public = PUBLIC_PLACES.get(phrase.split()[-1].lower())
+        own = PUBLIC_PLACES.get(phrase.lower()) if " " in phrase else None
+        public = own or PUBLIC_PLACES.get(phrase.split()[-1].lower())
         if entry is None and public is None:
             return None
         concept: Concept | None = entry.concept if entry is not None else None
-        if concept is None or concept.kind != "place":
+        if concept is None or concept.kind != "place" or own is not None:
             around = public or (entry.place if entry is not None else None)
             concept = Concept("place", around) if around else None
         if concept is None:

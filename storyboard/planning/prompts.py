@@ -21,6 +21,7 @@ PLACES = {
     "street": "in the street",
     "underwater": "under the sea",
     "ship deck": "on the ship",
+    "deck": "on the deck",
     "sky": "in the sky",
 }
 """Phrases of places; all others are ``in the ...``."""

@@ -51,6 +51,12 @@ PHONING = words("phone telephone ring dial text email")
 PHONES = words("phone telephone mobile radio intercom")
 OUTCRIES = words("name names")
 """What one calls out, to nobody who is seen."""
+ANSWERED = words("phone telephone door bell call letter doorbell")
+"""What is answered before anybody speaks."""
+FAR = words("call shout yell bawl")
+"""Verbs by which somebody far away is spoken to."""
+THIRD = words("nsubj nsubj:pass obj iobj obl")
+"""Roles of somebody whom a speech tells of."""
 ANSWER = 2
 """Sentences in which a question is answered."""
 REACH = 6
@@ -64,6 +70,9 @@ def is_speech(event: Event, action: str | None) -> bool:
         action: The drawn action of its verb alone: ``cry`` of "cried", which with a quotation is a call.
     """
     verb = event.predicate.split()[0]
+    thing = (event.object_words or "").lower().split()[-1:]
+    if verb == "answer" and not event.says and set(thing) & ANSWERED:
+        return False
     goes_on = verb == "go" and any(part.words == "on" for part in event.parts)
     if event.says and (verb in SPOKEN or goes_on):
         return True
@@ -112,7 +121,9 @@ def speech_words(event: Event, name: str | None, *, plural: bool) -> tuple[str, 
     return shown, (f"to {name}" if name else "out" if shown == "call" else "")
 
 
-def addressees(stage: Stage, events: Sequence[Event], speech: Mapping[Event, bool]) -> dict[Event, str]:
+def addressees(
+    stage: Stage, events: Sequence[Event], speech: Mapping[Event, bool], pair: Mapping[str, str]
+) -> dict[Event, str]:
     """Return whom each speech of a scene is spoken to, where the story lets one tell.
 
     It is who is named as the hearer, else who spoke last or speaks next, else the only other one who does
@@ -121,6 +132,7 @@ def addressees(stage: Stage, events: Sequence[Event], speech: Mapping[Event, boo
     Args:
         events: Those of one scene.
         speech: Whether each of them is somebody speaking.
+        pair: For each of the two who are in the scene alone the other one.
     """
     found: dict[Event, str] = {}
     doers = [event.agent for event in events if stage.acts(event.agent) and event.happened]
@@ -137,9 +149,29 @@ def addressees(stage: Stage, events: Sequence[Event], speech: Mapping[Event, boo
         called = _called(stage, event)
         near = _near(stage, event)
         answers = [] if before or after else _answering(stage, event)
-        chosen = named or next(iter([*called, *before, *after, *answers, *alone, *near]), None)
+        other = [two for one, two in pair.items() if one == event.agent]
+        if event.predicate.split()[0] in FAR:
+            alone, near, other = [], [], []  # Who calls "Where are you?" calls somebody who is not there.
+        absent = _told_of(stage, event)
+        guessed = [who for who in (*before, *after, *answers, *alone, *near, *other) if who not in absent]
+        chosen = named or next(iter([*called, *guessed]), None)
         if chosen is not None:
             found[event] = chosen
+    return found
+
+
+def _told_of(stage: Stage, event: Event) -> set[str]:
+    """Return of whom a speech tells something: "Ruben is ill," she said, and not to Ruben."""
+    begin, end = stage.reading.sentences[max(0, event.sentence - 1)].start, event.end
+    text, found = stage.reading.text, set()
+    for who in stage.actors:
+        for first, last in mentions_between(who, begin, end):
+            span = stage.reading.doc.char_span(first, last, alignment_mode="expand")
+            if span is None or span.root.pos_ == "PRON" or not _is_quoted(text[begin:first]):
+                continue
+            asked = any(child.lower_ in {"you", "thou"} for child in span.root.head.children)
+            if span.root.dep_ in THIRD and not asked:
+                found.add(who.id)
     return found
 
 

@@ -231,6 +231,8 @@ def _noun(stage: Stage, part: Part, event: Event, agent: str, *, references: boo
     if who is not None and (who == agent or who in event.companions):
         return ""
     if who is not None and who in stage.cast:
+        if agent in part.others:
+            return ""  # "Jonas sleeps between Elsa and Jonas"
         everybody = [one for one in (who, *part.others) if one in stage.cast]
         names = (f"{{{one}}}" if references else in_sentence(stage.cast[one].name) for one in everybody)
         return listed(list(names))
@@ -248,7 +250,9 @@ def _noun(stage: Stage, part: Part, event: Event, agent: str, *, references: boo
         return ""  # A model does not know who or what that is.
     if not part.possessive:
         return text
-    if part.possessive in {"my", "our", "your", "thy"}:
+    text = text.removeprefix("own ") if references else text
+    others = part.owner in stage.cast and part.owner != agent
+    if part.possessive in {"my", "our", "your", "thy"} and not (others and part.possessive == "my"):
         return f"the {text}"
     if part.owner == agent and part.preposition in {"by", "at", "after"}:
         return ""  # "stood by her side", "sprang at his face": hardly by one's own.

@@ -53,6 +53,7 @@ POSTURES = words("sit lie kneel") | {"fall asleep", "sit down", "lie down", "kne
 DEEDS = words("swallow devour eat kill slay steal bind chain seize catch capture imprison wound bury wrap")
 """What can be seen to have been done to somebody as long as nothing else is done to him."""
 AWAY = words("from off out")
+TELLING = words("tell speak talk remember recall think dream remind")
 NEAR = 1
 """Sentences within which somebody acts after what he had done."""
 RECENT = 8
@@ -136,7 +137,7 @@ def with_background(
                 or (_leaves_its_mark(frame, events) and not _is_remote(frame))
                 or _leads_on(main, islice(told, number + 1, None), frames, acted)
             ))
-        background = frame is not None and not kept[frame.i]
+        background = (frame is not None and not kept[frame.i]) or _is_long_ago(verb)
         if event.happened and not background:
             acted.update((who, event.sentence) for who in (event.agent, event.patient) if who is not None)
         marked.append(replace(event, earlier=frame is not None, background=background))
@@ -163,6 +164,23 @@ def _is_aside(frame: Token) -> bool:
         apart = any(token.text in ";:" for token in frame.doc[frame.head.i : frame.i])
         return not apart and (not perceived or frame.lemma_ in LEAVINGS)
     return False
+
+
+def _is_long_ago(verb: Token) -> bool:
+    """Whether it is of a past that somebody speaks of or counts from: "told him of her youth, when she had
+    danced", "had not seen Julian since he married"."""
+    above = verb.head
+    marks = {child.lower_ for child in verb.children if child.dep_ in {"mark", "advmod"}}
+    had = any(child.dep_ == "aux" and child.lower_ in {"had", "have", "has"} for child in above.children)
+    if verb.dep_ == "advcl" and "since" in marks and had:
+        return True
+    perfect = any(child.dep_ == "aux" and child.lower_ == "had" for child in verb.children)
+    told = above.lemma_ in TELLING or (above.pos_ in {"NOUN", "PROPN"} and above.head.lemma_ in TELLING)
+    if verb.dep_ in {"advcl", "acl:relcl"} and "when" in marks and perfect and told and above.i < verb.i:
+        return True
+    case = {child.lower_ for child in above.children if child.dep_ == "case"}
+    thought = above.head.lemma_ in {"think", "dream"} and bool(case & {"of", "about"})
+    return verb.dep_ == "acl:relcl" and thought  # "thought of her sister, who was waiting at the station"
 
 
 def _is_already_gone(verb: Token) -> bool:

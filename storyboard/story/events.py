@@ -141,7 +141,8 @@ def _speech_beside(
     after = range(inside.end, min(inside.end + NEAR, len(verb.doc)))
     before = range(inside.start - 1, max(inside.start - NEAR, -1), -1)
     # "‘Let me in!’ The king cried." and wept; "‘Let me in!’ cried the king." and called.
-    weeps = verb.lemma_ == "cry" and verb.doc[inside.start].text[:1].isupper() and inside.start < verb.i
+    first = verb.doc[inside.start]
+    weeps = verb.lemma_ == "cry" and first.text[:1].isupper() and first.lower_ != "i" and first.i < verb.i
     return _reaches(verb.doc, after, quoted), None if weeps else _reaches(verb.doc, before, quoted)
 
 

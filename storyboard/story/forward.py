@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storyboard.story.binding import clause_of
+from storyboard.story.arguments import BODY
+from storyboard.story.binding import clause_of, subject_of
 from storyboard.story.entities import Determiner, MentionForm
 from storyboard.story.noun_phrases import SUBJECT_ROLES
 from storyboard.story.nouns import name_gender
@@ -24,6 +25,10 @@ DYING = words("die perish")
 LASTING = words("lie remain rest seem look be have")
 """What the dead may still be said to do."""
 TOLD = frozenset({"ROOT", "conj", "parataxis"})
+MOVED = words("""
+shake nod bow hang lift raise open close shut blink wrinkle clap fold wring stamp toss purse lick cross
+""")
+"""What one does with a part of one's own body."""
 UNREAL = words("not n't n’t never nearly almost if would could should might may must will can")
 PERSONAL = words("he she they")
 OBJECTS = words("him her them")
@@ -40,6 +45,8 @@ def named_in_sentence(
     token = reader.doc[mention.head]
     if (only := _only_one_before(reader, mention)) is not None:
         return only if only in candidates else None
+    if token.dep_ == "nmod:poss" and (own := _its_own(reader, mention)) is not None:
+        return own
     if mention.lemma in OBJECTS and token.dep_ in {"obj", "iobj"}:
         return _whom_the_clause_in_front_tells_of(reader, token, candidates)
     if mention.lemma not in PERSONAL or token.dep_ != "nsubj":
@@ -59,6 +66,28 @@ def named_in_sentence(
     owner = reader.only_owner(subjects[0].head) if len(subjects) == 1 and not others else None
     one = None if owner is None else reader.participants[owner]
     return one if one in candidates else None
+
+
+def _its_own(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return the subject of the clause for what is its own: "Mum and Dad sat in their car", "the Toad shook
+    her head"."""
+    token = reader.doc[mention.head]
+    noun, clause = token.head, clause_of(token)
+    subject = subject_of(clause)
+    if subject is None or subject.i > token.i or subject.i == noun.i:
+        return None
+    if mention.lemma == "their":
+        joined = [subject, *subject.conjuncts]
+        numbers = [reader.only_owner(one.i) for one in joined]
+        if len(joined) < 2 or any(one.i > token.i for one in joined):
+            return None
+        members = tuple(sorted({one for one in numbers if one is not None}))
+        living = all(reader.participants[one].animate for one in members)
+        return reader.together(members) if len(members) == len(joined) and living else None
+    moved = noun.dep_ == "obj" and noun.lemma_.lower() in BODY and noun.head.lemma_ in MOVED
+    owner = reader.only_owner(subject.i) if moved and noun.head == clause else None
+    one = None if owner is None else reader.participants[owner]
+    return one if one is not None and one.animate and _fits(one, mention) else None
 
 
 def just_told(

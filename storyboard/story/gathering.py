@@ -39,7 +39,15 @@ from storyboard.story.onstage import on_stage
 from storyboard.story.participants import Participant
 from storyboard.story.reading import Block
 from storyboard.story.renaming import answering, by_role, note_role, only_one, speakers_of
-from storyboard.story.speakers import addressed, several, speaker, spoke_last, talking, vocative
+from storyboard.story.speakers import (
+    addressed,
+    others_than_doer,
+    several,
+    speaker,
+    spoke_last,
+    talking,
+    vocative,
+)
 from storyboard.story.speech import Quotation, passages, quotation_of
 from storyboard.story.surnames import by_its_other_word, by_surname
 from storyboard.story.voices import place_speaking
@@ -300,7 +308,7 @@ class StoryReader:
             return
         near = self.recent
         pair = None
-        if mention.plural and (together := several(self, mention)):
+        if mention.plural and (together := others_than_doer(self, mention, several(self, mention))):
             pair = self.together(together)
             near = [one for one in near if one is not pair] + [pair]
         candidates = [

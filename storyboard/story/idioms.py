@@ -43,6 +43,8 @@ def is_idiom(clause: Clause) -> bool:
         return False
     if any(child.dep_ == "obl" and child.lemma_.lower() in OUTBURSTS for child in clause.verb.children):
         return True
+    if _is_ending(clause.verb) or _is_making_known(clause.verb):
+        return True
     if _is_naming(clause.verb) or _is_likening(clause) or _is_causing(clause.verb):
         return True
     if is_mistaking(clause) or _is_reaching(clause):
@@ -63,6 +65,20 @@ def is_idiom(clause: Clause) -> bool:
         and _is_notion(child)
         for child in clause.verb.children
     )
+
+
+def _is_ending(verb: Token) -> bool:
+    """Return whether a verb only says that something is done no more: "stopped crying"."""
+    return verb.lemma_ in {"stop", "cease"} and any(
+        child.dep_ == "xcomp" and child.tag_ == "VBG" for child in verb.children
+    )
+
+
+def _is_making_known(verb: Token) -> bool:
+    """Return whether something is said in other words: "made it known that"."""
+    it = any(child.dep_ == "obj" and child.lower_ == "it" for child in verb.children)
+    known = any(child.lower_ in {"known", "clear", "plain"} for child in verb.children)
+    return verb.lemma_ == "make" and it and known
 
 
 def _is_naming(verb: Token) -> bool:

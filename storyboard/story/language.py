@@ -109,6 +109,7 @@ def _adapt(nlp: Language) -> None:
     tokenizer.prefix_search = compile_prefix_regex([*RUNS, *(defaults.prefixes or ()), "_"]).search
     tokenizer.suffix_search = compile_suffix_regex([*RUNS, *(defaults.suffixes or ()), "_"]).search
     tokenizer.rules = {key: parts for key, parts in tokenizer.rules.items() if key != "and/or"}
+    tokenizer.add_special_case("I.", [{"ORTH": "I"}, {"ORTH": "."}])  # "said I.", far oftener than an initial
     infixes = tokenizer.infix_finditer
     tokenizer.infix_finditer = lambda text: [match for match in infixes(text) if not _joins(match)]
     nlp.add_pipe("storyboard_sentences", before="parser")

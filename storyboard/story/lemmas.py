@@ -10,8 +10,13 @@ from storyboard.story.lexicon.lexicon import load_lexicon
 DOUBLED = frozenset("bdgklmnprtvz")
 SHORT = re.compile(r"([^aeiou]*[aeiou][bdgmnprt])(?:ed|ing)")
 """Short verbs whose last letter would have been doubled if they ended in it: ``hoped`` is of hope."""
-PAST = {"felt": "feel", "bit": "bite", "belonged": "belong"}
-"""Past forms that are verbs of their own in the lexicon, and never meant as such."""
+PAST = {
+    "felt": "feel", "bit": "bite", "belonged": "belong", "became": "become", "began": "begin",
+    "begun": "begin", "forgot": "forget", "forgotten": "forget", "grew": "grow", "grown": "grow",
+    "knew": "know", "known": "know", "learnt": "learn", "meant": "mean", "thought": "think", "got": "get",
+    "gotten": "get", "understood": "understand",
+}
+"""Past forms that are verbs of their own in the lexicon and never meant as such, or of verbs it has not."""
 
 
 @lru_cache(maxsize=50_000)

@@ -111,6 +111,8 @@ def _after_all(
     return len(candidates)
 
 
+TENDING = words("milk saddle groom shear bridle")
+"""Verbs whose "it" is an animal: she milked it."""
 HANDLING = words("""
 plant sow open close shut lock unlock read write sign unfold fold pour bake sew knit weave build repair mend
 spell unwrap wear light extinguish ring play spend earn borrow lend
@@ -136,6 +138,7 @@ def admissible(
 ) -> list[Participant]:
     """Return the candidates that agreement and syntax allow, in order."""
     token = surroundings.doc[mention.head]
+    tended = mention.gender == "neuter" and token.dep_ == "obj" and token.head.lemma_ in TENDING
     handled = mention.gender == "neuter" and token.dep_ == "obj" and token.head.lemma_ in HANDLING
     return [
         candidate
@@ -143,6 +146,7 @@ def admissible(
         if candidate.last is not None
         and candidate.number not in surroundings.barred
         and not _embraces(mention, candidate)
+        and not (tended and candidate.kind != "animal")
         and not (handled and candidate.kind in {"person", "animal"})
         and (
             _pronoun_agrees(mention, candidate)

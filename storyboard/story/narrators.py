@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from storyboard.story.arguments import SAYING
 from storyboard.story.binding import subject_of
 from storyboard.story.entities import MentionForm
 from storyboard.story.kinship import called_out
@@ -109,7 +110,15 @@ def takes_part(doc: Doc, narrator: Participant, quoted: Sequence[int]) -> bool:
     if not told or len(told) * max(RARE, SHORT) < len(doc):
         return False
     tenses = _tenses(doc, quoted)
+    if any(_speaks(doc[mention.head], quoted) for mention in told):
+        return True  # "A clock," said I.
     return any(_is_act(doc[mention.head], tenses) for mention in told)
+
+
+def _speaks(token: Token, quoted: Sequence[int]) -> bool:
+    verb = token.head
+    near = range(max(0, verb.i - 3), min(len(quoted), verb.i + 4))
+    return token.lower_ == "i" and verb.lemma_ in SAYING and any(quoted[index] >= 0 for index in near)
 
 
 def _tenses(doc: Doc, quoted: Sequence[int]) -> frozenset[str]:

@@ -46,6 +46,8 @@ def is_elsewhere(noun: Token, verb: Token) -> bool:
         # "staring out of the window at the snow in the yard"
         seen = (child for child in before if child.pos_ == "NOUN")
         return case in SIGHTS or any(case_of(child) in SIGHTS | {"out", "from"} for child in seen)
+    if verb.lemma_ in {"watch", "see", "observe"} and case in {"over", "across", "through"} and not is_thing:
+        return True  # "watched the storm over the sea"
     if verb.lemma_ in LEADING and case in GOALS:  # "the only exit, which led to the street"
         return verb.dep_ in {"acl", "acl:relcl"} and (subject is None or subject.lower_ in {"which", "that"})
     return verb.lemma_ in SENDING and case in GOALS

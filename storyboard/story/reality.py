@@ -230,6 +230,10 @@ def _is_imagined(verb: Token) -> bool:
 def _is_habit(verb: Token) -> bool:
     """Whether it is what somebody told of once used to do: "her husband, who used to drive a tram"."""
     above = verb.head
+    around = (part.lower_ for child in verb.children for part in (child, *child.children))
+    always = any(word in {"every", "always", "usually"} for word in around)
+    if verb.dep_ == "acl:relcl" and verb.tag_ in {"VBZ", "VBP"} and always:
+        return True  # "Officer Dunn, who buys two rolls every day"
     used = verb.dep_ in {"xcomp", "advcl"} and above.lower_ == "used" and above.dep_ == "acl:relcl"
     return used and _is_to(verb)
 

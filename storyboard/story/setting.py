@@ -65,7 +65,11 @@ descend ascend spring step lodge
 """Verbs whose adverbial of place says where the scene is."""
 RECALLING = words("remember recall recollect forget miss imagine picture describe mention")
 """Verbs of which the object, with the place behind it, is not here."""
+QUOTES = frozenset("\"'“”‘’")
 OVER = words("over past stop cease end abate subside")
+LONGEST_QUESTION = 30
+"""Words within which a question has its mark."""
+DYING_DOWN = words("fall drop die go")
 """What weather does that is no more."""
 DREADING = words("fear dread like love hate remember forget mention describe imagine expect")
 """Verbs of which the weather is what somebody thinks of."""
@@ -78,7 +82,8 @@ REACHING = words("reach enter climb cross ascend")
 """Verbs whose object is where somebody comes to."""
 ARRIVING = words("reach enter")
 """Those of them after which he stays there for a while; a street is soon crossed."""
-ROOMS = words("room hall chamber kitchen parlour parlor cellar attic")
+PACING = words("cross pace walk roam tread")
+ROOMS = words("room hall chamber kitchen parlour parlor cellar attic deck corridor terrace library garden")
 """What somebody is still in who crosses it."""
 SOURCE_CASES = words("from off out")
 FOUNTAIN_TIMES = {
@@ -137,14 +142,43 @@ def setting_of(reading: Reading, start: int, end: int) -> SettingCues:
         whole=_place(told, parts=True),
         time=heading_time or next((time for _, time in times), None),
         weather=weather,
-        mood=_most([one for one in told if _is_of_now(one)], MOODS) or _most(spoken, MOODS),
+        mood=_most([one for one in told if _is_of_now(one)], MOODS)
+        or _most([one for one in spoken if _is_felt(one)], MOODS),
         times=times,
     )
 
 
 def _is_of_now(token: Token) -> bool:
     """Whether a word of a mood says how it is: not of what is not done, "without smiling", nor of tearing."""
-    return token.pos_ != "VERB" or not (token.lemma_ == "tear" or is_negated(token))
+    if token.lower_ == "poor" and token.dep_ == "amod":
+        return False  # "The poor man took off his cap."
+    if token.pos_ == "ADJ" and any(_denies(one) for one in (token, *token.conjuncts)):
+        return False  # "no longer hungry or sad"
+    if token.pos_ != "VERB":
+        return True
+    if token.lemma_ == "cry" and any(part.text in QUOTES for part in _around(token)):
+        return False  # "Stop!" cried the captain.
+    return not (token.lemma_ == "tear" or is_negated(token))
+
+
+def _denies(word: Token) -> bool:
+    return any(
+        child.lower_ in {"longer", "more"} and any(part.lower_ == "no" for part in child.children)
+        for child in word.children
+    )
+
+
+def _around(verb: Token) -> Span:
+    return verb.doc[max(0, verb.i - 2) : verb.i + 4]
+
+
+def _is_felt(token: Token) -> bool:
+    """Whether somebody says how he feels: no question, wish or offer ("Do you dance?")."""
+    verb = token if token.pos_ == "VERB" else token.head
+    ahead = (part.text for part in token.doc[token.i : token.i + LONGEST_QUESTION])
+    asked = next((text for text in ahead if text in {".", "!", "?"}), "") == "?"
+    aux = any(child.dep_ == "aux" and child.tag_ in {"MD", "VB", "VBP"} for child in verb.children)
+    return not (asked or aux)
 
 
 def _split(span: Span, reading: Reading) -> tuple[list[Token], list[Token]]:
@@ -189,7 +223,7 @@ def _place(tokens: list[Token], *, parts: bool = False) -> str | None:
     best: tuple[int, int, str] | None = None
     for token in tokens:
         reached = token.dep_ == "obj" and token.head.lemma_ in ARRIVING and not parts
-        reached = reached or (token.dep_ == "obj" and token.head.lemma_ == "cross" and token.lemma_ in ROOMS)
+        reached = reached or (token.dep_ == "obj" and token.head.lemma_ in PACING and token.lemma_ in ROOMS)
         before_name = _is_before_name(token) and not parts
         if token.pos_ not in {"NOUN", "PROPN"} or not (
             reached or before_name or token.dep_ in ADVERBIALS or is_oblique(token)
@@ -336,6 +370,8 @@ def _is_weather(token: Token) -> bool:
         return False
     if token.dep_ in SUBJECT_ROLES and governor.lemma_.lower() in OVER:
         return False  # "when the storm was over"
+    if token.lemma_ == "wind" and token.dep_ == "nsubj" and governor.lemma_ in DYING_DOWN:
+        return False  # "The wind fell"
     if token.lemma_.lower() in WEATHER["wind"] and token.pos_ == "NOUN":
         return token.dep_ in {"nsubj", "obj"} or any(child.dep_ == "amod" for child in token.children)
     return True

@@ -49,6 +49,19 @@ def several(reader: StoryReader, mention: Mention) -> tuple[int, ...]:
     return pair_on_stage(reader, mention)
 
 
+def others_than_doer(reader: StoryReader, mention: Mention, together: tuple[int, ...]) -> tuple[int, ...]:
+    """Return those of several who are not the doer: in "Ben drove them" Ben is none of them."""
+    token = reader.doc[mention.head]
+    if token.dep_ not in {"obj", "iobj", "obl"} or token.head.pos_ != "VERB":
+        return together
+    subject = next((child.i for child in token.head.children if child.dep_ == "nsubj"), None)
+    doers = reader.owner.get(subject, ()) if subject is not None else ()
+    if not set(doers) & set(together) or set(doers) == set(together):
+        return together
+    rest = tuple(one for one in together if one not in doers)
+    return rest if len(rest) > 1 else ()
+
+
 def pair_on_stage(reader: StoryReader, mention: Mention) -> tuple[int, ...]:
     """Return the two who alone have acted in the last sentences: "they agreed"."""
     if mention.lemma not in {"they", "them", "twin"}:

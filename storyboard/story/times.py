@@ -29,6 +29,7 @@ MEALS = words("breakfast supper")
 LIGHTS = words("moon star moonlight starlight")
 SETTING = words("set go vanish disappear fade pale sink")
 GONE = words("gone away down")
+SMALL_HOURS = words("one two three four 1 2 3 4")
 GROUND = words("on onto")
 SHINING = words("shine gaze look stare glance smile fall howl bark")
 """Verbs with "on the moon" said from far below, or of its light."""
@@ -46,13 +47,21 @@ def times_of(tokens: list[Token]) -> Iterator[tuple[int, str]]:
                 continue
             if word in LIGHTS and (_is_gone(token) or _is_ground(token)):
                 continue
-            before = around & {"before", "till", "until"} and word not in MEALS
+            if time == "morning" and word == "morning" and _is_small_hour(token):
+                yield token.idx, "night"  # "two in the morning"
+                continue
+            before = around & {"before", "till", "until"} and word not in MEALS and word != "midnight"
             yield token.idx, BEFORE[time] if before else time
         if token.lower_ == "dark" and token.dep_ != "amod" and _is_outdoors(token):
             yield token.idx, "night"
         if word == "sun" and token.dep_ == "nsubj" and _goes_down(token.head):
             marks = {child.lower_ for child in token.head.children if child.dep_ in {"mark", "advmod"}}
             yield token.idx, BEFORE["evening"] if marks & {"before", "till", "until"} else "evening"
+
+
+def _is_small_hour(morning: Token) -> bool:
+    before = morning.doc[max(0, morning.i - 4) : morning.i]
+    return any(part.lower_ in SMALL_HOURS for part in before) and before[-1].lower_ == "the"
 
 
 def _is_ground(moon: Token) -> bool:
@@ -71,6 +80,8 @@ def _is_gone(light: Token) -> bool:
 def _is_outdoors(dark: Token) -> bool:
     """Return whether it is dark, and not a room or somebody's hair."""
     clause = dark if dark.pos_ == "ADJ" and dark.dep_ != "xcomp" else dark.head
+    if any(part.lower_ == "with" for part in dark.doc[dark.i + 1 : dark.i + 2]):
+        return False  # "dark with clouds"
     if dark.pos_ != "ADJ":
         return True
     subjects = [child for child in clause.children if child.dep_ in SUBJECT_ROLES]

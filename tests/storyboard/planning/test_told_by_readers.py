@@ -1,0 +1,82 @@
+"""What readers of fresh stories found wrong in captions, places, times and moods; each with the least text."""
+
+from __future__ import annotations
+
+import pytest
+
+from storyboard.board.model import Scene
+from storyboard.planning import plan
+
+
+def scenes(text: str) -> list[Scene]:
+    return list(plan(text).scenes)
+
+
+@pytest.mark.parametrize(("text", "caption"), [
+    ('"Bring me the sheep!" I cried.', "The narrator calls out."),
+    ('Mrs. Okafor came in. "Ruben is ill," she said. Ruben slept at home.', "Mrs. Okafor speaks."),
+    ('"Where are you?" Hannah called. Theo smiled.', "Hannah calls out."),
+    ('"A clock," said I. "Precisely," said the detective.', "The narrator speaks."),
+    ("Hannah sat on her bed. Her mother answered the phone.", "The mother answers the phone."),
+    ("The girls laughed. Mum and Dad sat in their car.", "Mum and Dad sit in their car."),
+    ("The Mouse ran away. An old Toad, who had seen it all, shook her head.", "The Toad shakes her head."),
+    ("I stood on the stage. Mum smiled. Mrs. Okafor put the crown on my head.",
+     "Mrs. Okafor puts the crown on the narrator’s head."),
+])
+def test_who_does_what_to_whom(text: str, caption: str) -> None:
+    assert caption in [shot.action for scene in scenes(text) for shot in scene.shots]
+
+
+@pytest.mark.parametrize(("text", "word"), [
+    ("Officer Dunn, who buys two rolls every day, comes into the bakery.", "rolls"),
+    ("The old lady told him of her youth, when she had danced with the king.", "dances"),
+    ("The king sat by her bed. He made it known that he was tired.", "makes"),
+    ("The baby stopped crying.", "stops"),
+    ("A cow stood before the door, and the girl was milking it.", "milks the door"),
+    ("Elsa and Jonas sat in the tent. Elsa hugged the dog and let him sleep between them.", "between"),
+])
+def test_what_is_no_caption(text: str, word: str) -> None:
+    captions = [shot.action for scene in scenes(text) for shot in scene.shots]
+    assert captions
+    assert not any(word in caption for caption in captions)
+
+
+@pytest.mark.parametrize(("text", "place"), [
+    ("Anna sat in the kitchen. Anna thought of her sister, who was waiting at the station.", "kitchen"),
+    ("Anna sat in the kitchen. Anna watched the storm over the sea through the window.", "kitchen"),
+    ("Edward was pacing the room.", "room"),
+    ("The captain walked the deck.", "deck"),
+])
+def test_where_it_is(text: str, place: str) -> None:
+    assert scenes(text)[-1].setting.place == place
+
+
+def test_a_place_of_two_words_is_drawn_as_what_it_is() -> None:
+    assert scenes("Pip sat in the space station.")[0].shots[0].prompt.endswith("in the room")
+
+
+@pytest.mark.parametrize(("text", "time"), [
+    ("We sang until midnight.", "night"),
+    ("It was two in the morning. The family ate.", "night"),
+    ("The sky had grown dark with clouds. The boy ran home.", None),
+])
+def test_when_it_is(text: str, time: str | None) -> None:
+    assert scenes(text)[-1].setting.time == time
+
+
+def test_wind_that_falls_is_no_wind() -> None:
+    assert scenes("The wind fell, and the boy sat down.")[0].setting.weather is None
+
+
+@pytest.mark.parametrize("text", [
+    '"Stop!" cried the captain.',
+    '"Do you dance?" asked the old man.',
+    "The poor man took off his cap.",
+    "The child was no longer hungry or sad.",
+])
+def test_no_mood_is_told(text: str) -> None:
+    assert scenes(text)[0].setting.mood is None
+
+
+def test_a_mood_is_told() -> None:
+    assert scenes("The captain cried and cried.")[0].setting.mood == "sad"
