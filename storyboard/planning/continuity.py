@@ -97,7 +97,8 @@ def placed_scenes(reading: Reading, scenes: Sequence[Passage], drawable: Drawabl
             weather = None
         if stepped or carried > LONGEST_TIME:
             time = None
-        time, weather = said.time or time, said.weather or weather
+        first = time if time is not None and _acts_before(reading, scene, said.times) else said.time or time
+        time, weather = first, said.weather or weather
         setting = Setting(place=said_place, time=time, weather=weather, mood=said.mood)
         times = _with_days(reading, said.times, days[at_once:])
         together = {event for event in awake if WE.search(reading.text, event.start, event.end)}
@@ -111,6 +112,12 @@ def placed_scenes(reading: Reading, scenes: Sequence[Passage], drawable: Drawabl
         place = _last_place(awake, placed[-1]) if awake or not dreaming else place or HOUSE
         time = times[-1][1] if times else time
     return placed
+
+
+def _acts_before(reading: Reading, scene: Passage, times: Sequence[tuple[int, str]]) -> bool:
+    """Return whether something is seen in a scene in the sentences before it first tells a time of day."""
+    ends = (reading.sentences[event.sentence].end for event in scene.seen if event.agent is not None)
+    return bool(times) and any(end <= times[0][0] for end in ends)
 
 
 def _later_times(

@@ -24,9 +24,12 @@ THRONGS = words("throng crowd group band company party multitude host swarm troo
 RANKS = words("lady lord mistress")
 """What people call whom they serve; says little of who it is."""
 SUNG = words("sing song ballad hymn chant hum")
+ROGUES = words("fellow rogue rascal scoundrel villain knave trickster")
 HEROES = frozenset({"hero", "heroine"})
 NEAR = 2
 """Sentences back within which the only animal is the creature."""
+NEW = 4
+"""Sentences for which somebody who has come in is new."""
 UNKNOWN = ANYBODY | words("figure stranger somebody someone shape")
 
 
@@ -41,9 +44,10 @@ def by_epithet(reader: StoryReader, mention: Mention) -> Participant | None:
     if mention.lemma in HEROES and mention.possessor is not None:
         return _hero(reader, mention) if reader.doc[mention.possessor].lower_ == "our" else None
     if mention.lemma in VISITORS:
-        return _only(reader, mention, VISITORS, 2 * WINDOW) or _who_came(reader, mention)
-    if mention.lemma == "fellow":
-        return _who_came(reader, mention)
+        one = _only(reader, mention, VISITORS, 2 * WINDOW) or _who_came(reader, mention)
+        return one or _who_has_come(reader, mention)
+    if mention.lemma in ROGUES:
+        return _who_came(reader, mention) or _rogue(reader, mention)
     if mention.lemma in BEASTS and mention.possessor is None:
         animals = [
             one for one in reader.recent
@@ -112,6 +116,41 @@ def _who_came(reader: StoryReader, mention: Mention) -> Participant | None:
         and one.mentions[0].determiner is Determiner.INDEFINITE and one.agrees(mention)
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _who_has_come(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return the only one who has just come in: "Dr. Marsh came in. The visitor sat down."."""
+    came = {
+        number for one in reader.recent for known in one.mentions[-2:]
+        if mention.sentence - known.sentence <= NEAR and _comes(reader.doc[known.head])
+        if mention.sentence - one.mentions[0].sentence <= NEW
+        for number in (one.number,)
+    }
+    found = [reader.participants[number] for number in came]
+    fits = len(found) == 1 and not found[0].plural and found[0].kind == "person" and found[0].agrees(mention)
+    return found[0] if fits else None
+
+
+def _comes(token: Token) -> bool:
+    return token.dep_ == "nsubj" and token.head.lemma_ in {"come", "arrive", "enter", "call", "appear"}
+
+
+def _rogue(reader: StoryReader, mention: Mention) -> Participant | None:
+    """Return the animal that is called a fellow or a rogue: the only one near, or who acted last."""
+    near = [
+        one for one in reader.recent
+        if one.kind == "animal" and one.last and mention.sentence - one.last.sentence <= NEAR
+        and not one.plural and one.agrees(mention)
+    ]
+    acting = [one for one in near if any(_acts(reader, known) for known in one.mentions[-2:])]
+    lately = (one for one in reader.recent if one.last and mention.sentence - one.last.sentence <= NEAR)
+    if any(one.kind == "person" for one in lately):
+        return None
+    return near[0] if len(near) == 1 else acting[0] if len(acting) == 1 else None
+
+
+def _acts(reader: StoryReader, known: Mention) -> bool:
+    return reader.doc[known.head].dep_ == "nsubj" and reader.quoted[known.head] < 0
 
 
 def _hero(reader: StoryReader, mention: Mention) -> Participant | None:

@@ -34,6 +34,14 @@ king queen prince princess duke duchess count countess baron lord captain doctor
 lieutenant major sergeant judge inspector knight parson
 """)
 """Titles by which their bearer is also called without the name."""
+OTHERS = {
+    "physician": words("dr doctor"), "surgeon": words("dr doctor"), "baronet": words("sir"),
+    "nobleman": words("lord count duke baron earl"), "skipper": words("captain"),
+    "clergyman": words("reverend rev parson vicar father"), "priest": words("father"),
+    "officer": words("captain colonel major lieutenant sergeant general"), "monarch": words("king queen"),
+    "policeman": words("constable inspector sergeant"), "soldier": words("colonel major lieutenant sergeant"),
+}
+"""Other nouns for who bears a title: Dr. Marsh is the physician."""
 BEARERS = {"sir": "knight", "dr": "doctor", "prof": "professor", "capt": "captain", "col": "colonel",
            "gen": "general", "rev": "parson"}
 """Title before a name -> noun for its bearer."""
@@ -122,6 +130,8 @@ def titled(reader: StoryReader, mention: Mention) -> Participant | None:
 def _bears(name: str, noun: str) -> bool:
     """Whether a name begins with a noun for its bearer: Captain Reed, Farmer Nell."""
     title = parse_name(name).title
+    if title in OTHERS.get(noun, ()):
+        return True
     if title:
         return noun not in KIN | ANYBODY and BEARERS.get(title, title) == noun
     first, _, rest = name.lower().partition(" ")

@@ -156,7 +156,10 @@ def only_one(reader: StoryReader, mention: Mention) -> Participant | None:
         of_kin = [one for one in fitting if _is_young_kin(one, mention.lemma)]
     if len(of_kin) == 1 and fitting == of_kin:
         return of_kin[0]  # "a widow and her daughter. The girl sang."
-    if len(fitting) != 1 or len(fitting[0].mentions) < KNOWN_AFTER:
+    if len(fitting) != 1:
+        return None
+    near = fitting[0].last is not None and mention.sentence - fitting[0].last.sentence <= 1
+    if len(fitting[0].mentions) < (1 if near and fitting[0].names else KNOWN_AFTER):
         return None
     one = fitting[0]
     if gender is None and not (mention.lemma in BABIES and _is_young(one)):

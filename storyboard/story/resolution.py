@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from storyboard.story.ages import tell_ages
+from storyboard.story.childhood import tell_children
 from storyboard.story.gathering import Resolution, StoryReader
 from storyboard.story.linking import Weights, learned_weights
 from storyboard.story.strays import claim_strays
@@ -51,6 +52,7 @@ def resolve(
     assert result is not None
     claim_strays(result)
     tell_ages(doc, result)
+    tell_children(doc, result)
     return result
 
 

@@ -1,4 +1,4 @@
-"""What readers of fresh stories found wrong in captions, places, times and moods; each with the least text."""
+"""What readers of fresh stories found wrong in captions, places, times and moods."""
 
 from __future__ import annotations
 
@@ -62,6 +62,11 @@ def test_a_place_of_two_words_is_drawn_as_what_it_is() -> None:
 ])
 def test_when_it_is(text: str, time: str | None) -> None:
     assert scenes(text)[-1].setting.time == time
+
+
+def test_a_time_told_at_the_end_of_a_scene_is_not_that_of_its_beginning() -> None:
+    told = scenes("At night Elsa woke up. Jonas laughed. In the morning, the bread was gone.")
+    assert next(scene for scene in told if "Jonas" in scene.title).setting.time == "night"
 
 
 def test_wind_that_falls_is_no_wind() -> None:

@@ -33,6 +33,11 @@ def cast(text: str) -> dict[str, str]:
     ("Captain Rudd spoke to the mate.", {"Captain Rudd", "the mate"}),
     ("Mr. Crane and I walked down the street. Crane turned up his collar.", {"Mr. Crane", "the narrator"}),
     ("The youngest, Hans, took the fiddle.", {"Hans"}),
+    ("Dr. Marsh came in. The physician sat down.", {"Dr. Marsh"}),
+    ("Dr. Marsh came in. The visitor sat down.", {"Dr. Marsh"}),
+    ("Sir William crossed the room. The baronet sat down beside Lucy.", {"Sir William", "Lucy"}),
+    ('The Fox met a Hen. "Good day," said the rogue.', {"the Fox", "the Hen"}),
+    ("Edward was pacing the room. The unhappy youth covered his face.", {"Edward"}),
     ("The crew began to murmur. The boatswain, Bragg, came aft.", {"the crew", "Bragg"}),
     ("The captain spoke to the mate. The boatswain, Bragg, came aft.", {"the captain", "the mate", "Bragg"}),
     ("The stranger proved to be a Captain Vane. He bowed to Mrs. Harding.", {"Captain Vane", "Mrs. Harding"}),
@@ -50,6 +55,9 @@ def test_nobody_twice_and_nobody_invented(text: str, names: set[str]) -> None:
     ("The elder, Anne, was tall.", "Anne", "woman"),
     ("A little grey man sat upon a stump.", "the man", "man"),
     ("Dr. Marsh threw the bridle to the boy. The doctor took a bottle.", "the boy", "boy"),
+    ("Grace was seven. Her best friend Ivy stood in the kitchen.", "Ivy", "girl"),
+    ("Amir asked his dad for a ball. Amir ran.", "Amir", "boy"),
+    ("Mr. Brown drove home. His dad was old. Mr. Brown sat down.", "Mr. Brown", "man"),
     ("The guinea pig slept.", "the guinea pig", "guinea"),
 ])
 def test_what_somebody_is(text: str, name: str, kind: str) -> None:
