@@ -150,6 +150,9 @@ def action_of(stage: Stage, event: Event, agent: str, telling: Telling) -> str |
         return stage.drawable.action("sneak") or stage.drawable.action("walk")
     if first in GESTURES and not event.says:
         return STILL
+    toys = (part for part in event.parts if part.preposition == "with")
+    if verb == "play" and any(part.subject not in stage.cast for part in toys):
+        return STILL  # "played with her fan" is no music.
     action = "dance" if verb == "play" and not event.parts else stage.drawable.action(verb)
     thing = next((part for part in event.parts if part.role is PartRole.OBJECT), None)
     called = (thing.words or stage.names.get(thing.subject or "", "")) if thing is not None else ""

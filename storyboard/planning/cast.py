@@ -14,6 +14,7 @@ from storyboard.board.model import Subject, SubjectKind
 from storyboard.planning.drawable import Drawable
 from storyboard.planning.words import plural, with_article
 from storyboard.story.reading import Subject as StorySubject
+from storyboard.story.wordlists import words
 
 CLOTHES_COLOURS = (
     "blue",
@@ -97,6 +98,8 @@ COLLECTIVES = frozenset(
 )
 """Words for several people at once."""
 
+OFTEN_MEN = words("captain colonel general major lieutenant sergeant admiral squire reverend judge")
+"""Titles that stories, old ones above all, give to men, unless they say otherwise."""
 KINSHIP = re.compile(r"(?:mother|father|daughter|sister|brother)$")
 NO_TRADE = frozenset(
     {
@@ -160,12 +163,12 @@ def _person_look(subject: StorySubject, drawable: Drawable, worn: set[str]) -> t
     extras: list[str] = []
     said = False
     for attribute in subject.attributes:
-        words = attribute.lower().split()
-        worn_word = words[-1].removesuffix("s") if subject.plural else words[-1]
+        told = attribute.lower().split()
+        worn_word = told[-1].removesuffix("s") if subject.plural else told[-1]
         if worn_word in WORN:
             garment, said = worn_word, True
-        elif len(words) > 1:
-            extras.append(attribute if words[-1].endswith(("hair", "s")) else with_article(attribute))
+        elif len(told) > 1:
+            extras.append(attribute if told[-1].endswith(("hair", "s")) else with_article(attribute))
     if colour is None:
         cuts = (garment, *(() if said else OTHER_GARMENTS.get(garment, ())))
         colour, garment = _free_suit(subject, cuts, _known(CLOTHES_COLOURS, drawable), worn)
@@ -206,6 +209,8 @@ def _person_sort(subject: StorySubject, drawable: Drawable) -> tuple[str, str | 
         return FEMALE.get(noun, noun), None
     if subject.gender == "male":
         return MALE.get(noun, noun), None
+    if noun == "person" and any(word in OFTEN_MEN for word in subject.name.lower().split()[:1]):
+        return "man", f"The story does not say whether {subject.name} is male or female; drawn as a man."
     if noun in ("person", "child") and not subject.plural:
         noun = _choose(subject, ("man", "woman") if noun == "person" else ("boy", "girl"), set())
         return noun, f"The story does not say whether {subject.name} is male or female; drawn as a {noun}."
@@ -258,10 +263,10 @@ def _thing_look(
 def _said_colour(subject: StorySubject, drawable: Drawable) -> str | None:
     """Return the first colour among what the story says of a subject's clothes or, for others, of itself."""
     for attribute in subject.attributes:
-        words = re.findall(r"[a-z]+", attribute.lower())
-        if len(words) > 1 and words[-1] not in (WORN if subject.kind == "person" else HIDE):
+        said = re.findall(r"[a-z]+", attribute.lower())
+        if len(said) > 1 and said[-1] not in (WORN if subject.kind == "person" else HIDE):
             continue  # Red hair is no red coat, and a hedgehog in a red scarf no red hedgehog.
-        for word in words:
+        for word in said:
             if (colour := drawable.colour(word)) is not None:
                 return colour
     return None

@@ -153,6 +153,8 @@ def addressees(
         if event.predicate.split()[0] in FAR:
             alone, near, other = [], [], []  # Who calls "Where are you?" calls somebody who is not there.
         absent = _told_of(stage, event)
+        if _calls_another(stage, event):
+            before, after, answers, alone, near, other = [], [], [], [], [], []
         guessed = [who for who in (*before, *after, *answers, *alone, *near, *other) if who not in absent]
         chosen = named or next(iter([*called, *guessed]), None)
         if chosen is not None:
@@ -173,6 +175,19 @@ def _told_of(stage: Stage, event: Event) -> set[str]:
             if span.root.dep_ in THIRD and not asked:
                 found.add(who.id)
     return found
+
+
+def _calls_another(stage: Stage, event: Event) -> bool:
+    """Return whether a speech calls somebody by a name that nobody of the cast bears: “Walter,” she said."""
+    begin, end = stage.reading.sentences[max(0, event.sentence - 1)].start, event.end
+    span = stage.reading.doc.char_span(begin, end, alignment_mode="expand")
+    names = {word for who in stage.actors for name in (who.name, *who.aliases) for word in name.split()}
+    text = stage.reading.text
+    return span is not None and any(
+        token.dep_ == "vocative" and token.pos_ == "PROPN" and token.text not in names
+        and _is_quoted(text[begin : token.idx])
+        for token in span
+    )
 
 
 def _called(stage: Stage, event: Event) -> list[str]:

@@ -47,7 +47,8 @@ def by_epithet(reader: StoryReader, mention: Mention) -> Participant | None:
         one = _only(reader, mention, VISITORS, 2 * WINDOW) or _who_came(reader, mention)
         return one or _who_has_come(reader, mention)
     if mention.lemma in ROGUES:
-        return _who_came(reader, mention) or _rogue(reader, mention)
+        came = _who_came(reader, mention) if mention.lemma == "fellow" else None
+        return came or _rogue(reader, mention)
     if mention.lemma in BEASTS and mention.possessor is None:
         animals = [
             one for one in reader.recent

@@ -160,6 +160,7 @@ def admissible(
             and not listed_with(token, candidate)
             and not _own_relative(token, candidate)
             and not _does_it_to(token, candidate)
+            and not _is_told_apart(mention, candidate)
         )
     ]
 
@@ -241,6 +242,18 @@ def _does_it_to(token: Token, candidate: Participant) -> bool:
         child.dep_ in {"nsubj", "nsubj:pass"} and mentioned_at(candidate, child.i)
         for child in token.head.children
     )
+
+
+BUILD = words("stout fat thin tall short bearded bald lame blind plump lean burly slender")
+STRANGERS = words("man woman stranger traveller gentleman lady person figure passenger visitor guest")
+
+
+def _is_told_apart(mention: Mention, candidate: Participant) -> bool:
+    """Whether a figure that nobody was said to have tells strangers apart: the stout man, the stranger."""
+    new = BUILD & set(mention.adjectives)
+    if not new or mention.lemma not in STRANGERS or candidate.names or not candidate.heads:
+        return False
+    return not new & candidate.adjectives and STRANGERS.issuperset(candidate.heads)
 
 
 def _embraces(mention: Mention, candidate: Participant) -> bool:

@@ -169,6 +169,12 @@ def _is_misread(token: Token) -> bool:
 def _is_apposed(token: Token) -> bool:
     """Whether a noun with a capital is what one animal or person is called: "The cat, Whiskers"."""
     first = token.head
+    if token.pos_ == "ADV" and token.i and is_unknown(token.lower_):  # "shouted my best friend Tilly"
+        noun = token.nbor(-1)
+        owned = any(child.dep_ in {"nmod:poss", "det"} for child in noun.lefts)
+        if owned and noun.is_lower and noun.tag_ == "NN" and living(noun) and not any(token.children):
+            token.head, token.dep_ = noun, "appos"
+            return True
     one = first.tag_ == "NN" and first.is_lower and living(first) and first.i < token.i
     parted = token.i - first.i == (2 if token.nbor(-1).text == "," else 1) if token.i > 1 else False
     return token.dep_ == "appos" and token.pos_ == "NOUN" and one and parted and _is_bare(token)

@@ -63,6 +63,8 @@ def mend_trees(doc: Doc) -> None:
             _mend_whom(token)
         elif token.dep_ == "appos" and token.lemma_.lower() in PEOPLES and token.head.i == token.i - 1:
             _mend_described(token)
+        if token.dep_ == "flat" and token.head.pos_ == "VERB" and token.head.i == token.i - 1:
+            token.dep_ = "obj"  # "Anna hugs Ben"
         if token.dep_ == "obl" and is_being(token):
             _mend_until(token)
         if token.dep_ == "nsubj:pass" and token.lemma_.lower() in TIMES and not _is_passive(token.head):

@@ -59,6 +59,10 @@ def clear_nobodies(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
     places = {one.lemma for one in names if _stands_within(doc, one)}
     places -= {one.lemma for one in names if _acts_by_name(doc[one.head])}
     people = {one.lemma for one in names if one.kind == "place" and _is_somebody(doc, one)}
+    people |= {
+        one.lemma for one in names
+        if one.kind == "person" and is_first_name(doc[one.head].text) and _acts_by_name(doc[one.head])
+    }
     people -= {
         one.lemma for one in names
         if one.start and doc[one.start - 1].lower_ in REACHED and not _is_somebody(doc, one)
@@ -104,6 +108,8 @@ def _is_depicted(noun: Token) -> bool:
         return any(child.lower_ == "of" for child in noun.children)
     while noun.dep_ == "conj" and noun.head.i < noun.i:
         noun, above = noun.head, noun.head.head
+    if noun.dep_ == "obj" and above.lemma_ in {"represent", "depict", "portray"}:
+        return True
     if noun.dep_ != "obj" or above.lemma_ not in DEPICTING:
         return False
     behind = (part for child in above.children for part in (child, *child.children) if child.i > above.i)

@@ -37,6 +37,7 @@ coachman policeman
 seaman workman countryman nobleman statesman sportsman gatekeeper cock rooster bull ox ram stallion
 gander stag buck
 drake boar monsieur herr señor youth waggoner tailor blacksmith dwarf
+baronet curate viscount marquis sultan
 """)
 CHILD = words("""
 child boy girl baby infant lad lass lassie kid youngster toddler schoolboy schoolgirl orphan urchin brat babe

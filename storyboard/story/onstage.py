@@ -29,7 +29,10 @@ FRIENDS = words("friend companion playmate comrade pal mate classmate schoolmate
 ELDERS = words("uncle aunt grandmother grandfather grandma grandpa granny godmother godfather")
 YOUNGER = OFFSPRING | words("niece nephew grandson granddaughter grandchild")
 RELATED = FRIENDS | ELDERS | YOUNGER | SIBLINGS | SPOUSES | {"cousin"}
-TOGETHER = FRIENDS | words("twin child boy girl kid lad sister brother sibling youngster man woman lady pal")
+TOGETHER = FRIENDS | words("""
+twin child boy girl kid lad sister brother sibling youngster man woman lady pal
+traveller traveler wanderer wayfarer comrade adventurer hiker explorer musician
+""")
 """Nouns by which a list of names is taken up: "the boys"."""
 ELSEWHERE = words("""
 think dream remember miss ask write wait look search seek visit phone telephone resemble mention know want

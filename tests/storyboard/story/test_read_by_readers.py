@@ -33,6 +33,11 @@ def cast(text: str) -> dict[str, str]:
     ("Captain Rudd spoke to the mate.", {"Captain Rudd", "the mate"}),
     ("Mr. Crane and I walked down the street. Crane turned up his collar.", {"Mr. Crane", "the narrator"}),
     ("The youngest, Hans, took the fiddle.", {"Hans"}),
+    ("Leo and Max walked through the wood. The travellers sat down.", {"Leo", "Max"}),
+    ("The stranger sat in the darkest corner. The stout man looked at him.", {"the stranger", "the man"}),
+    ("Ben drove Mia to school. Mia waved.", {"Ben", "Mia"}),
+    ("Anna hugs Ben.", {"Anna", "Ben"}),
+    ("A picture hung there. It represented a lady with a rose. Tom looked at it.", {"Tom"}),
     ("Dr. Marsh came in. The physician sat down.", {"Dr. Marsh"}),
     ("Dr. Marsh came in. The visitor sat down.", {"Dr. Marsh"}),
     ("Sir William crossed the room. The baronet sat down beside Lucy.", {"Sir William", "Lucy"}),
@@ -58,6 +63,7 @@ def test_nobody_twice_and_nobody_invented(text: str, names: set[str]) -> None:
     ("Grace was seven. Her best friend Ivy stood in the kitchen.", "Ivy", "girl"),
     ("Amir asked his dad for a ball. Amir ran.", "Amir", "boy"),
     ("Mr. Brown drove home. His dad was old. Mr. Brown sat down.", "Mr. Brown", "man"),
+    ("Captain Vane bowed to Mrs. Harding.", "Captain Vane", "man"),
     ("The guinea pig slept.", "the guinea pig", "guinea"),
 ])
 def test_what_somebody_is(text: str, name: str, kind: str) -> None:
