@@ -258,6 +258,9 @@ def relation_to(stage: Stage, event: Event, action: str, other: str | None) -> s
         return "chase"
     if action in MOTION:
         return f"{action} {'at' if part.preposition in {'at', 'against'} and action != 'walk' else 'to'}"
+    placed = any(one.role is PartRole.OBJECT for one in event.parts)
+    if action == STILL and placed:
+        return "stand beside"  # "set the crown on Amara's head"
     if action in POSTURE:
         return f"{action} {'on' if part.preposition in {'on', 'upon'} else 'beside'}"
     return f"{action} {COMPANY[action]}" if action in COMPANY else "stand beside"

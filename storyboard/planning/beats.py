@@ -25,8 +25,9 @@ from storyboard.planning.telling import Stage, Telling, told, told_speech, tried
 from storyboard.planning.voices import far_voices
 from storyboard.planning.whereabouts import LIVING
 from storyboard.planning.words import capitalised, in_sentence, with_article
+from storyboard.story.moods import MOODS
 from storyboard.story.reading import Event
-from storyboard.story.setting import MOODS, setting_of
+from storyboard.story.setting import setting_of
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:

@@ -67,6 +67,8 @@ WORN = frozenset(
     }
 )
 
+COMPLEXIONS = words("pale fair dark rosy ruddy sallow tanned golden")
+"""Colours of a face, not of clothes."""
 HIDE = frozenset({"coat", "feathers", "fur", "hair", "hide", "mane", "scales", "skin", "wings", "wool"})
 """What has the colour of an animal."""
 
@@ -263,6 +265,8 @@ def _thing_look(
 def _said_colour(subject: StorySubject, drawable: Drawable) -> str | None:
     """Return the first colour among what the story says of a subject's clothes or, for others, of itself."""
     for attribute in subject.attributes:
+        if subject.kind == "person" and attribute.lower() in COMPLEXIONS:
+            continue
         said = re.findall(r"[a-z]+", attribute.lower())
         if len(said) > 1 and said[-1] not in (WORN if subject.kind == "person" else HIDE):
             continue  # Red hair is no red coat, and a hedgehog in a red scarf no red hedgehog.

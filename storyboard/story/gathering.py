@@ -34,7 +34,7 @@ from storyboard.story.naming import (
 from storyboard.story.narrators import note_calls, settle_teller
 from storyboard.story.noun_links import little_folk, other_noun, same_animal, same_noun, told_by_another
 from storyboard.story.noun_phrases import SUBJECT_ROLES
-from storyboard.story.nouns import ADDRESS
+from storyboard.story.nouns import ADDRESS, noun_class
 from storyboard.story.onstage import on_stage
 from storyboard.story.participants import Participant
 from storyboard.story.reading import Block
@@ -215,7 +215,9 @@ class StoryReader:
                 participant.possessors |= whose(self, mention)
             note(self, mention, participant)
             token = self.doc[mention.head]
-            participant.behind += token.dep_ == "nmod:poss" and token.head.lemma_.lower() in RELATIVE
+            whose_ = token.head.lemma_.lower()
+            behind = whose_ in RELATIVE or (noun_class(whose_).kind == "animal" and self.quoted[token.i] < 0)
+            participant.behind += token.dep_ == "nmod:poss" and behind
         told = self.quoted[mention.head] < 0 and participant.animate and not participant.voice
         if told and self.doc[mention.head].dep_ in SUBJECT_ROLES:
             self.topic.setdefault(self.paragraph_of.get(mention.head, -1), participant.number)
@@ -317,7 +319,9 @@ class StoryReader:
         ]
         surroundings = self._surroundings(mention)
         fitting = admissible(surroundings, mention, candidates)[-NEAR:]
-        fitting = people_first(mention, fitting, self.talkers)
+        token = self.doc[mention.head]
+        fitting = people_first(
+            mention, fitting, self.talkers, token.head.lemma_ if token.dep_ == "obj" else "")
         told = named_in_sentence(self, mention, fitting) or just_told(self, mention, fitting)
         chosen = Choice(told, 0.9) if told else self._pick(mention, fitting, surroundings)
         if chosen.participant is not None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from storyboard.story.participants import Participant
     from storyboard.story.speech import Quotation
 
-ASKING = ("your name", "who are you", "you called")
+ASKING = ("your name", "who are you", "you called", "her name", "his name", "its name")
 """What a name alone answers."""
 POLITE = frozenset({"sir", "madam", "ma'am", "please", "miss", "just", "it", "is", "'s", "’s"})
 
@@ -43,7 +43,7 @@ def introduced(reader: StoryReader, mention: Mention, group: NameGroup) -> Parti
         quotation = reader.quotations[number]
         if reader.groups.get(name) is not group or quotation.start > mention.head:
             continue
-        owner = reader.only_owner(quotation.speaker)
+        owner = _asked_about(reader, number) or reader.only_owner(quotation.speaker)
         if owner is None and reader.quoted[mention.head] == number:
             owner = reader.speakers[number][0]
         one = None if owner is None else reader.participants[owner]
@@ -51,6 +51,18 @@ def introduced(reader: StoryReader, mention: Mention, group: NameGroup) -> Parti
             continue
         if group.gender is None or one.gender in {None, group.gender}:
             return one
+    return None
+
+
+def _asked_about(reader: StoryReader, number: int) -> int | None:
+    """Return whose name the quotation before asks for: "“What's her name?” asked Lars. “Freya.”"."""
+    if not number:
+        return None
+    before = reader.quotations[number - 1]
+    for token in reader.doc[before.start : before.end]:
+        named = token.i + 1 < before.end and token.nbor().lower_ == "name"
+        if token.lower_ in {"her", "his", "its"} and named:
+            return reader.only_owner(token.i)
     return None
 
 

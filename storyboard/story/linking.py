@@ -111,6 +111,8 @@ def _after_all(
     return len(candidates)
 
 
+PETTING = words("feed stroke pat pet groom saddle bridle leash brush")
+"""Verbs of which an animal is the object rather than somebody, where there is one."""
 TENDING = words("milk saddle groom shear bridle")
 """Verbs whose "it" is an animal: she milked it."""
 HANDLING = words("""
@@ -194,7 +196,7 @@ def _another_age(mention: Mention, candidate: Participant) -> bool:
 
 
 def people_first(
-    mention: Mention, candidates: list[Participant], talkers: Collection[str]
+    mention: Mention, candidates: list[Participant], talkers: Collection[str], verb: str = ""
 ) -> list[Participant]:
     """Return the candidates for "he" and "she": beside people, animals only if the story lets them talk.
 
@@ -202,9 +204,12 @@ def people_first(
         mention: A pronoun.
         candidates: From ``admissible``.
         talkers: Nouns of those who speak somewhere in the story.
+        verb: Lemma of the verb of which the pronoun is the object, or empty.
     """
     if mention.gender not in {"male", "female"} or not any(one.kind == "person" for one in candidates):
         return candidates
+    if verb in PETTING and any(one.kind == "animal" for one in candidates):
+        return [one for one in candidates if one.kind == "animal"]  # "Jonas fed him"
     return [
         one
         for one in candidates

@@ -63,6 +63,10 @@ def mend_trees(doc: Doc) -> None:
             _mend_whom(token)
         elif token.dep_ == "appos" and token.lemma_.lower() in PEOPLES and token.head.i == token.i - 1:
             _mend_described(token)
+        if token.dep_ == "nsubj" and token.left_edge.i:
+            _mend_second_doer(token)
+        if token.dep_ == "det" and token.head.dep_ == "obj" and token.head.i > token.i + 1:
+            _mend_receiver(token)
         if token.dep_ == "flat" and token.head.pos_ == "VERB" and token.head.i == token.i - 1:
             token.dep_ = "obj"  # "Anna hugs Ben"
         if token.dep_ == "obl" and is_being(token):
@@ -87,6 +91,33 @@ def _mend_predicate(verb: Token) -> None:
     noun = load_lexicon().lookup(verb.lower_, "NOUN")
     if {"det", "cop"} <= left and "nsubj" in left and noun is not None:
         verb.pos_, verb.tag_, verb.lemma_ = "NOUN", "NN", verb.lower_
+
+
+def _mend_second_doer(noun: Token) -> None:
+    """Mend two doers of one verb: "The foreman Mr. Brandt came", "A man in grey and a woman in red came"."""
+    first = next(
+        (child for child in noun.head.children if child.dep_ == "nsubj" and child.i < noun.i), None)
+    if first is None or noun.i > noun.head.i:
+        return
+    parts = [child for child in noun.children if child.i < noun.i]
+    start = min([noun.i, *(child.i for child in parts)])
+    titled = any(child.dep_ == "nmod:desc" for child in parts)
+    if titled and noun.pos_ == "PROPN" and start == first.i + 1 and is_being(first) and first.is_lower:
+        noun.head, noun.dep_ = first, "appos"
+    elif is_being(first) and any(child.dep_ == "cc" and child.lower_ == "and" for child in parts):
+        noun.head, noun.dep_ = first, "conj"
+
+
+def _mend_receiver(article: Token) -> None:
+    """Mend "gave the climber hot tea", where the article was hung on the tea."""
+    noun, doc = article.head, article.doc
+    between = [token for token in doc[article.i + 1 : noun.i] if token.pos_ in {"NOUN", "PROPN"}]
+    first = between[0] if between else None
+    if first is None or first.head != noun.head or first.dep_ not in {"obj", "iobj"}:
+        return
+    if any(token.pos_ not in {"ADJ", "NOUN"} for token in doc[article.i + 1 : first.i]):
+        return
+    article.head, first.dep_ = first, "iobj"
 
 
 def _mend_me(name: Token) -> None:

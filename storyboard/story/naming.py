@@ -9,6 +9,7 @@ from storyboard.story.entities import Determiner, MentionForm
 from storyboard.story.kinship import called_out
 from storyboard.story.names import is_little, may_share
 from storyboard.story.speakers import several
+from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from storyboard.story.participants import Participant
 
 
+COMPANY = words("company friend companion pet favourite favorite comrade pal playmate helper")
 SELDOM = 3
 """Times that a name occurs at most by which the story only lets others call somebody."""
 NEARBY = 6
@@ -53,6 +55,8 @@ def called(reader: StoryReader, mention: Mention) -> Participant | None:
     if not owners and bearer is not None:  # "The vet is a woman called Dr Lund."
         subject = next((child.i for child in reader.doc[bearer].children if child.dep_ == "nsubj"), None)
         owners = reader.owner.get(subject, ()) if subject is not None else ()
+        if len(owners) == 1 and bearer in reader.at:
+            _become(reader.participants[owners[0]], reader.at[bearer])
     participant = reader.participants[owners[0]] if len(owners) == 1 else None
     if participant is not None and participant.age == "old" and is_little(mention.lemma):
         # "she was always called Little Red-Cap": not her grandmother, of whom "she" was thought.
@@ -64,6 +68,15 @@ def called(reader: StoryReader, mention: Mention) -> Participant | None:
     if participant is not None and participant.plural and not mention.plural:
         return None  # "twins called Max and Mia": each of them is one of the twins.
     return None if participant is None or participant.names else participant
+
+
+def _become(one: Participant, noun: Mention) -> None:
+    """Make an animal of whom only a word for company named: "His company was a goat called Duchess"."""
+    if noun.kind == "animal" and one.heads and COMPANY.issuperset(one.heads) and not one.names:
+        one.heads.clear()
+        one.kinds.clear()
+        one.heads[noun.lemma], one.kinds["animal"] = 1, 2
+        one.plural = False
 
 
 def _called_out_by_name(reader: StoryReader, mention: Mention) -> Participant | None:

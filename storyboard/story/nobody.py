@@ -27,6 +27,10 @@ VESSELS = words("""
 ship boat vessel yacht schooner brig frigate sloop inn pub tavern hotel plane airship spaceship train
 """)
 """What is called by an animal's name."""
+LANGUAGES = words("""
+english french german spanish portuguese italian latin greek russian chinese japanese arabic dutch swedish
+polish turkish hindi welsh gaelic irish hebrew korean swahili
+""")
 PASSING = frozenset({"be", "come", "pass", "arrive", "begin", "approach", "end", "dawn", "go", "follow"})
 """What days do."""
 DEPICTING = frozenset({"paint", "sketch", "doodle", "draw"})
@@ -70,9 +74,16 @@ def clear_nobodies(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
     vessels = {
         doc[one.head].lower_ for one in mentions if one.kind == "animal" and _is_vessel(doc[one.head])
     }
+    on_paper = {one.lemma for one in mentions if one.form == "noun" and _is_depicted(doc[one.head])}
+    on_paper -= {
+        one.lemma for one in mentions
+        if one.lemma in on_paper and _is_indefinite(doc[one.head]) and not _is_depicted(doc[one.head])
+    }
     kept = []
     for one in mentions:
         token = doc[one.head]
+        if token.lower_ in LANGUAGES and token.text.istitle() and _is_spoken(token):
+            continue  # "swore in Portuguese"
         if one.form == "name" and token.lower_.removesuffix(".") in BEHIND_NAMES:
             continue  # "James Stevenson, Esq."
         if token.lower_ in CALENDAR and token.text[:1].isupper() and token.lower_ not in acting:
@@ -82,7 +93,8 @@ def clear_nobodies(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
         listed = one.form == "name" and any(other.lower_ in {"name", "names"} for other in token.conjuncts)
         if listed or _is_slip(token) or _is_any_of_its_kind(token):
             continue  # "TIMOTHY, BENJAMIN, and all the names she could remember"
-        if one.form == "noun" and one.kind in {"person", "animal"} and _is_depicted(token):
+        drawn = one.form == "noun" and (one.lemma in on_paper or _is_depicted(token))
+        if drawn and one.kind in {"person", "animal"}:
             one = replace(one, kind="thing", gender=None, age=None, entity="")
         if one.form == "name" and one.kind in {"person", ""} and one.lemma in places:
             one = replace(one, kind="place", gender=None, age=None, entity="LOC")
@@ -90,6 +102,11 @@ def clear_nobodies(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
             one = replace(one, kind="person", entity="PER")
         kept.append(one)
     return kept
+
+
+def _is_spoken(token: Token) -> bool:
+    others = [child for child in token.children if child.dep_ not in {"case", "amod"}]
+    return not others and token.dep_ in {"obl", "obj", "nmod"}
 
 
 def _is_vessel(token: Token) -> bool:

@@ -35,6 +35,7 @@ lieutenant major sergeant judge inspector knight parson
 """)
 """Titles by which their bearer is also called without the name."""
 OTHERS = {
+    "vet": words("dr doctor"), "veterinarian": words("dr doctor"), "dentist": words("dr doctor"),
     "physician": words("dr doctor"), "surgeon": words("dr doctor"), "baronet": words("sir"),
     "nobleman": words("lord count duke baron earl"), "skipper": words("captain"),
     "clergyman": words("reverend rev parson vicar father"), "priest": words("father"),

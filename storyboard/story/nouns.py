@@ -54,6 +54,8 @@ godfather
 """Nouns that name someone by a relation; without an article they are used like names ("grandmother")."""
 ANYBODY = words("man woman person girl boy child lady gentleman fellow servant soldier animal beast bird")
 """Nouns of which a story has many, so that a second "a man" is another."""
+NO_MEN = words("human german roman norman shaman talisman ottoman woman caiman snowman grandmaster")
+"""Words with the ending of a man that name none."""
 PEOPLES = words("""
 african american arab argentine asian athenian australian austrian bavarian belgian bohemian brazilian
 bulgarian californian canadian chilean chinaman christian corsican cossack croat cuban dane dutchman
@@ -198,6 +200,8 @@ def noun_class(lemma: str) -> NounClass:
     gender = "female" if {word, last} & FEMALE else "male" if {word, last} & MALE else None
     if gender is None and len(word) > 6 and word.endswith(("woman", "girl", "lady")):
         gender = "female"  # A postwoman is in no list.
+    elif gender is None and len(word) > 5 and word.endswith(("man", "master")) and word not in NO_MEN:
+        gender = "male" if load_lexicon().lookup(word, "NOUN") else None
     age = "child" if word in CHILD else "old" if word in OLD else None
     if word in ABSTRACT or word in GENERIC:
         return NounClass("", gender, age)

@@ -77,6 +77,10 @@ def _those_listed(reader: StoryReader, mention: Mention) -> Participant | None:
         return None  # "the two boys from the village", "the boys and the girls"
     size = 2 if mention.lemma == "twin" else next(
         (NUMBERS[child.lower_] for child in children if child.lower_ in NUMBERS), 0)
+    bearers = [one for one in reader.by_head.get(mention.lemma, []) if not one.plural]
+    if size in {0, len(bearers)} and 2 <= len(bearers) <= MOST_LISTED and mention.lemma not in TOGETHER:
+        near = all(one.last and mention.sentence - one.last.sentence <= WINDOW for one in bearers)
+        return reader.together(tuple(sorted(one.number for one in bearers))) if near else None
     if not size and mention.lemma not in TOGETHER:
         return None
     known = reader.by_head.get(mention.lemma, [])

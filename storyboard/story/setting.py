@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storyboard.story.arguments import OBLIQUES, PLACE_CASES, is_oblique
 from storyboard.story.earlier import happens
 from storyboard.story.lexicon.lexicon import load_lexicon
-from storyboard.story.nobody import CALENDAR
+from storyboard.story.moods import MOODS, is_felt, is_of_now, most
+from storyboard.story.nobody import CALENDAR, LANGUAGES
 from storyboard.story.noun_phrases import SUBJECT_ROLES, phrase
 from storyboard.story.nouns import ABSTRACT, noun_class
 from storyboard.story.nowhere import LOOKING, is_elsewhere, is_nowhere
@@ -26,30 +25,13 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 WEATHER = {
-    "rain": words("rain rainy raining shower drizzle downpour"),
+    "rain": words("rain rainy raining shower drizzle drizzly drizzling downpour"),
     "snow": words("snow snowy snowfall snowflake blizzard sleet"),
     "storm": words("storm stormy thunder lightning tempest thunderstorm hurricane gale"),
     "fog": words("fog foggy mist misty haze"),
     "wind": words("wind windy breeze gust"),
     "clear": words("sunny sunshine cloudless sunlight sunbeam"),
 }
-MOODS = {
-    "happy": words("""happy glad merry joyful joy
-    delighted cheerful laugh smile rejoice delight gay pleased dance sing
-                   comfortable grateful content proud"""),
-    "sad": words("""sad sorrow weep cry sorrowful unhappy grief
-    mourn tear lament miserable melancholy lonely sigh sob
-                 wretched grieve mournful gloomy poor dead die"""),
-    "angry": words(
-        "angry anger rage furious fury wrath quarrel fierce wrathful indignant scold angrily ridicule"
-    ),
-    "afraid": words("""afraid fear frightened terror dread horror terrified tremble
-    fright scared alarm dreadful horrible
-                    frighten danger peril terrible anxious shriek scream ghastly awful flee"""),
-    "calm": words("calm quiet peaceful still gentle peace rest sleep asleep doze serene slow steady silent"),
-}
-OF_PEOPLE = words("dead poor still fair")
-"""Words of a mood only where they are said of somebody."""
 PARTS = words("""
 back bottom centre center corner edge end foot front head heart inside mouth middle midst outside part rest
 side top
@@ -65,10 +47,7 @@ descend ascend spring step lodge
 """Verbs whose adverbial of place says where the scene is."""
 RECALLING = words("remember recall recollect forget miss imagine picture describe mention")
 """Verbs of which the object, with the place behind it, is not here."""
-QUOTES = frozenset("\"'“”‘’")
 OVER = words("over past stop cease end abate subside")
-LONGEST_QUESTION = 30
-"""Words within which a question has its mark."""
 DYING_DOWN = words("fall drop die go")
 """What weather does that is no more."""
 DREADING = words("fear dread like love hate remember forget mention describe imagine expect")
@@ -133,7 +112,7 @@ def setting_of(reading: Reading, start: int, end: int) -> SettingCues:
     beings = (who for who in reading.subjects if who.kind in {"person", "animal"})
     called = {part for who in beings for part in who.name.split()}
     told = [token for token in told if token.text not in called or not token.text[:1].isupper()]
-    weather = _most([token for token in told if _is_weather(token)], WEATHER)
+    weather = most([token for token in told if _is_weather(token)], WEATHER)
     told = _now(told, reading, start, end)
     heading_place, heading_time = _scene_heading(reading, first)
     times = () if heading_time else tuple(times_of(told))
@@ -142,43 +121,10 @@ def setting_of(reading: Reading, start: int, end: int) -> SettingCues:
         whole=_place(told, parts=True),
         time=heading_time or next((time for _, time in times), None),
         weather=weather,
-        mood=_most([one for one in told if _is_of_now(one)], MOODS)
-        or _most([one for one in spoken if _is_felt(one)], MOODS),
+        mood=most([one for one in told if is_of_now(one)], MOODS)
+        or most([one for one in spoken if is_felt(one)], MOODS),
         times=times,
     )
-
-
-def _is_of_now(token: Token) -> bool:
-    """Whether a word of a mood says how it is: not of what is not done, "without smiling", nor of tearing."""
-    if token.lower_ == "poor" and token.dep_ == "amod":
-        return False  # "The poor man took off his cap."
-    if token.pos_ == "ADJ" and any(_denies(one) for one in (token, *token.conjuncts)):
-        return False  # "no longer hungry or sad"
-    if token.pos_ != "VERB":
-        return True
-    if token.lemma_ == "cry" and any(part.text in QUOTES for part in _around(token)):
-        return False  # "Stop!" cried the captain.
-    return not (token.lemma_ == "tear" or is_negated(token))
-
-
-def _denies(word: Token) -> bool:
-    return any(
-        child.lower_ in {"longer", "more"} and any(part.lower_ == "no" for part in child.children)
-        for child in word.children
-    )
-
-
-def _around(verb: Token) -> Span:
-    return verb.doc[max(0, verb.i - 2) : verb.i + 4]
-
-
-def _is_felt(token: Token) -> bool:
-    """Whether somebody says how he feels: no question, wish or offer ("Do you dance?")."""
-    verb = token if token.pos_ == "VERB" else token.head
-    ahead = (part.text for part in token.doc[token.i : token.i + LONGEST_QUESTION])
-    asked = next((text for text in ahead if text in {".", "!", "?"}), "") == "?"
-    aux = any(child.dep_ == "aux" and child.tag_ in {"MD", "VB", "VBP"} for child in verb.children)
-    return not (asked or aux)
 
 
 def _split(span: Span, reading: Reading) -> tuple[list[Token], list[Token]]:
@@ -253,7 +199,7 @@ def _place(tokens: list[Token], *, parts: bool = False) -> str | None:
         lemma = token.lemma_.lower()
         kind = noun_class(lemma).kind
         labelled = token.ent_type_ in {"FAC", "LOC", "GPE"} and kind not in {"person", "animal", "time"}
-        if lemma in CALENDAR:
+        if lemma in CALENDAR or token.lower_ in LANGUAGES:
             continue  # "at the church on the following Sunday"
         if lemma in ABSTRACT or not (
             kind == "place"
@@ -325,22 +271,6 @@ def _holds_a_scene(lemma: str) -> bool:
     )
 
 
-def _most(tokens: list[Token], classes: dict[str, frozenset[str]]) -> str | None:
-    counts: Counter[str] = Counter()
-    for token in _unnegated(tokens):
-        word = token.lemma_.lower()
-        of_a_thing = token.dep_ == "amod" and noun_class(token.head.lemma_.lower()).kind == "thing"
-        if word in OF_PEOPLE and of_a_thing:
-            continue  # "a dead tree"
-        for name, members in classes.items():
-            if word in members or token.lower_ in members:
-                counts[name] += 1
-    if not counts:
-        return None
-    order = list(classes)
-    return min(counts, key=lambda name: (-counts[name], order.index(name)))
-
-
 def _is_weather(token: Token) -> bool:
     """Return whether a word may tell of weather: no verb ("wound"), no colour ("snow-white"), no figure.
 
@@ -383,13 +313,6 @@ def _lies(token: Token) -> bool:
         return token.lemma_.lower() == "snow"
     falls = token.dep_ in SUBJECT_ROLES and token.head.lemma_ in {"fall", "cover", "begin", "come", "drift"}
     return falls and token.lemma_.lower() in WEATHER["snow"]
-
-
-def _unnegated(tokens: list[Token]) -> Iterator[Token]:
-    for token in tokens:
-        denied = {"not", "n't", "n’t", "no", "never", "as", "like", "than"}  # "white as snow" is no snow.
-        if not any(child.lower_ in denied for child in token.children):
-            yield token
 
 
 def _scene_heading(reading: Reading, first: int) -> tuple[str | None, str | None]:

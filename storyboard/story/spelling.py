@@ -154,6 +154,10 @@ def is_name(token: Token, lemma: str, label: str, spelling: Spelling) -> bool:
     return label == "PER" and (used_as_name or (not token.is_sent_start and not kind))
 
 
+BREEDS = dict.fromkeys(
+    words("labrador alsatian rottweiler doberman dalmatian chihuahua dachshund beagle pomeranian"), "dog"
+) | {"siamese": "cat", "angora": "cat", "shetland": "pony"}
+"""Breeds that are written like names -> the animal."""
 TWO_WORDS = frozenset({"guinea pig", "sea lion", "sea horse", "prairie dog"})
 """Animals that are not what their second word says."""
 SHEPHERDS = frozenset({"german", "australian", "belgian", "shetland", "anatolian"})
@@ -165,6 +169,8 @@ def lemma_of(token: Token) -> str:
     before = token.nbor(-1).lower_ if token.i else ""
     if lemma == "shepherd" and before in SHEPHERDS:
         return "dog"
+    if token.lower_ in BREEDS and any(child.dep_ == "det" for child in token.children):
+        return BREEDS[token.lower_]
     pair = f"{before} {lemma}"
     return pair if pair in TWO_WORDS else lemma
 

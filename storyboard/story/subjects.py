@@ -13,7 +13,7 @@ from storyboard.story.entities import Determiner, Mention, MentionForm
 from storyboard.story.misnamed import given_names
 from storyboard.story.names import BEFORE_NAMES, SOFT_TITLES, may_share, parse_name
 from storyboard.story.narrators import takes_part
-from storyboard.story.noun_phrases import SUBJECT_ROLES
+from storyboard.story.noun_phrases import SUBJECT_ROLES, bounds
 from storyboard.story.nouns import (
     ANYBODY,
     KIN,
@@ -231,7 +231,7 @@ def best_name(doc: Doc, one: Participant, numbers: dict[int, Participant], *, un
     ]
     if len(owned) * 2 >= len(nouns):
         owner_token = doc[owned[0].possessor or 0]
-        whose = doc[owner_token.left_edge.i : owner_token.i + 1].text
+        whose = doc[bounds(owner_token)[0] : owner_token.i + 1].text
         words = " ".join(f"{whose}{'’' if whose.endswith('s') else '’s'} {word}".split())
         return words[0].lower() + words[1:] if words.lower().startswith(("the ", "a ")) else words
     told = Counter(order for mention in nouns for order in mention.adjectives if order in ORDER)

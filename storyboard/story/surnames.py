@@ -28,6 +28,11 @@ CALLED = {
 }
 """What children call their parents."""
 FORMAL = {"female": "mother", "male": "father"}
+GRAND_CALLED = {
+    "female": words("grandma granny gran nana nan"),
+    "male": words("grandpa granddad grandad gramps grandpapa"),
+}
+GRAND_FORMAL = {"female": "grandmother", "male": "grandfather"}
 
 
 def by_its_other_word(reader: StoryReader, mention: Mention) -> Participant | None:
@@ -35,7 +40,10 @@ def by_its_other_word(reader: StoryReader, mention: Mention) -> Participant | No
     gender = noun_class(mention.lemma).gender
     if gender not in CALLED or mention.plural or mention.determiner is Determiner.INDEFINITE:
         return None
+    grand = mention.lemma in GRAND_CALLED[gender] or mention.lemma == GRAND_FORMAL[gender]
     other, child_s = FORMAL[gender], CALLED[gender]
+    if grand:
+        other, child_s = GRAND_FORMAL[gender], GRAND_CALLED[gender]
     if mention.lemma == other:
         words_, owners = child_s, whose(reader, mention)
         if reader.narrator is not None and owners and reader.narrator.number not in owners:

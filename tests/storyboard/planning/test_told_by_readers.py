@@ -18,6 +18,8 @@ def scenes(text: str) -> list[Scene]:
     ('"Where are you?" Hannah called. Theo smiled.', "Hannah calls out."),
     ('"A clock," said I. "Precisely," said the detective.', "The narrator speaks."),
     ("Hannah sat on her bed. Her mother answered the phone.", "The mother answers the phone."),
+    ("Our neighbour's cat came in. Jonas fed him.", "Jonas feeds the cat."),
+    ("Clara gave the climber hot tea.", "Clara gives the climber hot tea."),
     ("The girls laughed. Mum and Dad sat in their car.", "Mum and Dad sit in their car."),
     ("The Mouse ran away. An old Toad, who had seen it all, shook her head.", "The Toad shakes her head."),
     ("I stood on the stage. Mum smiled. Mrs. Okafor put the crown on my head.",
@@ -78,6 +80,7 @@ def test_wind_that_falls_is_no_wind() -> None:
     '"Do you dance?" asked the old man.',
     "The poor man took off his cap.",
     "The child was no longer hungry or sad.",
+    "Priya sat by the pool. Only she was still dry.",
 ])
 def test_no_mood_is_told(text: str) -> None:
     assert scenes(text)[0].setting.mood is None
