@@ -12,6 +12,7 @@ from storyboard.planning.drawable import Drawable
 from storyboard.planning.marks import is_heading
 from storyboard.planning.openings import TIME_TURN
 from storyboard.planning.places import scene_place
+from storyboard.planning.prompts import SHELTERED
 from storyboard.planning.whereabouts import HOUSE, TOWARDS, Whereabouts, told_place
 from storyboard.story.dreams import dreamt
 from storyboard.story.earlier import happens
@@ -93,8 +94,9 @@ def placed_scenes(reading: Reading, scenes: Sequence[Passage], drawable: Drawabl
             said_place, moved = begins, False
         stepped = any(_steps_on(reading, index) for index in scene.told[:1])
         carried = 0 if said.time or stepped else carried + 1
-        if said_place != place or (said.time and said.time != time) or stepped:
-            weather = None
+        indoors = said_place != place and drawable.place(said_place or "") in {None, *SHELTERED}
+        if indoors or (said.time and said.time != time) or stepped:
+            weather = None  # A storm goes on from the shore to the sea, not within the house.
         if stepped or carried > LONGEST_TIME:
             time = None
         first = time if time is not None and _acts_before(reading, scene, said.times) else said.time or time

@@ -43,7 +43,8 @@ def introduced(reader: StoryReader, mention: Mention, group: NameGroup) -> Parti
         quotation = reader.quotations[number]
         if reader.groups.get(name) is not group or quotation.start > mention.head:
             continue
-        owner = _asked_about(reader, number) or reader.only_owner(quotation.speaker)
+        owner = _asked_about(reader, number)
+        owner = reader.only_owner(quotation.speaker) if owner is None else owner
         if owner is None and reader.quoted[mention.head] == number:
             owner = reader.speakers[number][0]
         one = None if owner is None else reader.participants[owner]
@@ -62,8 +63,22 @@ def _asked_about(reader: StoryReader, number: int) -> int | None:
     for token in reader.doc[before.start : before.end]:
         named = token.i + 1 < before.end and token.nbor().lower_ == "name"
         if token.lower_ in {"her", "his", "its"} and named:
-            return reader.only_owner(token.i)
+            owner = reader.only_owner(token.i)
+            return _last_nameless(reader, before.start, token.lower_) if owner is None else owner
     return None
+
+
+def _last_nameless(reader: StoryReader, before: int, pronoun: str) -> int | None:
+    """Return the one person or animal without a name of whom the story spoke before a question."""
+    gender = {"her": "female", "his": "male"}.get(pronoun)
+    last = reader.at.get(before) or next((one for one in reader.mentions if one.head >= before), None)
+    found = [
+        one for one in reader.recent
+        if not one.names and not one.plural and one.heads and one.kind in {"person", "animal"}
+        and one.mentions[0].head < before and (one.gender is None or gender in {None, one.gender})
+        and last is not None and any(0 <= last.sentence - known.sentence <= 2 for known in one.mentions)
+    ]
+    return found[0].number if len(found) == 1 else None
 
 
 def it_was(reader: StoryReader, mention: Mention) -> Participant | None:

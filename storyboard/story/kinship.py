@@ -14,6 +14,7 @@ from storyboard.story.entities import Determiner, MentionForm
 from storyboard.story.families import MASTERS, OFFSPRING, PARENTS, RELATIVE, SEX, SIBLINGS, SPOUSES, Kinship
 from storyboard.story.introduced import HAVE, complete, note_called, who_has
 from storyboard.story.link_features import WINDOW
+from storyboard.story.names import parse_name
 from storyboard.story.nouns import ANYBODY, CHILD, ORDER, noun_class
 from storyboard.story.wordlists import words
 
@@ -172,7 +173,8 @@ def _join_group(reader: StoryReader, mention: Mention, participant: Participant)
             continue
         size = reader.kin.size.get(other.number, 0)
         told = reader.kin.told[other.number]
-        if other.members or not size or len(told) >= size or not nouns & KIND_OF[first.lemma]:
+        named = not nouns and _may_be_one_of(mention, participant, first)
+        if other.members or not size or len(told) >= size or not (nouns & KIND_OF[first.lemma] or named):
             continue
         told.append(participant.number)
         reader.kin.group[participant.number] = other.number
@@ -185,6 +187,17 @@ def _join_group(reader: StoryReader, mention: Mention, participant: Participant)
             if one.number in reader.kin.sex:
                 reader.kin.sex[participant.number] = reader.kin.sex[one.number]
             return
+
+
+def _may_be_one_of(mention: Mention, one: Participant, group: Mention) -> bool:
+    """Whether a new name may be that of one of several just brought in: "Two boys sit there. Leo reads."."""
+    new = group.determiner in {Determiner.INDEFINITE, Determiner.QUANTIFIED, Determiner.BARE}
+    near = mention.sentence - group.sentence <= INTRODUCED - 1
+    noun = noun_class(group.lemma)
+    if not (new and near) or mention.form is not MentionForm.NAME or mention.kind not in {"person", ""}:
+        return False
+    titled = bool(parse_name(mention.lemma).title)
+    return (not titled and one.gender in {None, noun.gender}) or (noun.gender is None and not titled)
 
 
 def _nouns(reader: StoryReader, mention: Mention) -> set[str]:

@@ -71,6 +71,15 @@ def test_a_time_told_at_the_end_of_a_scene_is_not_that_of_its_beginning() -> Non
     assert next(scene for scene in told if "Jonas" in scene.title).setting.time == "night"
 
 
+def test_a_storm_goes_on_from_the_shore_to_the_sea_and_not_into_the_house() -> None:
+    told = scenes(
+        "A storm blew in. Einar ran down the road. He threw himself into the sea and swam. Then he went into "
+        "the house and sat by the fire.")
+    weather = {scene.setting.place: scene.setting.weather for scene in told}
+    assert weather["sea"] == "storm"
+    assert weather["house"] is None
+
+
 def test_wind_that_falls_is_no_wind() -> None:
     assert scenes("The wind fell, and the boy sat down.")[0].setting.weather is None
 
