@@ -139,8 +139,11 @@ def cast_looks(subjects: Sequence[StorySubject], drawable: Drawable) -> Casting:
     worn: set[str] = set()
     # Colours that the story gives are nobody else's to take, whatever the order.
     for subject in subjects:
-        if subject.kind == "person" and (colour := _said_colour(subject, drawable)):
+        colour = _said_colour(subject, drawable)
+        if colour is not None and subject.kind == "person":
             worn.add(colour)
+        elif colour is not None and subject.kind == "animal":
+            used.add((_concept(subject, drawable), colour))
     for subject in subjects:
         if subject.kind == "person":
             look, note = _person_look(subject, drawable, worn)
@@ -230,17 +233,23 @@ def _own_word(subject: StorySubject, sort: str, drawable: Drawable) -> str | Non
     return subject.head if trade else None
 
 
+def _concept(subject: StorySubject, drawable: Drawable) -> str:
+    """Return the sort of an animal: a collie and a puppy are dogs."""
+    head = subject.head or "animal"
+    found = drawable.sort_of(head)
+    return found.name if found is not None else head
+
+
 def _animal_look(
     subject: StorySubject, drawable: Drawable, used: set[tuple[str, str]]
 ) -> tuple[str, str | None]:
-    head = subject.head or "animal"
-    found = drawable.sort_of(head)
-    concept = found.name if found is not None else head
+    head, concept = subject.head or "animal", _concept(subject, drawable)
     note = None
     if drawable.drawn(head) is None:
         note = f"{subject.name}: no word for what it looks like was found; its look is a guess to be edited."
-    colour = _said_colour(subject, drawable) or drawable.natural_colour(head)
-    if colour is None or (concept, colour) in used:
+    said = _said_colour(subject, drawable)
+    colour = said or drawable.natural_colour(head)
+    if colour is None or (said is None and (concept, colour) in used):
         taken = {worn for kind, worn in used if kind == concept}
         colour = _choose(subject, _known(FUR_COLOURS, drawable), taken)
     used.add((concept, colour))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.names import parse_name
 from storyboard.story.onstage import FRIENDS, GROWN_TITLES
-from storyboard.story.surnames import CALLED
+from storyboard.story.surnames import CALLED, GRAND_CALLED
 from storyboard.story.wordlists import words
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ wife husband son daughter grandson granddaughter office job wedding boss colleag
 """)
 """What only grown people have."""
 PARENTS = CALLED["female"] | CALLED["male"]
+GRAND = GRAND_CALLED["female"] | GRAND_CALLED["male"]
 
 
 def tell_children(doc: Doc, resolution: Resolution) -> None:
@@ -39,10 +40,14 @@ def tell_children(doc: Doc, resolution: Resolution) -> None:
     for number, parents in resolution.kin.parents.items():
         called = {head for parent in parents for head in resolution.participants[parent].heads}
         has.setdefault(number, set()).update(called & PARENTS)
+    for one in resolution.participants:
+        if any(head in GRAND for head in one.heads):
+            for number in one.possessors:
+                has.setdefault(number, set()).update(GRAND & set(one.heads))
     children = set()
     for number, things in has.items():
         one = resolution.participants[number]
-        if things & (OF_CHILDREN | PARENTS) and not things & OF_GROWN and _may_be_a_child(one):
+        if things & (OF_CHILDREN | PARENTS | GRAND) and not things & OF_GROWN and _may_be_a_child(one):
             one.age = "child"
         if one.age == "child":
             children.add(number)

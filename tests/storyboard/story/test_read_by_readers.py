@@ -80,6 +80,8 @@ def test_nobody_twice_and_nobody_invented(text: str, names: set[str]) -> None:
     ("We had one dog, a black Labrador called Pepper. Pepper began to bark.", "Pepper", "dog"),
     ("The headmaster turned the pages.", "the headmaster", "man"),
     ("A pale lady in a grey gown stood by the window.", "the lady", "grey"),
+    ("Sailor the dog swam. Mira saw a brown puppy. She named the puppy Pearl. Pearl barked.", "Pearl", "brown"),
+    ("Mira hugged her grandpa. Grandpa smiled.", "Mira", "girl"),
     ("The guinea pig slept.", "the guinea pig", "guinea"),
 ])
 def test_what_somebody_is(text: str, name: str, kind: str) -> None:
