@@ -94,8 +94,8 @@ MALE = {
 }
 COLLECTIVES = frozenset(
     {
-        "army", "band", "company", "couple", "crew", "crowd", "family", "gang", "group", "mob", "pair",
-        "party", "troop",
+        "army", "audience", "band", "class", "company", "couple", "crew", "crowd", "family", "gang", "group",
+        "mob", "pair", "party", "team", "troop",
     }
 )
 """Words for several people at once."""

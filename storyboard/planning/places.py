@@ -29,7 +29,10 @@ WATERS = frozenset({"lake", "river", "sea", "beach"})
 OPEN_AIR = frozenset(
     {"garden", "forest", "meadow", "village", "castle", "desert", "street", "mountain", "road"}
 )
-HOLDERS = {"boat": WATERS, "ship": WATERS, "bridge": WATERS | {"road"}, "well": OPEN_AIR}
+HOLDERS = {
+    "tree": OPEN_AIR | {"beach", "island"}, "boat": WATERS, "ship": WATERS, "bridge": WATERS | {"road"},
+    "well": OPEN_AIR,
+}
 """Buildings -> drawn places that have them; only in others they move the scene."""
 
 

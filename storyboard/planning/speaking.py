@@ -23,7 +23,7 @@ WHISPERED = words("whisper murmur mutter")
 SOUNDS = words("""
 bark bray crow mew miaow howl growl snarl hiss croak caw roar squeak grunt bleat neigh whinny moo quack cackle
 cluck screech scream squawk chirp tweet hoot purr beep buzz squeal sniff cough sneeze
-laugh chuckle sing whistle hum sigh groan moan sob weep
+yowl yelp whimper whine wail gibber bay laugh chuckle sing whistle hum sigh groan moan sob weep
 """)
 """What is seen and heard without a word said."""
 SPOKEN = words("""
@@ -53,7 +53,7 @@ OUTCRIES = words("name names")
 """What one calls out, to nobody who is seen."""
 ANSWERED = words("phone telephone door bell call letter doorbell")
 """What is answered before anybody speaks."""
-FAR = words("call shout yell bawl")
+FAR = words("call shout yell bawl curse swear grumble")
 """Verbs by which somebody far away is spoken to."""
 THIRD = words("nsubj nsubj:pass obj iobj obl")
 """Roles of somebody whom a speech tells of."""
@@ -172,7 +172,8 @@ def _told_of(stage: Stage, event: Event) -> set[str]:
             if span is None or span.root.pos_ == "PRON" or not _is_quoted(text[begin:first]):
                 continue
             asked = any(child.lower_ in {"you", "thou"} for child in span.root.head.children)
-            if span.root.dep_ in THIRD and not asked:
+            about = any(child.dep_ == "case" and child.i < span.root.i for child in span.root.children)
+            if (span.root.dep_ in THIRD or about) and not asked:
                 found.add(who.id)
     return found
 

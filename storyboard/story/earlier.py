@@ -174,6 +174,8 @@ def _is_long_ago(verb: Token) -> bool:
     had = any(child.dep_ == "aux" and child.lower_ in {"had", "have", "has"} for child in above.children)
     if verb.dep_ == "advcl" and "since" in marks and had:
         return True
+    if any(child.dep_ == "advcl" and child.lower_ == "born" for child in verb.children):
+        return True  # "He died before I was born."
     perfect = any(child.dep_ == "aux" and child.lower_ == "had" for child in verb.children)
     told = above.lemma_ in TELLING or (above.pos_ in {"NOUN", "PROPN"} and above.head.lemma_ in TELLING)
     if verb.dep_ in {"advcl", "acl:relcl"} and "when" in marks and perfect and told and above.i < verb.i:

@@ -14,6 +14,7 @@ from storyboard.story.nouns import (
     GENERIC,
     GROUPS,
     ORDER,
+    PEOPLES,
     TITLES,
     NounClass,
     is_first_name,
@@ -233,7 +234,10 @@ def mention_at(
     plural = ("Plur" in token.morph.get("Number", []) and not is_one(token)) or any(
         child.dep_ == "nummod" and child.lower_ not in {"one", "1"} for child in token.children
     )
-    one = named and is_first_name(token.text) and not any(child.dep_ == "det" for child in token.children)
+    apart = {"det", "nummod", "amod"} & {child.dep_ for child in token.children}
+    people = lemma in PEOPLES or token.lower_.removesuffix("s") in PEOPLES
+    one = named and not apart and not people and token.tag_ == "NNPS"
+    one = one or (named and is_first_name(token.text) and "det" not in apart)
     plural = (plural and not one) or (named and label in {"PER", ""} and is_family(token))  # Hans is one.
     words = noun_class(lemma)
     given = named and spelling.is_given(token)

@@ -23,6 +23,7 @@ stranger visitor guest newcomer caller figure intruder mummer masker apparition 
 THRONGS = words("throng crowd group band company party multitude host swarm troop gang mob handful")
 RANKS = words("lady lord mistress")
 """What people call whom they serve; says little of who it is."""
+WISHING = words("ask wish long beg pray")
 SUNG = words("sing song ballad hymn chant hum")
 ROGUES = words("fellow rogue rascal scoundrel villain knave trickster")
 HEROES = frozenset({"hero", "heroine"})
@@ -76,10 +77,21 @@ def brings_nobody(reader: StoryReader, mention: Mention) -> bool:
     token = reader.doc[mention.head]
     if mention.lemma in {"latter", "former"}:
         return True
+    if _is_wished(token, mention):
+        return True
     if reader.quoted[token.i] >= 0:
         mine = mention.possessor is not None and reader.doc[mention.possessor].lower_ in {"my", "our"}
         return mine and mention.lemma in RANKS and not mention.plural
     return any(_is_sung_of(one) for one in (token, *token.ancestors))
+
+
+def _is_wished(token: Token, mention: Mention) -> bool:
+    """Whether somebody only asks or longs for one: "had asked for a puppy every birthday"."""
+    plain = mention.determiner is Determiner.INDEFINITE and not mention.adjectives
+    if not plain or mention.reach[1] > token.i + 1 or token.head.lemma_ not in WISHING:
+        return False
+    asked = any(child.lower_ == "for" for child in token.children if child.dep_ == "case")
+    return asked and token.dep_ in {"obl", "nmod"}
 
 
 def _is_sung_of(token: Token) -> bool:

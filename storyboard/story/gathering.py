@@ -236,7 +236,7 @@ class StoryReader:
                 return participant
             return self.begun()
         if id(group) not in self.by_name:
-            known = called(self, mention) or introduced(self, mention, group) or it_was(self, mention)
+            known = introduced(self, mention, group) or called(self, mention) or it_was(self, mention)
             if known is not None:
                 self.by_name[id(group)] = known
         return self.named(group)

@@ -43,6 +43,9 @@ def is_idiom(clause: Clause) -> bool:
         return False
     if any(child.dep_ == "obl" and child.lemma_.lower() in OUTBURSTS for child in clause.verb.children):
         return True
+    helped = any(child.lower_.endswith(("self", "selves")) for child in clause.verb.children)
+    if clause.verb.lemma_ == "help" and helped:
+        return True  # "helped herself to another kidney"
     if _is_ending(clause.verb) or _is_making_known(clause.verb):
         return True
     if _is_naming(clause.verb) or _is_likening(clause) or _is_causing(clause.verb):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from storyboard.story.entities import Determiner, MentionForm
 from storyboard.story.epithets import UNKNOWN
+from storyboard.story.long_names import CALLING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,8 @@ def introductions(
         number = quoted[one.head]
         if number < 0 or one.form is not MentionForm.NAME:
             continue
-        if _says_who(doc[one.head]) or _answers(doc, one, quotations, number):
+        told = _says_who(doc[one.head]) or _answers(doc, one, quotations, number)
+        if told or _given_to(doc[one.head]) is not None:
             found.append((number, one.lemma))
     return found
 
@@ -44,6 +46,14 @@ def introduced(reader: StoryReader, mention: Mention, group: NameGroup) -> Parti
         if reader.groups.get(name) is not group or quotation.start > mention.head:
             continue
         owner = _asked_about(reader, number)
+        given = next(
+            (word for one in reader.mentions
+             if reader.quoted[one.head] == number and one.lemma == name
+             and (word := _given_to(reader.doc[one.head])) is not None), None)
+        if given is not None:  # "I'll call him Biscuit," she said.
+            owner = _last_nameless(reader, quotation.start, given)
+            if owner is None:
+                continue
         owner = reader.only_owner(quotation.speaker) if owner is None else owner
         if owner is None and reader.quoted[mention.head] == number:
             owner = reader.speakers[number][0]
@@ -53,6 +63,16 @@ def introduced(reader: StoryReader, mention: Mention, group: NameGroup) -> Parti
         if group.gender is None or one.gender in {None, group.gender}:
             return one
     return None
+
+
+def _given_to(name: Token) -> str | None:
+    """Return the pronoun of whom a speech gives a name: the "him" of "I'll call him Biscuit"."""
+    verb = name.head
+    if verb.lemma_.lower() not in CALLING or name.dep_ not in {"xcomp", "obj", "appos", "flat"}:
+        return None
+    words_ = {"him": "his", "her": "her", "it": "its"}
+    before = (child.lower_ for child in verb.children if child.i < name.i)
+    return next((words_[word] for word in before if word in words_), None)
 
 
 def _asked_about(reader: StoryReader, number: int) -> int | None:

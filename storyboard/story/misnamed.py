@@ -334,8 +334,10 @@ def _stands_like_a_name(token: Token) -> bool:
         return False
     if is_first_name(token.text):
         return token.tag_ not in {"NNS"} or is_unknown(token.lemma_.lower())
-    if token.lower_.endswith("s") and token.head.tag_ != "VBZ":
-        return False
+    word = token.lower_
+    strange = is_unknown(word) and is_unknown(word.removesuffix("s")) and token.head.tag_ == "VBD"
+    if word.endswith("s") and token.head.tag_ != "VBZ" and not strange:
+        return False  # "Rabbits ran", but "Evans ran"
     return is_unknown(token.lower_) and is_unknown(token.lemma_.lower()) and not _is_word(token)
 
 

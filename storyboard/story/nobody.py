@@ -93,6 +93,9 @@ def clear_nobodies(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
         listed = one.form == "name" and any(other.lower_ in {"name", "names"} for other in token.conjuncts)
         if listed or _is_slip(token) or _is_any_of_its_kind(token):
             continue  # "TIMOTHY, BENJAMIN, and all the names she could remember"
+        wax = token.lemma_ == "seal" and token.head.lemma_ in {"break", "press", "affix", "set", "letter"}
+        if wax and one.kind == "animal":
+            one = replace(one, kind="thing", gender=None, age=None, entity="")
         drawn = one.form == "noun" and (one.lemma in on_paper or _is_depicted(token))
         if drawn and one.kind in {"person", "animal"}:
             one = replace(one, kind="thing", gender=None, age=None, entity="")

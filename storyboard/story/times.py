@@ -29,6 +29,8 @@ MEALS = words("breakfast supper")
 LIGHTS = words("moon star moonlight starlight")
 SETTING = words("set go vanish disappear fade pale sink")
 GONE = words("gone away down")
+DARKENING = 8
+"""Words before "dark" among which a time of day makes it no night."""
 SMALL_HOURS = words("one two three four 1 2 3 4")
 GROUND = words("on onto")
 SHINING = words("shine gaze look stare glance smile fall howl bark")
@@ -52,11 +54,17 @@ def times_of(tokens: list[Token]) -> Iterator[tuple[int, str]]:
                 continue
             before = around & {"before", "till", "until"} and word not in MEALS and word != "midnight"
             yield token.idx, BEFORE[time] if before else time
-        if token.lower_ == "dark" and token.dep_ != "amod" and _is_outdoors(token):
+        if token.lower_ == "dark" and token.dep_ != "amod" and _is_outdoors(token) and not _is_by_day(token):
             yield token.idx, "night"
         if word == "sun" and token.dep_ == "nsubj" and _goes_down(token.head):
             marks = {child.lower_ for child in token.head.children if child.dep_ in {"mark", "advmod"}}
             yield token.idx, BEFORE["evening"] if marks & {"before", "till", "until"} else "evening"
+
+
+def _is_by_day(dark: Token) -> bool:
+    """Return whether it grows dark by day: "One afternoon the street grew dark"."""
+    before = dark.doc[max(0, dark.i - DARKENING) : dark.i]
+    return any(part.lower_ in TIMES["morning"] | TIMES["day"] for part in before)
 
 
 def _is_small_hour(morning: Token) -> bool:

@@ -22,6 +22,7 @@ def scenes(text: str) -> list[Scene]:
     ("Clara gave the climber hot tea.", "Clara gives the climber hot tea."),
     ("The girls laughed. Mum and Dad sat in their car.", "Mum and Dad sit in their car."),
     ("The Mouse ran away. An old Toad, who had seen it all, shook her head.", "The Toad shakes her head."),
+    ('Sir Geoffrey read the letter. "It is from Captain Wyndham," said he.', "Sir Geoffrey speaks."),
     ("I stood on the stage. Mum smiled. Mrs. Okafor put the crown on my head.",
      "Mrs. Okafor puts the crown on the narrator’s head."),
 ])
@@ -34,6 +35,8 @@ def test_who_does_what_to_whom(text: str, caption: str) -> None:
     ("The old lady told him of her youth, when she had danced with the king.", "dances"),
     ("The king sat by her bed. He made it known that he was tired.", "makes"),
     ("The baby stopped crying.", "stops"),
+    ("Lady Thorne helped herself to another kidney.", "helps"),
+    ("I help my grandmother. She wears my grandfather's boots. He died before I was born.", "dies"),
     ("A cow stood before the door, and the girl was milking it.", "milks the door"),
     ("Elsa and Jonas sat in the tent. Elsa hugged the dog and let him sleep between them.", "between"),
 ])
@@ -61,6 +64,7 @@ def test_a_place_of_two_words_is_drawn_as_what_it_is() -> None:
     ("We sang until midnight.", "night"),
     ("It was two in the morning. The family ate.", "night"),
     ("The sky had grown dark with clouds. The boy ran home.", None),
+    ("One afternoon the street grew dark. Tom ran.", "day"),
 ])
 def test_when_it_is(text: str, time: str | None) -> None:
     assert scenes(text)[-1].setting.time == time
