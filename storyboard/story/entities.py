@@ -264,6 +264,8 @@ def mention_at(
         kind = _kind_by_label(label) or ("" if named and kind == "thing" else kind)
     elif kind == "thing" and label in PLACE_LABELS:
         kind = "place"
+    if kind == "thing" and not named and spelling.has_kin(lemma):
+        kind, label = "person", "PER"  # "A charcoal burner and his wife lived in a hut."
     if (not kind or lemma.title() in CALLINGS) and not named and spelling.is_person(lemma):
         kind, label = "person", "PER"  # "Coach Moreno ran up. The coach laughed."
     if named and kind == "person" and is_animal_name(token):

@@ -71,6 +71,7 @@ class Spelling:
             if is_surname(token)
             and any(child.lower_.removesuffix(".") in PLAIN_TITLES for child in token.children)
         }
+        self._with_kin = {token.lemma_.lower() for token in doc if _has_kin(token)}
         self._nouns = {*small, *with_article}
         self._names = {word for word in bare if not small[word] and not with_article[word]}
 
@@ -92,9 +93,24 @@ class Spelling:
         """Whether a noun that no list has is said to be people: "those aristos were fools"."""
         return lemma in self._people
 
+    def has_kin(self, lemma: str) -> bool:
+        """Whether the story tells of somebody called so beside his wife or child: "a charcoal burner and his
+        wife"."""
+        return lemma in self._with_kin
+
     def is_used_as_noun(self, word: str) -> bool:
         """Whether the story writes ``word`` small or with an article somewhere."""
         return word.lower() in self._nouns
+
+
+def _has_kin(token: Token) -> bool:
+    if token.pos_ != "NOUN" or token.dep_ not in SUBJECT_ROLES:
+        return False
+    return any(
+        child.dep_ == "conj" and child.lemma_.lower() in KIN
+        and any(part.dep_ == "nmod:poss" and part.lower_ in {"his", "her"} for part in child.children)
+        for child in token.children
+    )
 
 
 def _is_told_to_be_somebody(token: Token) -> bool:

@@ -56,6 +56,7 @@ def cast(text: str) -> dict[str, str]:
     ("Sir Geoffrey took up the letter, broke the seal, and read it through.", {"Sir Geoffrey"}),
     ("Ruby had asked for a puppy. Ruby lifted the lid. A brown puppy with one white ear barked at her.",
      {"Ruby", "the puppy"}),
+    ("A charcoal burner and his wife lived in a hut. The wife sang.", {"the burner", "the wife"}),
     ("Dr. Marsh came in. The physician sat down.", {"Dr. Marsh"}),
     ("Dr. Marsh came in. The visitor sat down.", {"Dr. Marsh"}),
     ("Sir William crossed the room. The baronet sat down beside Lucy.", {"Sir William", "Lucy"}),
