@@ -15,7 +15,7 @@ VAGUE = frozenset(
         "place", "point",
         "position", "spot", "neighbourhood", "neighborhood", "journey", "roof", "district", "region",
         "quarter", "quarters", "direction", "abode", "shade", "sun",
-        "way", "world", "gate", "doorway", "threshold",
+        "way", "world", "puddle", "gate", "doorway", "threshold",
     }
 )
 """Words that say nothing of where a scene is."""
@@ -52,7 +52,7 @@ def scene_place(said: str | None, current: str | None, drawable: Drawable) -> st
         place = bare(split[2])
     place = place.partition(" of ")[0] if drawable.place(place) is None else place  # "mansion of gloom"
     head = place.split()[-1].lower() if " of " not in place else place
-    if head in VAGUE or head in PARTS:
+    if {head, head.removesuffix("s")} & (VAGUE | PARTS):
         return current
     if head in SEATS:
         return current

@@ -25,6 +25,8 @@ from storyboard.planning.scenes import SceneCutter
 from storyboard.planning.shots import empty_shot, scene_shots, scene_title
 from storyboard.planning.telling import Stage
 from storyboard.planning.timing import scene_limit, share_seconds, share_shots
+from storyboard.planning.typical_places import likely_place
+from storyboard.planning.words import with_article
 from storyboard.story.entities import FIRST, SECOND, THIRD
 from storyboard.story.lexicon import load_lexicon
 from storyboard.story.reading import Reading
@@ -63,7 +65,7 @@ def plan_reading(reading: Reading, options: PlanOptions = PlanOptions()) -> Boar
     scenes, notes = _choose_scenes(reading, options)
     placed = placed_scenes(reading, scenes, drawable)
     who = _who_is_cast(reading, drawable)
-    settings, place_notes = _open_places([scene.setting for scene in placed], who, drawable)
+    settings, place_notes = _open_places(reading, scenes, [scene.setting for scene in placed], who, drawable)
     notes += place_notes
     casting = cast_looks(who, model)
     present = present_subjects(reading, scenes, settings, casting.cast)
@@ -178,19 +180,24 @@ def _is_unbound(subject: StorySubject, reading: Reading) -> bool:
 
 
 def _open_places(
-    settings: list[Setting], who: Sequence[StorySubject], drawable: Drawable
+    reading: Reading, scenes: Sequence[Passage], settings: list[Setting], who: Sequence[StorySubject],
+    drawable: Drawable,
 ) -> tuple[list[Setting], list[str]]:
-    """Give the scenes before the first named place one: animals are outdoors, whales in the sea, people at
-    home."""
+    """Give the scenes before the first named place one: that which the words make likely, else animals are
+    outdoors, whales in the sea, people at home."""
     unnamed = next((index for index, setting in enumerate(settings) if setting.place), len(settings))
     if not unnamed:
         return settings, []
+    ids = scene_ids(len(settings))
+    where = ids[0] if unnamed == 1 else f"{ids[0]} to {ids[unnamed - 1]}"
+    end = reading.sentences[scenes[unnamed - 1].last - 1].end
+    if (likely := likely_place(reading, end, drawable)) is not None:
+        note = f"{where}: the story names no place; {with_article(likely)} is guessed from its words."
+        return with_usual_place(settings, likely), [note]
     place = "village"
     if who and who[0].kind == "animal":
         place = drawable.surroundings(who[0].head or who[0].name) or "meadow"
-    ids = scene_ids(len(settings))
-    scenes = ids[0] if unnamed == 1 else f"{ids[0]} to {ids[unnamed - 1]}"
-    return with_usual_place(settings, place), [f"{scenes}: the story names no place; the {place} is shown."]
+    return with_usual_place(settings, place), [f"{where}: the story names no place; the {place} is shown."]
 
 
 def _beats(

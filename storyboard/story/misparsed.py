@@ -24,6 +24,8 @@ MODIFYING = words("nmod:unmarked compound amod nmod nummod advmod nmod:desc nsub
 CALLED = SUBJECT_ROLES | {"obj", "iobj", "obl", "conj", "vocative"}
 """Roles of a name behind a noun: "his horse Thunder"."""
 SAYING = words("say answer reply cry ask exclaim add remark return continue whisper murmur shout call")
+ASKING = frozenset({"Has", "Have", "Had", "Is", "Are", "Was", "Were", "Does", "Did", "Do"})
+"""Auxiliaries that open a question."""
 HARDLY = words("scarcely hardly sooner")
 STANDING = words("""
 sit stand lie live dwell hang come go appear rise grow sleep walk run ride fly swim wait rest perch kneel
@@ -63,6 +65,8 @@ def mend_trees(doc: Doc) -> None:
             _mend_whom(token)
         elif token.dep_ == "appos" and token.lemma_.lower() in PEOPLES and token.head.i == token.i - 1:
             _mend_described(token)
+        if token.pos_ == "PROPN" and token.text in ASKING and token.dep_ == "nsubj":
+            _mend_question(token)
         if token.dep_ == "nsubj" and token.left_edge.i:
             _mend_second_doer(token)
         if token.dep_ == "det" and token.head.dep_ == "obj" and token.head.i > token.i + 1:
@@ -91,6 +95,21 @@ def _mend_predicate(verb: Token) -> None:
     noun = load_lexicon().lookup(verb.lower_, "NOUN")
     if {"det", "cop"} <= left and "nsubj" in left and noun is not None:
         verb.pos_, verb.tag_, verb.lemma_ = "NOUN", "NN", verb.lower_
+
+
+def _mend_question(auxiliary: Token) -> None:
+    """Mend "“Has the king walked?” asked Safi", where "Has" was read as who asks."""
+    above = auxiliary.head
+    subject = next((child for child in auxiliary.children if child.dep_ == "appos"), None)
+    verb = next((token for token in auxiliary.doc[auxiliary.i + 2 : above.i] if token.pos_ == "VERB"), None)
+    if subject is None or verb is None or subject.i > verb.i or verb.is_ancestor(subject):
+        return
+    auxiliary.pos_, auxiliary.tag_, auxiliary.lemma_ = "AUX", "VBZ", "have"
+    subject.head, subject.dep_ = verb, "nsubj"
+    auxiliary.head, auxiliary.dep_ = verb, "aux"
+    for child in above.children:
+        if child.dep_ in {"iobj", "obj"} and child.i == above.i + 1 and above.lemma_ in SAYING:
+            child.dep_ = "nsubj"
 
 
 def _mend_second_doer(noun: Token) -> None:

@@ -23,6 +23,10 @@ september october november december christmas easter michaelmas whitsuntide
 """)
 BEHIND_NAMES = words("esq esquire jr junior sr senior bros co")
 """What stands behind a name, or a firm's, and names nobody."""
+AUXILIARIES = words("has have had is was are were am did does do can could would should must might shall")
+"""What opens a question and is written large there."""
+NUMBERED = words("ward room class gate platform floor flat apartment level terminal route channel studio bed")
+COUNTS = words("one two three four five six seven eight nine ten eleven twelve")
 VESSELS = words("""
 ship boat vessel yacht schooner brig frigate sloop inn pub tavern hotel plane airship spaceship train
 """)
@@ -82,6 +86,11 @@ def clear_nobodies(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
     kept = []
     for one in mentions:
         token = doc[one.head]
+        if one.form == "name" and token.lower_ in AUXILIARIES and one.end - one.start == 1:
+            continue  # "Has the king ever walked?"
+        numbered = one.form == "name" and doc[one.start].lower_ in NUMBERED and one.end - one.start == 2
+        if numbered and (doc[one.end - 1].lower_ in COUNTS or doc[one.end - 1].is_digit):
+            one = replace(one, kind="place", gender=None, age=None, entity="FAC")  # "Ward Seven"
         if token.lower_ in LANGUAGES and token.text.istitle() and _is_spoken(token):
             continue  # "swore in Portuguese"
         if one.form == "name" and token.lower_.removesuffix(".") in BEHIND_NAMES:

@@ -56,6 +56,19 @@ def test_where_it_is(text: str, place: str) -> None:
     assert scenes(text)[-1].setting.place == place
 
 
+@pytest.mark.parametrize(("text", "place"), [
+    ("A fox and a crow agreed to share a garden. The crow planted seeds. The fox slept.", "garden"),
+    ("The lift stopped between two floors. The woman pressed the alarm.", "lift"),
+    ("Marisol was a nurse. The bell rang, and a patient cried. Marisol came.", "hospital"),
+    ("The captain was thrown against the mast. “The sail!” she shouted. A wave came over the bow.", "deck"),
+    ("The goalkeeper fell. The referee blew a whistle. We had lost the match.", "football field"),
+    ("The girl laughed. A boy ran.", "village"),
+    ("“My sister saw a nurse and a patient,” said Tom. Tom laughed.", "hospital"),
+])
+def test_where_a_story_is_that_does_not_say(text: str, place: str) -> None:
+    assert scenes(text)[0].setting.place == place
+
+
 def test_a_place_of_two_words_is_drawn_as_what_it_is() -> None:
     assert scenes("Pip sat in the space station.")[0].shots[0].prompt.endswith("in the room")
 

@@ -57,6 +57,8 @@ def cast(text: str) -> dict[str, str]:
     ("Ruby had asked for a puppy. Ruby lifted the lid. A brown puppy with one white ear barked at her.",
      {"Ruby", "the puppy"}),
     ("A charcoal burner and his wife lived in a hut. The wife sang.", {"the burner", "the wife"}),
+    ('King Orlo sat down. "Has the king walked?" asked Safi. The king sprang up.', {"King Orlo", "Safi"}),
+    ("Marisol was a nurse on Ward Seven. The boy was called Theo. Theo slept.", {"Marisol", "Theo"}),
     ("Dr. Marsh came in. The physician sat down.", {"Dr. Marsh"}),
     ("Dr. Marsh came in. The visitor sat down.", {"Dr. Marsh"}),
     ("Sir William crossed the room. The baronet sat down beside Lucy.", {"Sir William", "Lucy"}),
