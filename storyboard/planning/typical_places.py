@@ -85,9 +85,13 @@ def likely_place(reading: Reading, end: int, drawable: Drawable) -> str | None:
 def _is_spoken_of(token: Token, lemma: str, drawable: Drawable) -> bool:
     """Whether a word names a place in which people may be: not one that they come from, wish for or deny."""
     # Behind a preposition a place was looked for before (``setting``), and is none here: only seen, or far.
-    if lemma in VAGUE or lemma in PARTS or token.dep_ not in {"nsubj", "nsubj:pass", "obj"}:
+    if lemma in VAGUE or lemma in PARTS or token.tag_ in {"NNS", "NNPS"}:
         return False
-    if token.tag_ in {"NNS", "NNPS"} or token.head.lemma_ in LOOKING | {"see", "watch", "remember", "leave"}:
+    if token.dep_ == "nmod":
+        return _holds_doer(token, lemma, drawable)
+    if token.dep_ not in {"nsubj", "nsubj:pass", "obj"}:
+        return False
+    if token.head.lemma_ in LOOKING | {"see", "watch", "remember", "leave"}:
         return False
     inside = lemma in VEHICLES | BUILDINGS or lemma in PUBLIC_PLACES
     kept = token.dep_ == "obj" and token.head.lemma_ in KEEPING and noun_class(lemma).kind == "place"
@@ -97,6 +101,16 @@ def _is_spoken_of(token: Token, lemma: str, drawable: Drawable) -> bool:
     if verb.pos_ in {"VERB", "AUX"} and (is_negated(verb) or is_hypothetical(verb)):
         return False
     return not _is_quoted(token) and drawable.place(lemma) is not None
+
+
+def _holds_doer(token: Token, lemma: str, drawable: Drawable) -> bool:
+    """Whether somebody who does something is told with where he is: "The fox in the wood ran"."""
+    doer, case = token.head, {child.lower_ for child in token.children if child.dep_ == "case"}
+    if doer.dep_ != "nsubj" or noun_class(doer.lemma_.lower()).kind not in {"person", "animal"}:
+        return False
+    if not case & {"in", "on", "at"} or noun_class(lemma).kind != "place" or _is_quoted(token):
+        return False
+    return not is_negated(doer.head) and not is_hypothetical(doer.head) and drawable.place(lemma) is not None
 
 
 def _is_quoted(token: Token) -> bool:

@@ -62,6 +62,7 @@ def test_where_it_is(text: str, place: str) -> None:
     ("Marisol was a nurse. The bell rang, and a patient cried. Marisol came.", "hospital"),
     ("The captain was thrown against the mast. “The sail!” she shouted. A wave came over the bow.", "deck"),
     ("The goalkeeper fell. The referee blew a whistle. We had lost the match.", "football field"),
+    ("The fox in the wood ran as fast as he could.", "wood"),
     ("The girl laughed. A boy ran.", "village"),
     ("“My sister saw a nurse and a patient,” said Tom. Tom laughed.", "hospital"),
 ])
