@@ -133,13 +133,13 @@ def _who_came(reader: StoryReader, mention: Mention) -> Participant | None:
 
 def _who_has_come(reader: StoryReader, mention: Mention) -> Participant | None:
     """Return the only one who has just come in: "Dr. Marsh came in. The visitor sat down."."""
-    came = {
-        number for one in reader.recent for known in one.mentions[-2:]
-        if mention.sentence - known.sentence <= NEAR and _comes(reader.doc[known.head])
-        if mention.sentence - one.mentions[0].sentence <= NEW
-        for number in (one.number,)
-    }
-    found = [reader.participants[number] for number in came]
+    known_now = (one for one in reader.recent if one.mentions)
+    new = (one for one in known_now if mention.sentence - one.mentions[0].sentence <= NEW)
+    found = [
+        one for one in new
+        if any(mention.sentence - known.sentence <= NEAR and _comes(reader.doc[known.head])
+               for known in one.mentions[-2:])
+    ]
     fits = len(found) == 1 and not found[0].plural and found[0].kind == "person" and found[0].agrees(mention)
     return found[0] if fits else None
 

@@ -57,6 +57,10 @@ def introduced(reader: StoryReader, mention: Mention, group: NameGroup) -> Parti
         owner = reader.only_owner(quotation.speaker) if owner is None else owner
         if owner is None and reader.quoted[mention.head] == number:
             owner = reader.speakers[number][0]
+        if owner is not None and reader.participants[owner].names:
+            # "Amina sat there. The doctor came in. “I'm Dr. Lund,” she said.": she is not Amina.
+            pronoun = "" if quotation.speaker is None else reader.doc[quotation.speaker].lower_
+            owner = _last_nameless(reader, quotation.start, {"she": "her", "he": "his"}.get(pronoun, ""))
         one = None if owner is None else reader.participants[owner]
         if one is None or one.names or one.plural:
             continue
@@ -90,6 +94,8 @@ def _asked_about(reader: StoryReader, number: int) -> int | None:
 
 def _last_nameless(reader: StoryReader, before: int, pronoun: str) -> int | None:
     """Return the one person or animal without a name of whom the story spoke before a question."""
+    if not pronoun:
+        return None
     gender = {"her": "female", "his": "male"}.get(pronoun)
     last = reader.at.get(before) or next((one for one in reader.mentions if one.head >= before), None)
     found = [

@@ -103,10 +103,6 @@ def _called_out_by_name(reader: StoryReader, mention: Mention) -> Participant | 
 def _given_name(reader: StoryReader, token: Token) -> Participant | None:
     """Return who is given a name otherwise: "gave the child the name of Rapunzel", "his name was Jack"."""
     noun = token.head
-    said = next((child for child in token.children if child.dep_ == "nsubj" and child.lower_ == "i"), None)
-    if said is not None and _is(token) and reader.quoted[token.i] >= 0:  # "I'm Mrs. Petrov," she said.
-        speaker = reader.speakers[reader.quoted[token.i]][0]
-        return None if speaker is None else reader.participants[speaker]
     if noun.lemma_ == "name" and token.dep_ == "nsubj" and _is(noun):  # "Tom is my name"
         bearer = next((child for child in noun.children if child.dep_ == "nmod:poss"), None)
     elif noun.lemma_ == "name" and noun.dep_ in {"obj", "iobj"} and token.dep_ in OF_A_NAME:

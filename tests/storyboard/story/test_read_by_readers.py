@@ -59,6 +59,7 @@ def cast(text: str) -> dict[str, str]:
     ("A charcoal burner and his wife lived in a hut. The wife sang.", {"the burner", "the wife"}),
     ('King Orlo sat down. "Has the king walked?" asked Safi. The king sprang up.', {"King Orlo", "Safi"}),
     ("Marisol was a nurse on Ward Seven. The boy was called Theo. Theo slept.", {"Marisol", "Theo"}),
+    ("Amina sat. The doctor came in. \"I'm Dr. Lund,\" she said. Dr. Lund smiled.", {"Amina", "Dr. Lund"}),
     ("Dr. Marsh came in. The physician sat down.", {"Dr. Marsh"}),
     ("Dr. Marsh came in. The visitor sat down.", {"Dr. Marsh"}),
     ("Sir William crossed the room. The baronet sat down beside Lucy.", {"Sir William", "Lucy"}),
